@@ -1,0 +1,15 @@
+import { defineConfig } from 'rolldown'
+
+// One CommonJS file: a tick starts 1,440 times a day, and one file loads in half the time of a thousand.
+const bundle = (input, file) => ({
+  input,
+  platform: 'node',
+  external: ['libsql'],
+  output: { file, format: 'cjs', codeSplitting: false },
+})
+
+export default defineConfig([
+  bundle('src/main.ts', 'dist/pars-auto.cjs'),
+  // The generator of docs/: not part of the published package.
+  bundle('src/docs/generate.ts', 'dist/docs/generate.cjs'),
+])

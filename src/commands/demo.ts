@@ -1,0 +1,203 @@
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { noteFile } from '../../bin/idle.js'
+import type { Config } from '../config/config.ts'
+import type { Database } from '../db/database.ts'
+import { own } from '../db/migrations/index.ts'
+import { createSqlite, openSqlite } from '../db/sqlite.ts'
+import { createSchoolTables, fillSchool, type SchoolSummary } from '../demo/school.ts'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { onRoll } from '../groups/roll.ts'
+import type { RunRow } from '../runner/run.ts'
+import { countsText } from '../runner/sentence.ts'
+import type { Day } from '../schedule/day.ts'
+import { minuteOfDay, wallMinute } from '../schedule/wall.ts'
+import type { World } from '../world.ts'
+import { columns, howLong, paint, when } from './display.ts'
+import { comingRuns } from './list.ts'
+import type { CommonOptions } from './program.ts'
+import { runDue } from './run-due.ts'
+import { usableConfig } from './school.ts'
+
+interface DemoOptions extends CommonOptions {
+  pupils: string
+  seed: string
+}
+
+const MINUTE = 60_000
+/** Table that marks a database as the demo's own, to be made anew without asking. */
+const MARK = own('demo')
+
+/** Makes a school of made-up pupils as it was last evening, and lives through the night with it. */
+export async function demo(world: World, options: DemoOptions): Promise<ExitCode> {
+  const pupils = wholeNumber(options.pupils, '--pupils')
+  const seed = wholeNumber(options.seed, '--seed')
+  const config = usableConfig(world, options)
+  const evening = lastEvening(config, world.clock())
+  const { bold } = paint(world)
+
+  world.out(`${bold(config.school.name)}: a made-up school, so that you can try everything.\n`)
+  const summary = await makeSchool(world, config, { pupils, seed, now: evening })
+  world.out(`\n${bold('What was wrong with it last evening')}\n${wrongs(summary)}`)
+  const before = await measure(world, config, evening)
+  const ticks = await live(world, options, evening)
+  world.out(`\n${bold('The night')}, ${grouped(ticks)} ticks of pars-auto run-due, one a minute\n`)
+  world.out(await nightText(world, config))
+  const after = await measure(world, config, world.clock())
+  world.out(`\n${bold('What changed')}\n${changes(world, before, after)}`)
+  world.out(`\n${bold('What comes next')}\n${coming(world, config)}`)
+  world.out(`\n${bold('Try')}\n${suggestions}`)
+  return Exit.done
+}
+
+function wholeNumber(text: string, flag: string): number {
+  if (/^\d{1,7}$/.test(text)) return Number(text)
+  throw new UserError(`${flag} takes a whole number; "${text}" is none.`, Exit.usage)
+}
+
+/** 22:58 on the school's clock, before last night's jobs. */
+function lastEvening({ school: { zone } }: Config, now: number): number {
+  const nightIsOver = minuteOfDay(zone.wallAt(now)) >= 60
+  return zone.firstInstantOf(wallMinute(zone.dayAt(now).minusDays(nightIsOver ? 1 : 2), 22 * 60 + 58))
+}
+
+async function makeSchool(
+  world: World,
+  config: Config,
+  { pupils, seed, now }: { pupils: number; seed: number; now: number },
+): Promise<SchoolSummary> {
+  const started = world.clock()
+  const { file } = config.database
+  clearAway(file, world)
+  rmSync(noteFile(config.file), { force: true })
+  mkdirSync(path.dirname(file), { recursive: true })
+  const db = createSqlite(file, { clock: () => now })
+  try {
+    await db.run(db.sql.raw(`CREATE TABLE ${MARK} (pupils INTEGER NOT NULL, seed INTEGER NOT NULL)`))
+    await db.insert(MARK, { pupils, seed })
+    await createSchoolTables(db)
+    const { zone } = config.school
+    const summary = await fillSchool(db, { pupils, seed, today: zone.dayAt(now), now, calendar: config.calendar })
+    const { tables } = summary
+    const facts = [
+      `${grouped(tables.pupil)} pupils past and present`,
+      `${grouped(tables.staff)} staff`,
+      `${grouped(tables.contact)} contacts`,
+      `${grouped(tables.mark)} marks`,
+      `${grouped(tables.incident)} incidents`,
+    ]
+    const where = path.relative(world.cwd, file) || file
+    const size = Math.round((statSync(file).size + walSize(file)) / 1e6)
+    world.out(`  ${facts.join(', ')}\n  in ${where} (${size} MB, made in ${howLong(world.clock() - started)})\n`)
+    return summary
+  } finally {
+    db.close()
+  }
+}
+
+const grouped = (count: number) => count.toLocaleString('en-GB')
+const walSize = (file: string) => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0)
+
+/** Removes what an earlier demo made, and nothing else. */
+function clearAway(file: string, world: World): void {
+  if (!existsSync(file)) return
+  if (!isDemo(file, world)) {
+    throw new UserError(`${file} is not a database that the demo made, so it is left alone. Give the demo a config of its own.`)
+  }
+  for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
+}
+
+function isDemo(file: string, world: World): boolean {
+  // An interrupted demo can leave an empty file.
+  if (statSync(file).size === 0) return true
+  const db = openSqlite(file, { clock: world.clock })
+  try {
+    return db.hasTable(MARK)
+  } finally {
+    db.close()
+  }
+}
+
+function wrongs({ corruptions }: SchoolSummary): string {
+  return corruptions.map(({ count, about }) => `${grouped(count).padStart(7)}  ${about}\n`).join('')
+}
+
+/** Ticks every minute from the evening until now, as Task Scheduler would. */
+async function live(world: World, options: CommonOptions, evening: number): Promise<number> {
+  let ticks = 0
+  for (let now = evening; now <= world.clock(); now += MINUTE) {
+    const clock = () => now
+    await runDue({ ...world, clock, databaseClock: clock, out: () => {} }, options)
+    ticks += 1
+  }
+  return ticks
+}
+
+interface Measure {
+  onRoll: number
+  groups: number
+  members: number
+  temporary: number
+  notices: number
+}
+
+async function measure(world: World, config: Config, at: number): Promise<Measure> {
+  const db = openSqlite(config.database.file, { clock: world.clock })
+  try {
+    const tomorrow: Day = config.school.zone.dayAt(at).plusDays(at < world.clock() - MINUTE ? 1 : 0)
+    const { sql } = db
+    const allYears = () => sql('pupil_group').where({ kind: 'all-years' })
+    return {
+      onRoll: await count(db, sql.from(onRoll((table) => sql(table), tomorrow).as('roll'))),
+      groups: await count(db, allYears()),
+      members: await count(db, sql('group_member').whereIn('group_id', allYears().select('id'))),
+      temporary: await count(db, sql('pupil_group').where({ kind: 'temporary' })),
+      notices: await count(db, sql('notice')),
+    }
+  } finally {
+    db.close()
+  }
+}
+
+async function count(db: Database, query: ReturnType<Database['sql']>): Promise<number> {
+  const row = await db.first<{ n: number }>(query.count({ n: '*' }))
+  return row?.n ?? 0
+}
+
+function changes(world: World, before: Measure, after: Measure): string {
+  const row = (what: string, key: keyof Measure) => [what, grouped(before[key]), grouped(after[key])]
+  return columns(world, ['', 'before', 'after'], [
+    row('  pupils on roll', 'onRoll'),
+    row('  All Years groups', 'groups'),
+    row('  members of All Years', 'members'),
+    row('  temporary groups', 'temporary'),
+    row('  notices', 'notices'),
+  ])
+}
+
+async function nightText(world: World, config: Config): Promise<string> {
+  const db = openSqlite(config.database.file, { clock: world.clock })
+  try {
+    const runs = await db.all<RunRow>(db.sql(own('run')).orderBy('id'))
+    const rows = runs.map((run) => {
+      const job = config.jobs.find(({ id }) => id === run.job)
+      const counts = job && run.counts ? countsText(job, JSON.parse(run.counts)).replaceAll(', ', '\n') : ''
+      return [`  ${when(config.school.zone, run.started_at)}`, run.job, run.state, run.message ?? counts]
+    })
+    return columns(world, ['  When', 'Job', '', 'What it did'], rows)
+  } finally {
+    db.close()
+  }
+}
+
+function coming(world: World, config: Config): string {
+  const runs = comingRuns(config.jobs, world.clock(), 4)
+  return runs.map(({ job, slot }) => `  ${when(config.school.zone, slot.at)}  ${job}\n`).join('')
+}
+
+const suggestions = `  node bin/pars-auto.js list                                   every job, its last and its next run
+  node bin/pars-auto.js why refresh-all-years                  why it ran, or did not
+  node bin/pars-auto.js refresh-all-years --dry-run --verbose  what it would change now
+  node bin/pars-auto.js history                                what ran
+  node bin/pars-auto.js validate                               check automation.config.yaml after an edit
+`

@@ -1,0 +1,39 @@
+import Table from 'cli-table3'
+import { Chalk, type ChalkInstance } from 'chalk'
+import { formatWall } from '../schedule/wall.ts'
+import type { Zone } from '../schedule/zone.ts'
+import type { World } from '../world.ts'
+
+export const paint = (world: World): ChalkInstance => new Chalk({ level: world.colour ? 1 : 0 })
+
+const WEEKDAYS = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/** An instant on the school's clock: `Mon 2026-11-23 23:00`. */
+export function when(zone: Zone, instant: number | string): string {
+  const at = typeof instant === 'number' ? instant : Date.parse(instant)
+  return `${WEEKDAYS[zone.dayAt(at).weekday]} ${formatWall(zone.wallAt(at)).replace('T', ' ')}`
+}
+
+/** How long something took: `0.2 s`, `75 s`, `12 min`. */
+export function howLong(ms: number): string {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
+  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
+}
+
+/** A table without lines: columns under their headings, two spaces apart. */
+export function columns(world: World, heads: string[], rows: string[][]): string {
+  const none = Object.fromEntries(
+    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left',
+      'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map((edge) => [edge, '']),
+  )
+  const grey = paint(world).dim
+  const table = new Table({
+    head: heads.map((head) => grey(head)),
+    chars: none,
+    style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [] },
+  })
+  table.push(...rows)
+  return `${table.toString().replace(/[ \t]+$/gm, '')}\n`
+}
+
+export const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

@@ -1,0 +1,135 @@
+import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { own } from '../db/migrations/index.ts'
+import { registry } from '../jobs/index.ts'
+import type { RunRow } from '../runner/run.ts'
+import type { School } from '../runner/school.ts'
+import { countsText } from '../runner/sentence.ts'
+import type { SlotRow } from '../runner/slot.ts'
+import type { World } from '../world.ts'
+import { asJson, columns, howLong, paint, when } from './display.ts'
+import type { CommonOptions } from './program.ts'
+import { withSchool } from './school.ts'
+
+interface Entry {
+  at: string
+  job: string
+  run: number | null
+  slot: string | null
+  what: string
+  detail: string
+}
+
+/** Runs, and the slots that were skipped, missed or held, newest first. */
+export async function history(
+  world: World,
+  options: CommonOptions & { count: string },
+  job: string | undefined,
+): Promise<ExitCode> {
+  const count = Number(options.count)
+  if (!Number.isInteger(count) || count < 1) throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
+  return withSchool(world, options, async (school) => {
+    if (job) knownJob(school, job)
+    const entries = [...(await runs(school, job, count)), ...(await unrun(school, job, count)), ...(job ? [] : await events(school, count))]
+    const newest = entries.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, count)
+    if (options.json) world.out(asJson(newest))
+    else if (newest.length === 0) world.out('Nothing has run yet.\n')
+    else world.out(columns(world, ['When', 'Job', 'Run', 'What', ''], newest.map((entry) => row(world, school, entry))))
+    return Exit.done
+  })
+}
+
+/** @throws UserError when neither the config nor the history knows the job. */
+export function knownJob({ config }: School, id: string): void {
+  if (config.jobs.some((job) => job.id === id)) return
+  const ids = config.jobs.map((job) => job.id)
+  throw new UserError(`The config has no job "${id}". It has: ${ids.join(', ')}.`, Exit.usage)
+}
+
+function row(world: World, { config }: School, { at, job, run, what, detail }: Entry): string[] {
+  const { green, red, yellow } = paint(world)
+  const colours: Record<string, (text: string) => string> = { succeeded: green, failed: red, 'timed-out': red, abandoned: red }
+  return [when(config.school.zone, at), job, run ? String(run) : '', (colours[what] ?? yellow)(what), detail]
+}
+
+async function runs(school: School, job: string | undefined, count: number): Promise<Entry[]> {
+  const { db } = school
+  const rows = await db.all<RunRow>(
+    db.sql(own('run')).where(job ? { job } : {}).orderBy('id', 'desc').limit(count),
+  )
+  return rows.map((run) => ({
+    at: run.started_at,
+    job: run.job,
+    run: run.id,
+    slot: run.slot,
+    what: run.state,
+    detail: run.message ?? countsOf(school, run),
+  }))
+}
+
+function countsOf({ config }: School, run: RunRow): string {
+  const declared = config.jobs.find(({ id }) => id === run.job)?.job ?? registry[run.job]
+  if (!run.counts || !declared) return ''
+  return countsText({ job: declared }, JSON.parse(run.counts))
+}
+
+/** Slots that never ran: their story is in the slot, not in a run. */
+async function unrun({ db }: School, job: string | undefined, count: number): Promise<Entry[]> {
+  const rows = await db.all<SlotRow>(
+    db
+      .sql(own('slot'))
+      .where(job ? { job } : {})
+      .whereIn('state', ['skipped', 'missed'])
+      .orderBy('due_at', 'desc')
+      .limit(count),
+  )
+  return rows.map(({ due_at, job: id, slot, state, reason, others }) => ({
+    at: due_at,
+    job: id,
+    run: null,
+    slot,
+    what: state,
+    detail: `${reason ?? ''}${others > 0 ? ` (and ${others} earlier ones)` : ''}`,
+  }))
+}
+
+async function events({ db }: School, count: number): Promise<Entry[]> {
+  const rows = await db.all<{ at: string; kind: string; job: string | null; detail: string }>(
+    db.sql(own('event')).orderBy('id', 'desc').limit(count),
+  )
+  return rows.map(({ at, kind, job, detail }) => ({ at, job: job ?? '', run: null, slot: null, what: kind, detail }))
+}
+
+/** One run in full. */
+export async function show(world: World, options: CommonOptions, id: string): Promise<ExitCode> {
+  return withSchool(world, options, async (school) => {
+    const run = await runById(school, id)
+    if (options.json) {
+      const { token: _token, ...shown } = run
+      world.out(asJson({ ...shown, counts: JSON.parse(run.counts ?? '{}'), withheld: JSON.parse(run.withheld ?? '{}') }))
+      return Exit.done
+    }
+    const { zone } = school.config.school
+    const took = run.ended_at ? `, took ${howLong(Date.parse(run.ended_at) - Date.parse(run.started_at))}` : ''
+    const facts: [string, string | null | undefined][] = [
+      ['Run', `${run.id}`],
+      ['Job', run.job],
+      ['State', run.state],
+      ['For', run.due_at && `the slot of ${when(zone, run.due_at)}, attempt ${run.attempt}`],
+      ['Started', `${when(zone, run.started_at)} by ${run.started_by} on ${run.host}${took}`],
+      ['Did', countsOf(school, run)],
+      ['Kept back', run.withheld !== '{}' ? run.withheld : undefined],
+      ['Message', run.message],
+      ['Approves', run.approves ? `run ${run.approves}` : undefined],
+      ['Config', run.config_hash?.slice(0, 12)],
+    ]
+    const told = facts.filter(([, value]) => value)
+    world.out(`${told.map(([name, value]) => `${paint(world).dim(name.padEnd(10))} ${value}`).join('\n')}\n`)
+    return Exit.done
+  })
+}
+
+export async function runById({ db }: School, id: string): Promise<RunRow> {
+  const run = /^\d+$/.test(id) ? await db.first<RunRow>(db.sql(own('run')).where({ id: Number(id) })) : undefined
+  if (run) return run
+  throw new UserError(`There is no run ${id}. See: pars-auto history`, Exit.usage)
+}

@@ -1,0 +1,95 @@
+import { Exit, type ExitCode, UserError } from '../exit.ts'
+import type { ConfiguredJob } from '../config/config.ts'
+import { own } from '../db/migrations/index.ts'
+import { agendaAt } from '../runner/due.ts'
+import type { RunRow } from '../runner/run.ts'
+import type { School } from '../runner/school.ts'
+import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
+import type { World } from '../world.ts'
+import { asJson, columns, paint, when } from './display.ts'
+import type { CommonOptions } from './program.ts'
+import { withSchool } from './school.ts'
+
+/** Every job of the config: its schedule, its last run, its next slot. */
+export async function list(world: World, options: CommonOptions): Promise<ExitCode> {
+  return withSchool(world, options, async (school) => {
+    const now = await school.db.now()
+    const { waiting } = await agendaAt(school, now)
+    const jobs = []
+    for (const configured of school.config.jobs) {
+      const last = await lastRun(school, configured.id)
+      const wait = waiting.find(({ job }) => job === configured.id)
+      jobs.push({ configured, last, next: upcoming(configured, now), waits: wait?.why })
+    }
+    if (options.json) world.out(asJson(jobs.map(jsonOf)))
+    else world.out(columns(world, ['Job', 'Runs', 'Last run', 'Next run'], jobs.map((job) => rowOf(world, school, job))))
+    return Exit.done
+  })
+}
+
+interface Listed {
+  configured: ConfiguredJob
+  last: RunRow | undefined
+  next: Slot | undefined
+  waits: string | undefined
+}
+
+const upcoming = ({ enabled, schedule, rules }: ConfiguredJob, now: number) =>
+  enabled ? nextSlot(schedule, rules, now) : undefined
+
+async function lastRun({ db }: School, job: string): Promise<RunRow | undefined> {
+  return db.first<RunRow>(db.sql(own('run')).where({ job }).orderBy('id', 'desc').limit(1))
+}
+
+const jsonOf = ({ configured, last, next, waits }: Listed) => ({
+  id: configured.id,
+  job: configured.job.name,
+  title: configured.job.title,
+  enabled: configured.enabled,
+  mandatory: configured.job.mandatory === true,
+  schedule: configured.schedule.text,
+  lastRun: last ? { run: last.id, state: last.state, startedAt: last.started_at, endedAt: last.ended_at } : null,
+  nextRun: next ? { slot: next.name, at: new Date(next.at).toISOString() } : null,
+  waits: waits ?? null,
+})
+
+function rowOf(world: World, { config }: School, { configured, last, next, waits }: Listed): string[] {
+  const { green, red, yellow, dim } = paint(world)
+  const { zone } = config.school
+  const colours: Record<string, (text: string) => string> = { succeeded: green, running: yellow, held: yellow, partial: yellow }
+  const colour = colours[last?.state ?? ''] ?? red
+  const lastText = last ? `${when(zone, last.started_at)} ${colour(last.state)}` : dim('never')
+  const nextText = configured.enabled ? (next ? when(zone, next.at) : 'not within a year') : dim('switched off')
+  return [configured.id, configured.schedule.text, lastText, waits ? `${nextText}\n${yellow(waits)}` : nextText]
+}
+
+/** The runs to come. */
+export async function next(world: World, options: CommonOptions & { count: string }): Promise<ExitCode> {
+  const count = Number(options.count)
+  if (!Number.isInteger(count) || count < 1) throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
+  return withSchool(world, options, async ({ config, db }) => {
+    const runs = comingRuns(config.jobs, await db.now(), count)
+    if (options.json) {
+      world.out(asJson(runs.map(({ job, slot }) => ({ job, slot: slot.name, at: new Date(slot.at).toISOString() }))))
+    } else {
+      const rows = runs.map(({ job, slot }) => [when(config.school.zone, slot.at), job, slot.moved?.replaceAll('-', ' ') ?? ''])
+      world.out(columns(world, ['When', 'Job', ''], rows))
+    }
+    return Exit.done
+  })
+}
+
+/** The next `count` slots of all jobs, in order. Looks a year ahead at most. */
+export function comingRuns(jobs: ConfiguredJob[], now: number, count: number): { job: string; slot: Slot }[] {
+  const day = 86_400_000
+  const enabled = jobs.filter((job) => job.enabled)
+  const runs: { job: string; slot: Slot }[] = []
+  for (let from = now; from < now + 366 * day && runs.length < count; from += day) {
+    const today = enabled.flatMap(({ id, schedule, rules }) =>
+      slotsBetween(schedule, rules, from, from + day).map((slot) => ({ job: id, slot })),
+    )
+    runs.push(...today.sort((a, b) => a.slot.at - b.slot.at))
+  }
+  return runs.slice(0, count)
+}
+

@@ -1,0 +1,94 @@
+import { Command, Option } from 'commander'
+import { version } from '../../package.json'
+import type { ExitCode } from '../exit.ts'
+import { registry } from '../jobs/index.ts'
+import type { World } from '../world.ts'
+import { approve, resume, unlock } from './control.ts'
+import { demo } from './demo.ts'
+import { history, show } from './history.ts'
+import { jobCommand } from './job.ts'
+import { list, next } from './list.ts'
+import { runDue } from './run-due.ts'
+import { validate } from './validate.ts'
+import { why } from './why.ts'
+
+/** Options that most commands have. */
+export interface CommonOptions {
+  config?: string
+  json?: boolean
+}
+
+const DEFAULT_CONFIG = 'automation.config.yaml'
+
+/** The config that a command works on: the flag, the environment, or the file in this folder. */
+export const configFile = (options: CommonOptions, world: World): string =>
+  options.config ?? world.env.PARS_AUTO_CONFIG ?? DEFAULT_CONFIG
+
+/** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
+export function program(world: World, done: (code: ExitCode) => void): Command {
+  const root = new Command('pars-auto')
+    .description('Runs the jobs a school depends on: when they are due, once, and with an explanation.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: world.out, writeErr: world.err, getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 })
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim() })
+    .showHelpAfterError('Run pars-auto --help to see what there is.')
+    .helpCommand('help [command]', 'Explain a command.')
+    .addHelpText('after', '\nStart with: pars-auto list')
+
+  /** Adds a verb: its options come first in the call, its arguments behind. */
+  const verb = (name: string, about: string, run: (options: never, ...args: string[]) => Promise<ExitCode> | ExitCode) =>
+    root
+      .command(name)
+      .description(about)
+      .option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
+      .action(async (...given) => {
+        const command = given.at(-1) as Command
+        done(await run(command.opts() as never, ...(command.processedArgs as string[])))
+      })
+  const json = () => new Option('--json', 'print JSON')
+
+  root.commandsGroup('The schedule:')
+  verb('run-due', 'Run what is due. Task Scheduler or cron starts this every minute.', (o) => runDue(world, o))
+  verb('list', 'Every job: when it runs, how it went, what comes next.', (o) => list(world, o)).addOption(json())
+  verb('next', 'The runs to come, in order.', (o) => next(world, o))
+    .option('-n, --count <number>', 'how many', '10')
+    .addOption(json())
+  verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
+    .option('-n, --count <number>', 'how many', '20')
+    .addOption(json())
+  verb('show <run>', 'One run in full.', (o, run) => show(world, o, run as string)).addOption(json())
+  verb('why <job>', 'Why a job ran, or did not.', (o, job) => why(world, o, job as string))
+    .option('--at <time>', 'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)')
+    .addOption(json())
+
+  root.commandsGroup('When it needs you:')
+  verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
+    approve(world, o, run as string),
+  )
+  verb('resume', 'Deletions may go on: what looked odd has been checked.', (o) => resume(world, o))
+  verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) => unlock(world, o, job as string))
+  root
+    .command('validate [file]')
+    .description('Check the config: every problem in one pass.')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'sarif', 'github']).default('text'))
+    .action((file, options) =>
+      done(
+        validate(file ?? configFile({}, world), options, {
+          out: world.out,
+          env: world.env,
+          now: world.clock(),
+          colour: world.colour,
+        }),
+      ),
+    )
+
+  root.commandsGroup('Try it:')
+  verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))
+    .option('--pupils <number>', 'how many pupils', '1200')
+    .option('--seed <number>', 'another seed makes another school', '1')
+
+  root.commandsGroup('The jobs:')
+  for (const job of Object.values(registry)) root.addCommand(jobCommand(job, world, done))
+  return root
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { Calendar, type CalendarText } from '../schedule/calendar.ts'
+import { Day } from '../schedule/day.ts'
+import { parseHours } from '../schedule/hours.ts'
+import { parseTime } from '../schedule/wall.ts'
+import { Zone } from '../schedule/zone.ts'
+import { assembleJobs } from './assemble-jobs.ts'
+import type { Checker } from './check.ts'
+import type { BusyHours } from './config.ts'
+import type { Draft } from './draft.ts'
+import { bare } from './fields.ts'
+import { sections } from './schema.ts'
+import { at, type LocatedMap } from './tree.ts'
+
+type Sections = { [Key in keyof typeof sections]: z.output<(typeof sections)[Key]> }
+
+/** Makes the draft of a config from what stands in the file; everything that is wrong goes to the checker. */
+export function assemble(root: LocatedMap, checker: Checker, now: number): Draft {
+  checker.checkKeys([], [...Object.keys(sections), 'jobs'])
+  const section = <Key extends keyof Sections>(key: Key) =>
+    read(key, root, checker) as Partial<Sections[Key]> | undefined
+  const school = section('school')
+  const database = section('database')
+  const calendar = section('calendar') ?? {}
+  const dates = datesOf(calendar)
+  const draft: Draft = {
+    now,
+    root,
+    school: school?.name === undefined ? undefined : { name: school.name },
+    zone: school?.timezone === undefined ? undefined : new Zone(school.timezone),
+    database: database?.type && database.file ? { type: database.type, file: database.file } : undefined,
+    busy: (section('server')?.busy ?? []).map(busyHours),
+    schoolHours: parseHours(checker.check(sections.schoolHours, ['schoolHours']) ?? ''),
+    dates,
+    calendar: new Calendar(dates),
+    alerts: section('alerts') ?? {},
+    jobs: [],
+    ids: [],
+  }
+  checker.check(sections.envFile, ['envFile'])
+  assembleJobs(draft, checker)
+  return draft
+}
+
+/** A section key by key, as far as it is a group of keys at all. */
+function read(key: keyof Sections, root: LocatedMap, checker: Checker): unknown {
+  const schema = bare(sections[key])
+  if (!(schema instanceof z.ZodObject) || at(root, [key])?.kind !== 'map')
+    return checker.check(sections[key], [key])
+  checker.checkKeys([key], Object.keys(schema.shape))
+  return checker.checkEach(schema.shape, [key])
+}
+
+function busyHours({ from, to, why }: { from: string; to: string; why: string }): BusyHours {
+  return { from: parseTime(from)!, to: parseTime(to)!, why }
+}
+
+function datesOf({
+  terms = [],
+  holidays = [],
+  inset = [],
+  earlyClosing = [],
+}: Partial<Sections['calendar']>): CalendarText {
+  return {
+    terms: terms.map(({ name, from, to }) => ({ name, from: Day.parse(from), to: Day.parse(to) })),
+    // One without dates, or with too many, is reported by the rule calendar-order.
+    holidays: holidays.flatMap(({ name, on, from, to }) => {
+      const [first, last] = [on ?? from, on ?? to]
+      return first && last ? [{ name, from: Day.parse(first), to: Day.parse(last) }] : []
+    }),
+    inset: inset.map((day) => Day.parse(day)),
+    earlyClosing: earlyClosing.map(({ on, at: time }) => ({ on: Day.parse(on), at: parseTime(time)! })),
+  }
+}

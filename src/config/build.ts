@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto'
+import path from 'node:path'
+import type { JobDeclaration } from '../jobs/kit.ts'
+import { compileSchedule } from '../schedule/schedule.ts'
+import { slotRules } from './assemble-jobs.ts'
+import type { Config, ConfiguredJob } from './config.ts'
+import type { Draft, DraftJob, JobFields } from './draft.ts'
+import { predecessors } from './draft.ts'
+import { parseDuration } from './duration.ts'
+import { jobFields } from './job-schema.ts'
+import { Source } from './source.ts'
+import { place } from './tree.ts'
+
+/** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
+export function build(draft: Draft, file: string, text: string, alsoRead: string[]): Config {
+  const { zone, school, database, schoolHours, busy, calendar, alerts } = draft
+  const source = new Source(text)
+  return {
+    file,
+    text,
+    hash: createHash('sha256').update(text).digest('hex'),
+    school: { name: school!.name, zone: zone! },
+    database: { type: database!.type, file: path.resolve(path.dirname(file), database!.file) },
+    busy,
+    schoolHours: schoolHours!,
+    calendar,
+    alerts,
+    alsoRead,
+    jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
+  }
+}
+
+/** A job that the config does not list, with its own defaults: to run it by hand. */
+export function configureJob(config: Config, job: JobDeclaration): ConfiguredJob {
+  const compiled = compileSchedule(job.schedule)
+  if (!compiled.ok) throw new Error(`${job.name} declares a wrong schedule: ${compiled.message}`)
+  const rules = slotRules({ zone: config.school.zone, calendar: config.calendar, busy: config.busy }, job, {})
+  const params = job.params.safeParse({})
+  return configured(job.name, job, {}, { schedule: compiled.schedule, rules, params: params.data ?? {} })
+}
+
+function buildJob(
+  { id, job, path: at, fields, schedule, rules, params }: DraftJob,
+  draft: Draft,
+  source: Source,
+): ConfiguredJob {
+  const line = draft.ids.includes(id) ? source.lineAt(place(draft.root, at, 'key')!.from) : undefined
+  const made = configured(id, job, fields, { schedule: schedule!, rules: rules!, params: params! })
+  return line === undefined ? made : { ...made, line }
+}
+
+function configured(
+  id: string,
+  job: JobDeclaration,
+  fields: JobFields,
+  rest: Pick<ConfiguredJob, 'schedule' | 'rules' | 'params'>,
+): ConfiguredJob {
+  const within = fields.within ?? job.missed.within
+  return {
+    id,
+    job,
+    enabled: fields.enabled ?? true,
+    ...rest,
+    missed: {
+      policy: fields.missed ?? job.missed.policy,
+      ...(within ? { within: parseDuration(within) } : {}),
+      hours: fields.hours ?? job.missed.hours,
+    },
+    after: predecessors({ fields }),
+    timeout: parseDuration(fields.timeout ?? jobFields.timeout.parse(undefined))!,
+    guard: fields.guard ?? jobFields.guard.parse(undefined),
+  }
+}

@@ -1,0 +1,51 @@
+import type { JobDeclaration } from '../jobs/kit.ts'
+import type { Calendar } from '../schedule/calendar.ts'
+import type { MissedPolicy } from '../schedule/due.ts'
+import type { Hours } from '../schedule/hours.ts'
+import type { Schedule } from '../schedule/schedule.ts'
+import type { SlotRules } from '../schedule/slots.ts'
+import type { Zone } from '../schedule/zone.ts'
+
+/** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
+export interface Config {
+  /** Absolute path of the file. */
+  file: string
+  /** The file as it stands, without the values of secrets. */
+  text: string
+  /** SHA-256 of `text`, hex: names the config in the history. */
+  hash: string
+  school: { name: string; zone: Zone }
+  database: { type: 'sqlite'; file: string }
+  /** Hours in which the server is busy (backup, defrag), with the reason. */
+  busy: BusyHours[]
+  /** Wall hours of the school day: a late nightly job does not start in them. */
+  schoolHours: Hours
+  calendar: Calendar
+  alerts: { webhook?: string }
+  /** Files the config was made of besides `file`: the env file. A change to one is a change to the config. */
+  alsoRead: string[]
+  /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
+  jobs: ConfiguredJob[]
+}
+
+export interface BusyHours extends Hours {
+  why: string
+}
+
+export interface ConfiguredJob {
+  id: string
+  job: JobDeclaration
+  enabled: boolean
+  schedule: Schedule
+  rules: SlotRules
+  missed: MissedPolicy
+  /** Ids of the jobs whose slots it waits for. */
+  after: string[]
+  /** Milliseconds. */
+  timeout: number
+  guard: { percent: number; atLeast: number }
+  /** Checked against the job's own schema, defaults filled in. */
+  params: Record<string, unknown>
+  /** Line of the config that speaks of it, from 1; none for a mandatory job that is not in the file. */
+  line?: number
+}

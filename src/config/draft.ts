@@ -1,0 +1,59 @@
+import type { z } from 'zod'
+import { registry } from '../jobs/index.ts'
+import type { JobDeclaration } from '../jobs/kit.ts'
+import type { Calendar, CalendarText } from '../schedule/calendar.ts'
+import type { Hours } from '../schedule/hours.ts'
+import type { Schedule, ScheduleWarning } from '../schedule/schedule.ts'
+import type { SlotRules } from '../schedule/slots.ts'
+import type { Zone } from '../schedule/zone.ts'
+import type { BusyHours } from './config.ts'
+import type { jobFields } from './job-schema.ts'
+import type { Path } from './problem.ts'
+import type { Located } from './tree.ts'
+
+/** The config while it is checked: what is wrong is absent, and hides nothing of the rest. */
+export interface Draft {
+  /** Epoch ms. */
+  now: number
+  root: Located
+  school?: { name: string }
+  zone?: Zone
+  database?: { type: 'sqlite'; file: string }
+  busy: BusyHours[]
+  schoolHours?: Hours
+  /** The dates as the file has them, and what came of them. */
+  dates: CalendarText
+  calendar: Calendar
+  alerts: { webhook?: string }
+  /** Those whose job is known: as in the file, then the mandatory ones that it does not mention. */
+  jobs: DraftJob[]
+  /** Every id of the file, whatever is wrong with it. */
+  ids: string[]
+}
+
+export type JobFields = { [Key in keyof typeof jobFields]?: z.output<(typeof jobFields)[Key]> }
+
+export interface DraftJob {
+  id: string
+  job: JobDeclaration
+  path: Path
+  /** The keys that the file has for it. */
+  written: readonly string[]
+  fields: JobFields
+  /** Absent when one of them is wrong. */
+  params?: Record<string, unknown>
+  /** Absent when it is wrong, or the file says twice when the job runs. */
+  schedule?: Schedule
+  scheduleWarnings: ScheduleWarning[]
+  /** Absent as long as the time zone is wrong. */
+  rules?: SlotRules
+}
+
+/** Whether the job runs at all. */
+export const isOn = ({ fields }: DraftJob) => fields.enabled !== false
+
+/** The ids of `after`, in a list. */
+export const predecessors = ({ fields }: Pick<DraftJob, 'fields'>) => [fields.after ?? []].flat()
+
+/** The jobs that must run at every school. */
+export const mandatoryJobs = () => Object.values(registry).filter(({ mandatory }) => mandatory)

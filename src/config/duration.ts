@@ -1,0 +1,7 @@
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/** Reads `90m`, `12h` or `7d` as milliseconds; undefined for any other text, and for nothing at all (`0m`). */
+export function parseDuration(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,5})\s*([mhd])$/.exec(text) ?? []
+  return Number(amount) * UNITS[unit ?? '']! || undefined
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { Day } from '../schedule/day.ts'
+import { parseEvery } from '../schedule/every.ts'
+import { parseHours } from '../schedule/hours.ts'
+import { parseTime } from '../schedule/wall.ts'
+import { Zone } from '../schedule/zone.ts'
+import { parseDuration } from './duration.ts'
+
+/** What the schema says about a field besides its type; each is found by `metaOf`. */
+export interface FieldMeta {
+  /** For people: what the value must be. */
+  expects?: string
+  /** Values to suggest, where not all of them can be listed in the schema. */
+  choices?: () => string[]
+  /** The value is a secret: from the environment, never shown. */
+  secret?: boolean
+}
+
+/** A text in a form of its own. `pattern` is for editors, which cannot call `valid`. */
+function text(valid: (text: string) => boolean, expects: string, pattern?: string) {
+  return z.string().refine(valid).meta({ expects, pattern })
+}
+
+export const time = text(
+  (one) => parseTime(one) !== undefined,
+  'a time such as 07:30',
+  '^([01]?\\d|2[0-3]):[0-5]\\d$',
+)
+
+export const date = text(isDate, 'a date such as 2026-09-02', '^[1-9]\\d{3}-[01]\\d-[0-3]\\d$')
+
+export const hours = text(
+  (one) => parseHours(one) !== undefined,
+  'a part of the day such as 07:30-17:00',
+  '^\\d{1,2}:\\d\\d\\s*[-–]\\s*\\d{1,2}:\\d\\d$',
+)
+
+export const interval = text(
+  (one) => parseEvery(one) !== undefined,
+  'an interval from 1m to 24h, such as 5m, 90m or 2h',
+  '^\\d{1,4}\\s*[mh]$',
+)
+
+/** A length of time, in milliseconds at most `longest`. */
+export function duration(longest: number, expects: string) {
+  return text((one) => (parseDuration(one) ?? Infinity) <= longest, expects, '^\\d{1,5}\\s*[mhd]$')
+}
+
+export const zone = text((one) => Zone.valid(one), 'a time zone such as Europe/London').meta({
+  choices: () => Intl.supportedValuesOf('timeZone'),
+})
+
+/** A text that says something: spaces alone do not. */
+export const words = (expects: string) => text((one) => one.trim() !== '', expects, '\\S')
+
+/** One value, or a list of them. */
+export function oneOrMore<Item extends z.ZodType>(item: Item, expects: string) {
+  return z.union([item, z.array(item).min(1)]).meta({ expects })
+}
+
+/** A value that nobody should read. Always optional: a config is checked where its secrets are not at hand. */
+export function secret(value: z.ZodString | z.ZodURL, expects: string) {
+  return value.meta({ expects, secret: true }).optional()
+}
+
+/** Whether a field may be missing from the file. */
+export function isOptional(schema: z.ZodType): boolean {
+  return schema.safeParse(undefined).success
+}
+
+/** What the schema says about a field, taken from it and the wrappers around it. */
+export function metaOf(schema: z.ZodType): FieldMeta & { description?: string } {
+  const inner = innerOf(schema)
+  return { ...(inner ? metaOf(inner) : {}), ...schema.meta() }
+}
+
+/** The values that a text may have, as far as they can be listed. */
+export function choicesOf(schema: z.ZodType): string[] {
+  const inner = bare(schema)
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap((option) => choicesOf(option as z.ZodType))
+  return inner instanceof z.ZodEnum ? inner.options.map(String) : (metaOf(schema).choices?.() ?? [])
+}
+
+/** The schema without what makes it optional. */
+export function bare(schema: z.ZodType): z.ZodType {
+  const inner = innerOf(schema)
+  return inner ? bare(inner) : schema
+}
+
+function innerOf(schema: z.ZodType): z.ZodType | undefined {
+  const { innerType } = schema.def as { innerType?: z.ZodType }
+  return innerType
+}
+
+function isDate(one: string): boolean {
+  try {
+    return Boolean(Day.parse(one))
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,106 @@
+import path from 'node:path'
+import { assemble } from './assemble.ts'
+import { build } from './build.ts'
+import { Checker } from './check.ts'
+import type { Config } from './config.ts'
+import { hideIn, masksFor, textWithoutSecrets } from './mask.ts'
+import { type Finding, hasErrors, type Problem, toProblems } from './problem.ts'
+import { decode, type ReadFile, readText } from './read.ts'
+import { applyRules } from './rules/index.ts'
+import { scrub } from './scrub.ts'
+import { hiddenIn, schemaOf } from './shape.ts'
+import { Source } from './source.ts'
+import { at, type LocatedMap } from './tree.ts'
+import { valuesOf } from './values.ts'
+import { expand, readEnvFile, type Variables, variables } from './variables.ts'
+import { readYaml } from './yaml.ts'
+
+export { configureJob } from './build.ts'
+
+export interface LoadResult {
+  /** Only when there is no error; warnings do not matter. */
+  config?: Config
+  /** In the order of the file. */
+  problems: Problem[]
+}
+
+/** What a config is looked at with. */
+export interface Surroundings {
+  env: NodeJS.ProcessEnv
+  /** Epoch ms: how near the end of the calendar is, and which clock change comes next. */
+  now: number
+}
+
+/** Reads and checks a config. Whatever is wrong with the file is in `problems`: nothing is thrown. */
+export function loadConfig(file: string, surroundings: Surroundings): LoadResult {
+  return load(readText(file), file, surroundings)
+}
+
+/** Checks the text of a config as though it stood in `file`: one that was kept after the file changed. */
+export function loadConfigText(text: string, file: string, surroundings: Surroundings): LoadResult {
+  return load(decode(Buffer.from(text)), file, surroundings)
+}
+
+function load({ text, findings }: ReadFile, file: string, surroundings: Surroundings): LoadResult {
+  const source = new Source(text)
+  const unusable = (found: Finding[]) => ({ problems: toProblems(file, source, found, hideIn(text)) })
+  if (findings.length > 0) return unusable(findings)
+  const yaml = readYaml(text)
+  const [nothing] = yaml.root ? [] : [notAConfig('the file is empty')]
+  if (yaml.findings.length > 0 && !yaml.root) return unusable(yaml.findings)
+  if (nothing) return unusable([nothing])
+  if (yaml.root?.kind !== 'map')
+    return unusable([notAConfig('the file is not a group of keys such as school: and jobs:')])
+  return check(yaml.root, yaml.findings, source, file, surroundings)
+}
+
+function check(
+  root: LocatedMap,
+  found: Finding[],
+  source: Source,
+  file: string,
+  surroundings: Surroundings,
+): LoadResult {
+  const { env, now } = surroundings
+  const hidden = hiddenIn(root, schemaOf(root), { secrets: new Set(), doubtful: new Set() })
+  const envFile = readVariables(root, file, env)
+  const values = valuesOf(root, hidden, envFile.lookUp)
+  const checker = new Checker(root, values, hidden)
+  const draft = assemble(root, checker, now)
+  const findings = [
+    ...found,
+    ...envFile.findings,
+    ...values.findings,
+    ...checker.findings,
+    ...applyRules(draft),
+  ]
+  const problems = toProblems(file, source, scrub(findings, values.confidential), masksFor(hidden))
+  if (hasErrors(problems)) return { problems }
+  const text = textWithoutSecrets(source.text, hidden)
+  return { config: build(draft, path.resolve(file), text, envFile.alsoRead), problems }
+}
+
+function notAConfig(message: string): Finding {
+  const hint = 'start from the automation.config.yaml that came with pars-auto'
+  return { rule: 'file', severity: 'error', message, hint, path: [] }
+}
+
+/** The env file cannot take its own name from itself: only from the environment. */
+function readVariables(root: LocatedMap, file: string, env: NodeJS.ProcessEnv) {
+  const fromEnv: Variables = variables(env)
+  const named = at(root, ['envFile'])
+  const name =
+    named?.kind === 'scalar' && typeof named.value === 'string' ? expand(named.value, fromEnv) : undefined
+  if (!named || !name?.trim()) return { lookUp: fromEnv, alsoRead: [], findings: [] }
+  const envFile = path.resolve(path.dirname(file), name)
+  const { values, trouble } = readEnvFile(envFile)
+  const finding: Finding = {
+    rule: 'env-file',
+    severity: 'warning',
+    message: `the file of secrets cannot be used: ${trouble}`,
+    hint: 'its values are taken from the environment alone',
+    path: ['envFile'],
+    span: named.span,
+  }
+  return { lookUp: variables(env, values), alsoRead: [envFile], findings: trouble ? [finding] : [] }
+}

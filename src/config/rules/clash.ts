@@ -1,0 +1,61 @@
+import { formatTime } from '../../schedule/wall.ts'
+import { type Draft, type DraftJob, isOn, predecessors } from '../draft.ts'
+import { quote } from '../quote.ts'
+import type { Complaint, Rule } from './rule.ts'
+import { placeOfTime } from './time.ts'
+
+/**
+ * Two fixed times that fall on the same minute of the same day. The same job with the same settings would
+ * run twice for nothing; two jobs that change the same table run one after the other, in an order that
+ * nobody has chosen.
+ */
+export const clash: Rule = {
+  name: 'clash',
+  about: 'Two entries should not do the same work, or change the same table, at the same minute.',
+  severity: 'warning',
+  *check(draft) {
+    const jobs = draft.jobs.filter((job) => isOn(job) && job.schedule?.kind === 'fixed' && job.rules)
+    for (const [index, job] of jobs.entries()) {
+      const complaints = jobs.slice(0, index).map((earlier) => compare(draft, earlier, job))
+      // One is enough to see what is meant, also where a hundred jobs are planned for midnight.
+      const complaint = complaints.find(Boolean)
+      if (complaint) yield complaint
+    }
+  },
+}
+
+function compare(draft: Draft, first: DraftJob, second: DraftJob): Complaint | undefined {
+  const same = first.job === second.job && JSON.stringify(first.params) === JSON.stringify(second.params)
+  const table = second.job.writes.find((one) => first.job.writes.includes(one))
+  if (!same && (!table || follows(draft, first, second) || follows(draft, second, first))) return undefined
+  const minute = second.schedule!.minutesOfDay.find((one) => first.schedule!.minutesOfDay.includes(one))
+  if (minute === undefined || !meet(first, second, draft.now)) return undefined
+  const path = placeOfTime(draft.root, second, minute)
+  const when = formatTime(minute)
+  if (same) {
+    const message = `${quote(second.id)} does the same as ${quote(first.id)}, and both run at ${when}`
+    return { path, severity: 'error', message, hint: 'delete one of the two, or give it another time' }
+  }
+  const message = `${quote(first.id)} and ${quote(second.id)} both run at ${when} and change the same table, ${table}: ${quote(first.id)} goes first, as it comes first in the file`
+  return { path, message, hint: `give one of them another time, or settle the order with after: ${first.id}` }
+}
+
+/** Whether a job waits for another one, itself or through others. */
+function follows(draft: Draft, job: DraftJob, other: DraftJob, seen = new Set<DraftJob>()): boolean {
+  if (job === other) return true
+  seen.add(job)
+  const before = draft.jobs.filter((one) => predecessors(job).includes(one.id) && !seen.has(one))
+  return before.some((one) => follows(draft, one, other, seen))
+}
+
+/** Whether there is a day within the next 400 on which both run. */
+function meet(first: DraftJob, second: DraftJob, now: number): boolean {
+  const today = first.rules!.zone.dayAt(now)
+  const days = Array.from({ length: 400 }, (_, ahead) => today.plusDays(ahead))
+  return days.some((day) =>
+    [first, second].every(({ schedule, rules }) => {
+      const { calendar, days: which, nonSchoolDay } = rules!
+      return schedule!.onDay(day) && (nonSchoolDay === 'run' || calendar.isOn(day, which))
+    }),
+  )
+}

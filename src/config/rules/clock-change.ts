@@ -1,0 +1,72 @@
+import type { Day } from '../../schedule/day.ts'
+import { type Slot, slotsBetween } from '../../schedule/slots.ts'
+import { formatTime, minuteOfDay } from '../../schedule/wall.ts'
+import { weekdayName } from '../../schedule/weekday.ts'
+import type { Zone } from '../../schedule/zone.ts'
+import { type DraftJob, isOn } from '../draft.ts'
+import { quote } from '../quote.ts'
+import type { Rule } from './rule.ts'
+import { placeOfTime } from './time.ts'
+
+const DAY = 86_400_000
+const THIRTEEN_MONTHS = 396 * DAY
+
+export const clockChange: Rule = {
+  name: 'clock-change',
+  about: 'A time that is missing or comes twice in a night when the clocks change is best avoided.',
+  severity: 'warning',
+  *check({ root, jobs, zone, now }) {
+    if (!zone) return
+    const changes = zone.transitionsBetween(now, now + THIRTEEN_MONTHS)
+    for (const job of jobs.filter(isOn)) {
+      const seen = new Map<string, string[]>()
+      for (const { at } of changes) {
+        for (const slot of slotsAround(job, at)) {
+          const time = slot.name.slice(-5)
+          const what = happening(slot, time, zone)
+          if (what) seen.set(time, [...(seen.get(time) ?? []), what])
+        }
+      }
+      for (const [time, happenings] of seen) {
+        const minute = Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+        const message = `${quote(job.id)} runs at ${time}: ${happenings.join('; ')}`
+        const hint = 'nothing goes wrong, but a time that every night has once is plainer'
+        yield { path: placeOfTime(root, job, minute), message, hint }
+      }
+    }
+  },
+}
+
+function slotsAround({ schedule, rules }: DraftJob, at: number): Slot[] {
+  return schedule?.kind === 'fixed' && rules ? slotsBetween(schedule, rules, at - DAY, at + DAY) : []
+}
+
+/** What becomes of a slot because the clocks change, if anything does. */
+function happening(slot: Slot, time: string, zone: Zone): string | undefined {
+  const wall = zone.wallAt(slot.at)
+  if (slot.moved === 'clock-change') {
+    return `on ${formatDay(slot.day)} the clocks go forward and there is no ${time}, so it runs at ${formatTime(minuteOfDay(wall))}`
+  }
+  if (zone.instantsOf(wall).length < 2) return undefined
+  return `on ${formatDay(slot.day)} the clocks go back and ${time} comes twice, so it runs the first time only`
+}
+
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]
+
+/** As `Sunday 28 March 2027`. */
+function formatDay(day: Day): string {
+  return `${weekdayName(day)} ${day.dayOfMonth} ${MONTHS[day.month - 1]} ${day.year}`
+}

@@ -1,0 +1,44 @@
+import type { Draft } from '../draft.ts'
+import type { Finding } from '../problem.ts'
+import { place } from '../tree.ts'
+import { afterCircular, afterDisabled, afterLater, afterUnknown } from './after.ts'
+import { busyHours } from './busy-hours.ts'
+import { calendarEnds, calendarMissing } from './calendar-ends.ts'
+import { calendarOrder } from './calendar-order.ts'
+import { clash } from './clash.ts'
+import { clockChange } from './clock-change.ts'
+import { mandatoryJob } from './mandatory-job.ts'
+import { reading } from './reading.ts'
+import type { Rule } from './rule.ts'
+import { dayOfMonthAndWeek, neverRuns, onceOnly } from './runs.ts'
+
+/** Everything that is checked. A new rule is a new line here, and a file in tests/config. */
+export const rules: Rule[] = [
+  ...reading,
+  mandatoryJob,
+  neverRuns,
+  busyHours,
+  clockChange,
+  dayOfMonthAndWeek,
+  onceOnly,
+  clash,
+  afterUnknown,
+  afterCircular,
+  afterLater,
+  afterDisabled,
+  calendarOrder,
+  calendarEnds,
+  calendarMissing,
+]
+
+/** What the rules have against a draft. */
+export function applyRules(draft: Draft): Finding[] {
+  return rules.flatMap(({ name, severity, check }) =>
+    [...(check?.(draft) ?? [])].map(({ on, ...complaint }) => ({
+      rule: name,
+      severity,
+      ...complaint,
+      span: place(draft.root, complaint.path, on),
+    })),
+  )
+}

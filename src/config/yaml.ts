@@ -1,0 +1,132 @@
+import { type Document, isAlias, isMap, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
+import { nestedTooDeep } from './depth.ts'
+import type { Finding } from './problem.ts'
+import { quote } from './quote.ts'
+import type { Span } from './source.ts'
+import { explainSyntax } from './syntax.ts'
+import type { Entry, Located, LocatedMap } from './tree.ts'
+
+/** More values than any config has: aliases can stand for aliases, and a short file for millions. */
+const MOST_VALUES = 50_000
+
+/** Reads YAML 1.2 into values that know their places. Syntax errors leave no `root`; other findings do. */
+export function readYaml(text: string): { root?: Located; findings: Finding[] } {
+  const deep = nestedTooDeep(text)
+  if (deep !== undefined) {
+    const span = { from: deep, to: deep + 1 }
+    return { findings: [wrong('the file is nested more than 50 levels deep', span)] }
+  }
+  // A carriage return alone ends a line in YAML, but not for the library. The offsets stay what they are.
+  const document = parseDocument(text.replace(/\r(?!\n)/g, '\n'), {
+    schema: 'core',
+    stringKeys: true,
+    resolveKnownTags: false,
+    prettyErrors: false,
+    // Silent would hide that there is a second document.
+    logLevel: 'error',
+    // The library compares each key with each other one.
+    uniqueKeys: false,
+  })
+  const syntax = explainSyntax(document, text)
+  if (syntax.length > 0) return { findings: syntax }
+  const reader = new Reader(document, text)
+  const root = document.contents ? reader.read(document.contents) : undefined
+  if (reader.tooMany) return { findings: [wrong(`the file stands for more than ${MOST_VALUES} values`)] }
+  return { root, findings: reader.findings }
+}
+
+function wrong(message: string, span?: Span, hint?: string): Finding {
+  return { rule: 'syntax', severity: 'error', message, hint, path: [], span }
+}
+
+class Reader {
+  readonly findings: Finding[] = []
+  readonly #document: Document
+  readonly #text: string
+  // An aliased value is read once: what it stands for is shared, and never copied out.
+  readonly #read = new Map<Node, { located: Located; size: number }>()
+  readonly #reading = new Set<Node>()
+  #size = 0
+
+  constructor(document: Document, text: string) {
+    this.#document = document
+    this.#text = text
+  }
+
+  get tooMany(): boolean {
+    return this.#size > MOST_VALUES
+  }
+
+  read(node: Node): Located {
+    const known = this.#read.get(node)
+    this.#size += known?.size ?? 1
+    if (known) return known.located
+    const before = this.#size
+    this.#reading.add(node)
+    const located = this.#locate(node)
+    this.#reading.delete(node)
+    this.#read.set(node, { located, size: this.#size - before + 1 })
+    return located
+  }
+
+  #locate(node: Node): Located {
+    const span = spanOf(node)
+    if (isAlias(node)) return this.#resolve(node, span)
+    if (isSeq(node)) return { kind: 'list', span, items: node.items.map((item) => this.read(item as Node)) }
+    if (isMap(node)) return this.#map(node, span)
+    const { value } = node as Scalar
+    const raw = this.#text.slice(span.from, span.to)
+    return { kind: 'scalar', span, raw, value: value as string | number | boolean | null }
+  }
+
+  #resolve(alias: Node & { source: string }, span: Span): Located {
+    const target = alias && isAlias(alias) ? alias.resolve(this.#document) : undefined
+    if (target && !this.#reading.has(target)) return this.read(target)
+    const problem = target ? 'contains itself' : 'stands for nothing'
+    const hint = target
+      ? undefined
+      : `an * at the start of a value means a named part of the file (&${alias.source}): put the value in quotes if it is a text`
+    this.findings.push(wrong(`${quote(`*${alias.source}`)} ${problem}`, span, hint))
+    return { kind: 'scalar', span, raw: `*${alias.source}`, value: null }
+  }
+
+  #map(node: Node & { items: { key: unknown; value: unknown }[] }, span: Span): LocatedMap {
+    const entries = new Map<string, Entry>()
+    const merged: Located[] = []
+    for (const { key, value } of node.items) {
+      const name = String((key as Scalar).value)
+      const located = value ? this.read(value as Node) : empty(spanOf(key as Node))
+      if (name === '<<' && (key as Scalar).type === 'PLAIN') merged.push(located)
+      else if (entries.has(name)) this.#twice(name, spanOf(key as Node), entries.get(name)!)
+      else entries.set(name, { key: spanOf(key as Node), value: located })
+    }
+    for (const source of merged.flatMap((one) => (one.kind === 'list' ? one.items : [one]))) {
+      if (source.kind !== 'map')
+        this.findings.push(wrong('<< takes in a group of keys, named with *', source.span))
+      else for (const [name, entry] of source.entries) if (!entries.has(name)) entries.set(name, entry)
+    }
+    return { kind: 'map', span, entries }
+  }
+
+  #twice(name: string, span: Span, first: Entry) {
+    const line = this.#text.slice(0, first.key.from).split(/\r\n|\r|\n/).length
+    const message = `${quote(name)} is here for the second time; the first is in line ${line}`
+    this.findings.push({
+      rule: 'duplicate-key',
+      severity: 'error',
+      message,
+      hint: 'keep one of the two',
+      path: [],
+      span,
+    })
+  }
+}
+
+function empty(after: Span): Located {
+  return { kind: 'scalar', span: { from: after.to, to: after.to }, raw: '', value: null }
+}
+
+function spanOf(node: Node): Span {
+  const [from, to] = node.range ?? [0, 0]
+  return { from, to }
+}

@@ -1,0 +1,49 @@
+import type { Knex } from 'knex'
+
+/** A statement as knex builds it. knex never runs it: the driver does. */
+export type Query = Knex.QueryBuilder | Knex.Raw
+
+export type Row = Record<string, string | number | null>
+
+/** What a job, the runner and a report may ask of a database, inside a transaction or outside. */
+export interface Session {
+  /** Builds statements in the dialect of the connected database. */
+  readonly sql: Knex
+  all<R = Row>(query: Query): Promise<R[]>
+  first<R = Row>(query: Query): Promise<R | undefined>
+  /** Rows that the statement added, changed or removed. */
+  run(query: Query): Promise<number>
+  /** Adds one row and returns the number that its identity column got. */
+  insert(table: string, row: Row): Promise<number>
+  /** Adds many rows with few statements. Each row holds its values in the order of `columns`. */
+  bulkInsert(table: string, columns: string[], rows: Iterable<Row[string][]>): Promise<number>
+}
+
+export interface Database extends Session {
+  readonly dialect: 'sqlite'
+  /** Where it is, for messages; never a password. */
+  readonly place: string
+  /** The database's own clock, epoch milliseconds. Every decision about time starts from it. */
+  now(): Promise<number>
+  /**
+   * Runs `work` in one transaction that may write; commits when it returns, rolls back when it throws.
+   * @throws DatabaseBusy when another writer held the database for five seconds.
+   */
+  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  /** Runs `work` on one unchanging picture of the database. Nothing it writes is kept. */
+  snapshot<T>(work: (session: Session) => Promise<T>): Promise<T>
+  close(): void
+}
+
+/** Another writer kept the database to itself for longer than we wait. Nothing was changed. */
+export class DatabaseBusy extends Error {
+  override name = 'DatabaseBusy'
+}
+
+/** The database cannot be opened or reached. */
+export class DatabaseUnreachable extends Error {
+  override name = 'DatabaseUnreachable'
+}
+
+/** Told about every statement before it is sent: the statement log, counters and crash tests. */
+export type StatementListener = (sql: string) => void

@@ -1,0 +1,35 @@
+import type { Column, ColumnType, Table } from './table.ts'
+
+/** CREATE TABLE and CREATE INDEX for SQLite, one statement each. */
+export function createTable(name: string, table: Table): string[] {
+  const columns = Object.entries(table.columns).map(([column, declared]) => {
+    const isKey = table.primaryKey.length === 1 && table.primaryKey[0] === column
+    return `${quote(column)} ${sqliteType(declared)}${isKey && declared.identity ? ' PRIMARY KEY' : ''}${declared.nullable ? '' : ' NOT NULL'}`
+  })
+  const identityKey = table.primaryKey.some((column) => table.columns[column]?.identity)
+  const constraints = [
+    ...(identityKey ? [] : [`PRIMARY KEY (${table.primaryKey.map(quote).join(', ')})`]),
+    ...table.unique.map((columns) => `UNIQUE (${columns.map(quote).join(', ')})`),
+  ]
+  return [
+    `CREATE TABLE ${quote(name)} (\n  ${[...columns, ...constraints].join(',\n  ')}\n)`,
+    ...table.indexes.map(
+      (columns) =>
+        `CREATE INDEX ${quote(`${name}_${columns.join('_')}`)} ON ${quote(name)} (${columns.map(quote).join(', ')})`,
+    ),
+  ]
+}
+
+const sqliteTypes: Record<ColumnType, string> = {
+  int: 'INTEGER',
+  bigint: 'INTEGER',
+  flag: 'INTEGER',
+  text: 'TEXT',
+  code: 'TEXT',
+  date: 'TEXT',
+  time: 'TEXT',
+  instant: 'TEXT',
+}
+
+const sqliteType = (column: Column) => sqliteTypes[column.type]
+const quote = (name: string) => `"${name}"`

@@ -1,0 +1,85 @@
+/**
+ * How a table is declared, once. The demo schema, the migrations, `docs/contract.md` and the checks of a
+ * connected database all come from these declarations.
+ */
+
+/** What a column holds, and how it travels between the program and either database. */
+export type ColumnType =
+  /** Whole number. SQLite INTEGER, SQL Server int. */
+  | 'int'
+  /** Whole number that may outgrow 2^31. SQLite INTEGER, SQL Server bigint. */
+  | 'bigint'
+  /** Unicode text. SQLite TEXT, SQL Server nvarchar(length) or nvarchar(max). */
+  | 'text'
+  /** ASCII identifier or code. SQLite TEXT, SQL Server varchar(length). */
+  | 'code'
+  /** The school's calendar date, `YYYY-MM-DD`. SQLite TEXT, SQL Server date. */
+  | 'date'
+  /** The school's wall time, `HH:MM`. SQLite TEXT, SQL Server char(5). */
+  | 'time'
+  /** A moment, ISO 8601 in UTC with milliseconds and `Z`. SQLite TEXT, SQL Server datetime2(3). */
+  | 'instant'
+  /** 0 or 1. SQLite INTEGER, SQL Server bit. */
+  | 'flag'
+
+export interface Column {
+  type: ColumnType
+  length?: number
+  nullable: boolean
+  /** The table's own number, given out by the database when a row is added. */
+  identity: boolean
+  references?: string
+  about: string
+}
+
+export interface Table {
+  about: string
+  columns: Record<string, Column>
+  primaryKey: string[]
+  unique: string[][]
+  /** Indexes the jobs count on, beside the primary key and the unique ones. */
+  indexes: string[][]
+}
+
+const column = (type: ColumnType, about: string, length?: number): Column => ({
+  type,
+  about,
+  nullable: false,
+  identity: false,
+  ...(length ? { length } : {}),
+})
+
+export const identity = (about = 'The number the database gave the row.'): Column => ({
+  ...column('int', about),
+  identity: true,
+})
+export const int = (about: string) => column('int', about)
+export const bigint = (about: string) => column('bigint', about)
+export const text = (length: number | 'max', about: string) =>
+  column('text', about, length === 'max' ? undefined : length)
+export const code = (length: number, about: string) => column('code', about, length)
+export const date = (about: string) => column('date', about)
+export const time = (about: string) => column('time', about)
+export const instant = (about: string) => column('instant', about)
+export const flag = (about: string) => column('flag', about)
+
+/** A row number of another table. */
+export const ref = (table: string, about: string): Column => ({ ...column('int', about), references: table })
+export const optional = (declared: Column): Column => ({ ...declared, nullable: true })
+
+export interface TableKeys {
+  key?: string[]
+  unique?: string[][]
+  indexes?: string[][]
+}
+
+/** Declares a table; `keys.key` defaults to `id`. */
+export function table<C extends Record<string, Column>>(about: string, columns: C, keys: TableKeys = {}): Table {
+  return {
+    about,
+    columns,
+    primaryKey: keys.key ?? ['id'],
+    unique: keys.unique ?? [],
+    indexes: keys.indexes ?? [],
+  }
+}

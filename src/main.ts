@@ -1,0 +1,40 @@
+import { CommanderError } from 'commander'
+import { program } from './commands/program.ts'
+import { DatabaseBusy, DatabaseUnreachable } from './db/database.ts'
+import { Exit, type ExitCode, UserError } from './exit.ts'
+import { realWorld, type World } from './world.ts'
+
+/** The whole program: arguments in, exit code out. The one place that catches, and prints an error. */
+export async function main(args: string[], given: Partial<World> = {}): Promise<ExitCode> {
+  const world = realWorld(given)
+  if (given.clock && !given.databaseClock) world.databaseClock = given.clock
+  let code: ExitCode = Exit.done
+  try {
+    await program(world, (exit) => {
+      code = exit
+    }).parseAsync(args, { from: 'user' })
+    return world.stop.aborted && code !== Exit.done ? signalCode(world.stop) : code
+  } catch (error) {
+    return explain(error, world)
+  }
+}
+
+function explain(error: unknown, world: World): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.done : Exit.usage
+  if (error instanceof UserError) {
+    world.err(`${error.message}\n`)
+    return error.exit
+  }
+  if (error instanceof DatabaseUnreachable) {
+    world.err(`${error.message}\n`)
+    return Exit.databaseUnreachable
+  }
+  if (error instanceof DatabaseBusy) {
+    world.err('Another program held the database for over 5 seconds. Nothing was changed; try again.\n')
+    return Exit.failed
+  }
+  world.err(`This is a mistake in pars-auto, not yours:\n${(error as Error).stack ?? error}\n`)
+  return Exit.failed
+}
+
+const signalCode = (stop: AbortSignal): ExitCode => (stop.reason === 'SIGTERM' ? Exit.terminated : Exit.interrupted)

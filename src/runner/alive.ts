@@ -1,0 +1,59 @@
+import { chmodSync } from 'node:fs'
+import net from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import type { Host } from './host.ts'
+
+/**
+ * Proof of life. Whoever runs a job listens on a socket (a named pipe on Windows) named by the run's token. The
+ * operating system refuses a connection to a listener that died, however it died, and keeps accepting for one
+ * that is merely busy or paused: so *refused* is proof of death, and nothing else is.
+ */
+export async function announce(token: string): Promise<{ stop(): Promise<void> }> {
+  const server = net.createServer((socket) => socket.destroy())
+  server.unref()
+  const address = addressOf(token)
+  await new Promise<void>((resolve) => {
+    // Without a socket the run is merely harder to prove dead: its lease has to expire.
+    server.once('error', () => resolve())
+    server.listen(address, resolve)
+  })
+  allowEveryone(address)
+  return { stop: () => new Promise((resolve) => server.close(() => resolve())) }
+}
+
+/** True only when the holder is certainly gone. A holder elsewhere, or one we may not ask, is not certain. */
+export async function isDead(holder: { token: string; host: string; boot: string }, here: Host): Promise<boolean> {
+  if (holder.host !== here.name) return false
+  if (holder.boot !== here.boot) return true
+  return new Promise((resolve) => {
+    const socket = net.connect(addressOf(holder.token))
+    const answer = (dead: boolean) => {
+      socket.destroy()
+      resolve(dead)
+    }
+    socket.setTimeout(1000, () => answer(false))
+    socket.once('connect', () => answer(false))
+    socket.once('error', (error: NodeJS.ErrnoException) => answer(provesDeath(error.code)))
+  })
+}
+
+/**
+ * A Unix socket leaves its file behind, and connecting to it is refused. A missing file proves nothing (another
+ * /tmp, a container); a Windows pipe, though, exists exactly as long as its owner.
+ */
+const provesDeath = (code: string | undefined) =>
+  code === 'ECONNREFUSED' || (process.platform === 'win32' && code === 'ENOENT')
+
+const addressOf = (token: string) =>
+  process.platform === 'win32' ? `\\\\.\\pipe\\pars-auto-${token}` : path.join(os.tmpdir(), `pars-auto-${token}.sock`)
+
+/** The tick may run as a service account, and a person must be able to ask all the same. */
+function allowEveryone(address: string): void {
+  if (process.platform === 'win32') return
+  try {
+    chmodSync(address, 0o666)
+  } catch {
+    // Then only the same account can ask, and others wait for the lease.
+  }
+}

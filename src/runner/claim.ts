@@ -1,0 +1,160 @@
+import type { Session } from '../db/database.ts'
+import { own } from '../db/migrations/index.ts'
+import type { LeaseRow } from './recover.ts'
+import { begin, type Claim, type RunRow } from './run.ts'
+import { iso, type School } from './school.ts'
+import { decideSlot } from './slot.ts'
+
+/** Earlier slots that this one makes up for, or that came to nothing. */
+export interface Missed {
+  name: string
+  at: number
+  why: string
+  /** How many slots the record stands for besides the named one. */
+  others: number
+}
+
+/** A slot to run now. */
+export interface Planned {
+  job: string
+  slot: { name: string; at: number }
+  /** 1 for a new slot, more for one that is tried again. */
+  attempt: number
+  missed: Missed[]
+  /** What people should know about this slot although it runs. */
+  reason?: string | undefined
+}
+
+/**
+ * Takes the slot and the lease in one transaction. Of any number of processes that try, one gets the slot.
+ * @returns undefined when another process has it, or when the job is still running and the slot was skipped
+ */
+export async function claimSlot(school: School, planned: Planned, now: number): Promise<Claim | undefined> {
+  return school.db.transaction(async (session) => {
+    const free = planned.attempt === 1 ? await take(session, planned, now) : await retake(session, planned, now)
+    if (!free) return undefined
+    const run = { job: planned.job, slot: planned.slot, attempt: planned.attempt }
+    return begin(session, { ...run, startedBy: 'schedule', configHash: school.config.hash }, school.host, now)
+  })
+}
+
+/** Records slots that nothing will run, and moves on past `through`. */
+export async function passOver(
+  session: Session,
+  job: string,
+  missed: Missed[],
+  through: number,
+  now: number,
+): Promise<boolean> {
+  if (!(await advance(session, job, through))) return false
+  for (const slot of missed) {
+    const { name, at, why, others } = slot
+    await decideSlot(session, { job, name, at, state: 'missed', reason: why, others }, now)
+  }
+  return true
+}
+
+async function take(session: Session, { job, slot, missed, reason }: Planned, now: number): Promise<boolean> {
+  if (!(await passOver(session, job, missed, slot.at, now))) return false
+  const lease = await leaseOf(session, job)
+  if (lease) {
+    const stillRunning = `${await holder(session, lease)} was still running.`
+    await decideSlot(session, { job, name: slot.name, at: slot.at, state: 'skipped', reason: stillRunning }, now)
+    return false
+  }
+  await supersede(session, job, slot.name, now)
+  const { name, at } = slot
+  return decideSlot(session, { job, name, at, state: 'running', attempts: 1, ...(reason ? { reason } : {}) }, now)
+}
+
+async function retake(session: Session, { job, slot, attempt }: Planned, now: number): Promise<boolean> {
+  if (await leaseOf(session, job)) return false
+  const { sql } = session
+  const taken = await session.run(
+    sql(own('slot'))
+      .where({ job, slot: slot.name, state: 'pending', attempts: attempt - 1 })
+      .update({ state: 'running', attempts: attempt, retry_at: null, decided_at: iso(now) }),
+  )
+  return taken === 1
+}
+
+/** Moves the job's mark forward to a slot. Only one process can: the others find it moved already. */
+async function advance(session: Session, job: string, at: number): Promise<boolean> {
+  const { sql } = session
+  const moved = await session.run(
+    sql(own('job'))
+      .where({ job })
+      .where((mark) => mark.whereNull('handled_through').orWhere('handled_through', '<', iso(at)))
+      .update({ handled_through: iso(at) }),
+  )
+  return moved === 1
+}
+
+/** A newer slot makes up for an older one that was waiting to be tried again. */
+async function supersede(session: Session, job: string, by: string, now: number): Promise<void> {
+  const { sql } = session
+  await session.run(
+    sql(own('slot'))
+      .where({ job, state: 'pending' })
+      .update({ state: 'missed', reason: `Made up for by ${by}.`, retry_at: null, decided_at: iso(now) }),
+  )
+}
+
+/** Takes the lease for a run that a person started. It uses up no slot. */
+export async function claimByHand(school: School, job: string, now: number): Promise<Claim | { heldBy: string }> {
+  return school.db.transaction(async (session) => {
+    const lease = await leaseOf(session, job)
+    if (lease) return { heldBy: await holder(session, lease) }
+    return begin(session, { job, attempt: 1, ...byPerson(school) }, school.host, now)
+  })
+}
+
+/** Takes the lease to let a held run go, and takes its slot up again. */
+export async function claimApproval(
+  school: School,
+  approves: RunRow,
+  now: number,
+): Promise<Claim | { heldBy: string }> {
+  return school.db.transaction(async (session) => {
+    const { job } = approves
+    const lease = await leaseOf(session, job)
+    if (lease) return { heldBy: await holder(session, lease) }
+    const attempt = approves.attempt + 1
+    const slot = approves.slot && (await reopen(session, job, approves.slot, attempt, now))
+    const claim = await begin(
+      session,
+      {
+        job,
+        attempt,
+        approves: approves.id,
+        ...byPerson(school),
+        ...(slot ? { slot: { name: slot, at: Date.parse(approves.due_at ?? '') } } : {}),
+      },
+      school.host,
+      now,
+    )
+    return { ...claim, approved: JSON.parse(approves.withheld ?? '{}') }
+  })
+}
+
+const byPerson = ({ host, config }: School) => ({ startedBy: host.person, configHash: config.hash })
+
+async function reopen(session: Session, job: string, slot: string, attempts: number, now: number) {
+  const { sql } = session
+  const held = sql(own('slot')).where({ job, slot, state: 'held' })
+  const reopened = await session.run(held.update({ state: 'running', attempts, decided_at: iso(now) }))
+  return reopened === 1 ? slot : undefined
+}
+
+async function leaseOf(session: Session, job: string): Promise<LeaseRow | undefined> {
+  return session.first<LeaseRow>(session.sql(own('lease')).where({ job }))
+}
+
+/** "Run 12 (since 23:00 UTC, process 4711 on SRV1)", for messages. */
+async function holder(session: Session, lease: LeaseRow): Promise<string> {
+  const run = await session.first<{ started_at: string }>(
+    session.sql(own('run')).where({ id: lease.run_id }).select('started_at'),
+  )
+  const since = run ? `since ${run.started_at.slice(0, 16).replace('T', ' ')} UTC, ` : ''
+  return `Run ${lease.run_id} (${since}process ${lease.pid} on ${lease.host})`
+}

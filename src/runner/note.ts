@@ -1,0 +1,75 @@
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { noteFile, stateOf } from '../../bin/idle.js'
+import { version } from '../../package.json'
+
+/**
+ * What a full tick leaves for the ticks after it. While nothing is due and nothing changed, they read this and
+ * go. Its modification time is the last tick of any kind. Instants are epoch milliseconds.
+ */
+export interface Note {
+  version: string
+  /** When it was written, by the host's clock. */
+  written: number
+  /** When the next thing is due, by the database's clock. */
+  next: number
+  /** The database's clock minus the host's. */
+  offset: number
+  /** The config and the files it was made of, each with its state then. */
+  files: { path: string; state: string }[]
+  /** The highest run number this host has seen: a database that has fewer was put back from a backup. */
+  highestRun: number
+  /** Where the database is, in case the config is broken next time. */
+  database: { type: 'sqlite'; file: string }
+}
+
+/** The note and when the last tick was; undefined where there is none, or it cannot be read. */
+export function readNote(config: string): { note: Note; touched: number } | undefined {
+  try {
+    const file = noteFile(config)
+    const note = JSON.parse(readFileSync(file, 'utf8')) as Note
+    return { note, touched: statSync(file).mtimeMs }
+  } catch {
+    return undefined
+  }
+}
+
+/** Written aside and renamed: a reader sees the old note or the new one. A folder we may not write to costs speed only. */
+export function writeNote(config: string, files: string[], facts: Omit<Note, 'version' | 'files'>): void {
+  const file = noteFile(config)
+  const aside = `${file}.${process.pid}`
+  const note: Note = { version, files: files.map((path) => ({ path, state: stateOf(path) })), ...facts }
+  try {
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(aside, JSON.stringify(note))
+    utimesSync(aside, facts.written / 1000, facts.written / 1000)
+    renameSync(aside, file)
+  } catch {
+    rmSync(aside, { force: true })
+  }
+}
+
+/** A tick that could not write to the database says so here, for the next one that can. */
+export function leaveWord(config: string, now: number): void {
+  try {
+    mkdirSync(path.dirname(noteFile(config)), { recursive: true })
+    appendFileSync(wordFile(config), `${now}\n`)
+  } catch {
+    // Nowhere to leave word: the next full tick will still find the slots undecided.
+  }
+}
+
+/** The moments at which ticks were locked out since the last look; taking them empties the list. */
+export function takeWord(config: string): number[] {
+  const taken = `${wordFile(config)}.${process.pid}`
+  try {
+    renameSync(wordFile(config), taken)
+    const moments = readFileSync(taken, 'utf8').trim().split('\n').map(Number)
+    rmSync(taken)
+    return moments.filter(Number.isFinite)
+  } catch {
+    return []
+  }
+}
+
+const wordFile = (config: string) => noteFile(config).replace(/\.note\.json$/, '.locked-out')

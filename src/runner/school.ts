@@ -1,0 +1,18 @@
+import type { Config } from '../config/config.ts'
+import type { Database } from '../db/database.ts'
+import type { Host } from './host.ts'
+
+/** One school at work: what every step of a tick or a command needs. */
+export interface School {
+  config: Config
+  db: Database
+  host: Host
+  /** The host's own clock, epoch milliseconds. Decisions use the database's; this one measures durations. */
+  clock: () => number
+  /** Raised by Ctrl+C or a stop request. */
+  stop: AbortSignal
+  /** Lines for the person or the scheduler's log: trouble, and what ran. */
+  tell: (line: string) => void
+}
+
+export const iso = (instant: number): string => new Date(instant).toISOString()

@@ -1,0 +1,123 @@
+import { CALENDAR_REACH_DAYS, type Calendar, type Days } from './calendar.ts'
+import { Day } from './day.ts'
+import { type Hours, within } from './hours.ts'
+import type { Schedule } from './schedule.ts'
+import { DAY_MINUTES, dayOf, formatWall, wallMinute } from './wall.ts'
+import type { Zone } from './zone.ts'
+
+/** One planned run of one job. */
+export interface Slot {
+  /**
+   * Unique among the slots of a schedule. Fixed: the wall time it is planned for, `2026-10-25T01:30`, also
+   * where the clock skips that time. Interval: the instant in UTC, `2026-10-25T00:30Z`.
+   */
+  name: string
+  /** Epoch ms, a whole minute. */
+  at: number
+  /** The school's date the slot belongs to; after a move to the next school day, the day it runs. */
+  day: Day
+  /** Why it does not run when its schedule says. Moved by both: `next-school-day`. */
+  moved?: 'clock-change' | 'next-school-day'
+  /** After a move to the next school day: the last of the days it was moved from. */
+  movedFrom?: Day
+}
+
+/** What a schedule needs besides itself to become slots. */
+export interface SlotRules {
+  zone: Zone
+  calendar: Calendar
+  days: Days
+  /** For fixed slots on a day that is not one of `days`; interval slots are always skipped on such days. */
+  nonSchoolDay: 'skip' | 'next' | 'run'
+  /** Interval slots keep out of these hours. Fixed ones do not: the config check refuses them. */
+  busy: Hours[]
+}
+
+const MINUTE = 60_000
+const DAY = DAY_MINUTES * MINUTE
+
+/**
+ * The slots with after < at <= until (epoch ms), ascending. A slot never depends on the window that is asked
+ * for: the slots of (a, c] are those of (a, b] and those of (b, c].
+ */
+export function slotsBetween(schedule: Schedule, rules: SlotRules, after: number, until: number): Slot[] {
+  if (until <= after) return []
+  return schedule.kind === 'fixed'
+    ? fixedSlots(schedule, rules, after, until)
+    : intervalSlots(schedule, rules, after, until)
+}
+
+/** The first slot after an instant; undefined when there is none within the horizon. */
+export function nextSlot(
+  schedule: Schedule,
+  rules: SlotRules,
+  after: number,
+  horizonDays = 400,
+): Slot | undefined {
+  const end = after + horizonDays * DAY
+  // Most jobs run daily, so the first look is a short one.
+  for (let from = after, to = after + DAY; from < end; from = to, to += 8 * DAY) {
+    const [slot] = slotsBetween(schedule, rules, from, Math.min(to, end))
+    if (slot) return slot
+  }
+  return undefined
+}
+
+function fixedSlots(schedule: Schedule, rules: SlotRules, after: number, until: number): Slot[] {
+  const { zone } = rules
+  const slots = new Map<number, Slot>()
+  // The clock never shows a later time before an earlier one's first pass; after it, it can go back a day.
+  const last = zone.dayAt(until).number + 1
+  for (let number = zone.dayAt(after).number; number <= last; number++) {
+    const day = Day.of(number)
+    const planned = plannedDay(schedule, rules, day)
+    if (!planned) continue
+    for (const minute of schedule.minutesOfDay) {
+      const wall = wallMinute(day, minute)
+      const at = zone.firstInstantOf(wall)
+      // Several wall times can fall on one instant: one slot, and the earliest gives the name.
+      if (at <= after || at > until || slots.has(at)) continue
+      const slot: Slot = { name: formatWall(wall), at, day }
+      if (!planned.equals(day)) Object.assign(slot, { moved: 'next-school-day', movedFrom: planned })
+      else if (zone.wallAt(at) !== wall) slot.moved = 'clock-change'
+      slots.set(at, slot)
+    }
+  }
+  return [...slots.values()].sort((a, b) => a.at - b.at)
+}
+
+/** The day whose slots run on `day`: mostly itself, or an earlier one that was moved here; undefined: none. */
+function plannedDay(schedule: Schedule, { calendar, days, nonSchoolDay }: SlotRules, day: Day) {
+  if (nonSchoolDay === 'run') return schedule.onDay(day) ? day : undefined
+  if (!calendar.isOn(day, days)) return undefined
+  if (schedule.onDay(day)) return day
+  if (nonSchoolDay === 'skip') return undefined
+  for (let back = 1; back <= CALENDAR_REACH_DAYS; back++) {
+    const earlier = day.minusDays(back)
+    if (calendar.isOn(earlier, days)) return undefined
+    if (schedule.onDay(earlier)) return earlier
+  }
+  return undefined
+}
+
+function intervalSlots(schedule: Schedule, rules: SlotRules, after: number, until: number): Slot[] {
+  const { zone, calendar, days, busy } = rules
+  const minutes = schedule.minutesOfDay.filter((minute) => !busy.some((hours) => within(hours, minute)))
+  const first = (Math.floor(after / MINUTE) + 1) * MINUTE
+  const slots: Slot[] = []
+  // Between two changes of the clock, wall time and instants run side by side.
+  for (const { from, to, offset } of zone.stretches(first, until + 1)) {
+    const firstWall = Math.ceil((from + offset) / MINUTE)
+    const lastWall = Math.ceil((to + offset) / MINUTE) - 1
+    for (let day = dayOf(firstWall); day <= dayOf(lastWall); day = day.plusDays(1)) {
+      if (!schedule.onDay(day) || !calendar.isOn(day, days)) continue
+      for (const minute of minutes) {
+        const wall = wallMinute(day, minute)
+        if (wall < firstWall || wall > lastWall) continue
+        const at = wall * MINUTE - offset
+        slots.push({ name: `${formatWall(at / MINUTE)}Z`, at, day })
+      }
+    }
+  }
+  return slots
+}

@@ -1,0 +1,33 @@
+import type { Day } from './day.ts'
+
+/** Monday first, as in ISO 8601. */
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+export type Weekday = (typeof WEEKDAYS)[number]
+
+const NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+/** `Monday` to `Sunday`. */
+export function weekdayName(day: Day): string {
+  return NAMES[day.weekday - 1]!
+}
+
+/** Canonical text for a set of ISO weekdays (1 to 7, in any order): `every-day` or `mon,wed`. */
+export function weekdaysKey(weekdays: ReadonlySet<number>): string {
+  if (weekdays.size === 7) return 'every-day'
+  return WEEKDAYS.filter((_, index) => weekdays.has(index + 1)).join(',')
+}
+
+/** A set of ISO weekdays for people: `every day`, `weekdays`, `weekends`, `Mondays and Thursdays`. */
+export function weekdaysText(weekdays: ReadonlySet<number>): string {
+  const key = weekdaysKey(weekdays)
+  if (key === 'every-day') return 'every day'
+  if (key === 'mon,tue,wed,thu,fri') return 'weekdays'
+  if (key === 'sat,sun') return 'weekends'
+  return listed(NAMES.filter((_, index) => weekdays.has(index + 1)).map((name) => `${name}s`))
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: string[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`
+}

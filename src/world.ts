@@ -1,0 +1,47 @@
+import type { StatementListener } from './db/database.ts'
+import { type Host, thisHost } from './runner/host.ts'
+
+/** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
+export interface World {
+  env: NodeJS.ProcessEnv
+  /** Folder that relative paths start from. */
+  cwd: string
+  /** The host's clock, epoch milliseconds. */
+  clock: () => number
+  /** The database's clock, where it has none of its own: an embedded database goes by the host's. */
+  databaseClock: () => number
+  out: (text: string) => void
+  err: (text: string) => void
+  /** Whether `out` is a terminal that shows colours. */
+  colour: boolean
+  /** Width of the terminal in columns. */
+  columns: number
+  host: Host
+  stop: AbortSignal
+  onStatement?: StatementListener | undefined
+}
+
+/** The world of a real process, with what a test gives instead. */
+export function realWorld(given: Partial<World> = {}): World {
+  const { env, stdout } = process
+  return {
+    env,
+    cwd: process.cwd(),
+    clock: Date.now,
+    databaseClock: Date.now,
+    out: (text) => stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
+    columns: stdout.columns ?? 100,
+    host: thisHost(),
+    stop: given.stop ?? signals(),
+    ...given,
+  }
+}
+
+/** Ctrl+C and a stop request from the system, the first time; the second time they end the process as usual. */
+function signals(): AbortSignal {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
+  return stop.signal
+}

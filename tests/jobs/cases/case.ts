@@ -1,0 +1,9 @@
+import type { TestSchool } from '../../school.ts'
+
+/** What every job has to bring for the tests that all jobs share. The compiler asks for one per job. */
+export interface JobCase<Count extends string = string> {
+  /** Fills the school so that the job has something of each kind to do. The clock stands at 12:00 on 2026-11-23. */
+  arrange(school: TestSchool): Promise<void>
+  /** What it must then report. */
+  counts: Record<Count, number>
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config'
+
+/** The fault tests at full size: `npm run faults`. Half an hour on two cores; `npm test` runs a quick form. */
+export default defineConfig({
+  test: {
+    include: ['tests/faults/*.test.ts'],
+    env: { PARS_FAULTS_PROCESSES: '500', PARS_FAULTS_ROUNDS: '3' },
+    fileParallelism: false,
+  },
+})
