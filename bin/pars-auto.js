@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-'use strict'
 
 // Most of the 1,440 starts a day find nothing to do. Those read one small note and leave; nothing else is loaded.
 const { idle } = require('./idle.js')

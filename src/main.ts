@@ -37,4 +37,5 @@ function explain(error: unknown, world: World): ExitCode {
   return Exit.failed
 }
 
-const signalCode = (stop: AbortSignal): ExitCode => (stop.reason === 'SIGTERM' ? Exit.terminated : Exit.interrupted)
+const signalCode = (stop: AbortSignal): ExitCode =>
+  stop.reason === 'SIGTERM' ? Exit.terminated : Exit.interrupted

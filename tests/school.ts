@@ -14,7 +14,7 @@ import { wallMinute } from '../src/schedule/wall.ts'
 import { Zone } from '../src/schedule/zone.ts'
 import type { World } from '../src/world.ts'
 
-export const LONDON = new Zone('Europe/London')
+const LONDON = new Zone('Europe/London')
 
 /** `2026-11-23 23:00` or `…:30` seconds on the clock of the zone, as epoch milliseconds. */
 export function at(text: string, zone = LONDON): number {
@@ -48,7 +48,10 @@ export class TestSchool {
   }
 
   /** @param jobs the `jobs:` part of the config, indented by two; @param rest other top-level keys */
-  static async open(jobs: string, given: { now?: string; zone?: string; rest?: string } = {}): Promise<TestSchool> {
+  static async open(
+    jobs: string,
+    given: { now?: string; zone?: string; rest?: string } = {},
+  ): Promise<TestSchool> {
     const zone = new Zone(given.zone ?? 'Europe/London')
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -162,7 +165,10 @@ export class TestSchool {
   }
 
   /** A pupil with one stay; on roll since 2020 unless said otherwise. */
-  async pupil(forename: string, stay: { from?: string; to?: string; status?: string } | null = {}): Promise<number> {
+  async pupil(
+    forename: string,
+    stay: { from?: string; to?: string; status?: string } | null = {},
+  ): Promise<number> {
     this.#members += 1
     const id = await this.add('pupil', {
       admission_number: String(this.#members).padStart(6, '0'),
@@ -184,7 +190,13 @@ export class TestSchool {
   }
 
   group(kind: string, name = kind, row: Row = {}): Promise<number> {
-    return this.add('pupil_group', { kind, name, made_by: 'pars', created_at: '2026-01-01T00:00:00.000Z', ...row })
+    return this.add('pupil_group', {
+      kind,
+      name,
+      made_by: 'pars',
+      created_at: '2026-01-01T00:00:00.000Z',
+      ...row,
+    })
   }
 
   async member(group: number, ...pupils: number[]): Promise<void> {

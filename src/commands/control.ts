@@ -1,11 +1,11 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
-import { isDead } from '../runner/alive.ts'
 import { settle, tellAlerts } from '../runner/alert.ts'
+import { isDead } from '../runner/alive.ts'
 import { cautions, clearCautions } from '../runner/caution.ts'
 import { claimApproval } from '../runner/claim.ts'
-import { note } from '../runner/observe.ts'
+import { note } from '../runner/event.ts'
 import { abandon, type LeaseRow } from '../runner/recover.ts'
 import type { School } from '../runner/school.ts'
 import { carry, exitOf } from '../runner/tick.ts'
@@ -21,12 +21,16 @@ export async function approve(world: World, options: CommonOptions, id: string):
   return withSchool(world, options, async (school) => {
     const run = await runById(school, id)
     if (run.state !== 'held' && run.state !== 'partial') {
-      throw new UserError(`Run ${run.id} of ${run.job} is ${run.state}: there is nothing to approve.`, Exit.usage)
+      throw new UserError(
+        `Run ${run.id} of ${run.job} is ${run.state}: there is nothing to approve.`,
+        Exit.usage,
+      )
     }
     const started = world.clock()
     const configured = configuredFor(school, run.job)
     const claim = await claimApproval(school, run, await school.db.now())
-    if ('heldBy' in claim) throw new UserError(`${run.job} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
+    if ('heldBy' in claim)
+      throw new UserError(`${run.job} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
     const result = await carry(school, configured, claim)
     world.out(resultText(configured, claim.runId, result, world.clock() - started))
     return exitOf(result)
@@ -52,7 +56,12 @@ export async function resume(world: World, options: CommonOptions): Promise<Exit
     await db.transaction(async (session) => {
       await clearCautions(session)
       for (const { reason } of standing) await settle(session, reason, now)
-      await note(session, 'resumed', `${host.person} let deletions go on: ${standing.map(({ reason }) => reason).join(', ')}.`, now)
+      await note(
+        session,
+        'resumed',
+        `${host.person} let deletions go on: ${standing.map(({ reason }) => reason).join(', ')}.`,
+        now,
+      )
     })
     await tellAlerts(school, now)
     world.out('Deletions go on from the next run. Runs that were held wait for: pars-auto approve RUN\n')
@@ -80,7 +89,11 @@ export async function unlock(world: World, options: CommonOptions, job: string):
       )
     }
     const freed = await abandon(school, lease, `Unlocked by ${host.person}: the process was gone.`, now)
-    world.out(freed ? `${job} is free. Run ${lease.run_id} is recorded as abandoned.\n` : `${job} has just finished by itself.\n`)
+    world.out(
+      freed
+        ? `${job} is free. Run ${lease.run_id} is recorded as abandoned.\n`
+        : `${job} has just finished by itself.\n`,
+    )
     return Exit.done
   })
 }

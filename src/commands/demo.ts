@@ -77,7 +77,14 @@ async function makeSchool(
     await db.insert(MARK, { pupils, seed })
     await createSchoolTables(db)
     const { zone } = config.school
-    const summary = await fillSchool(db, { pupils, seed, today: zone.dayAt(now), now, calendar: config.calendar })
+    const summary = await fillSchool(db, {
+      pupils,
+      seed,
+      today: zone.dayAt(now),
+      now,
+      calendar: config.calendar,
+      zone,
+    })
     const { tables } = summary
     const facts = [
       `${grouped(tables.pupil)} pupils past and present`,
@@ -88,7 +95,9 @@ async function makeSchool(
     ]
     const where = path.relative(world.cwd, file) || file
     const size = Math.round((statSync(file).size + walSize(file)) / 1e6)
-    world.out(`  ${facts.join(', ')}\n  in ${where} (${size} MB, made in ${howLong(world.clock() - started)})\n`)
+    world.out(
+      `  ${facts.join(', ')}\n  in ${where} (${size} MB, made in ${howLong(world.clock() - started)})\n`,
+    )
     return summary
   } finally {
     db.close()
@@ -102,7 +111,9 @@ const walSize = (file: string) => (existsSync(`${file}-wal`) ? statSync(`${file}
 function clearAway(file: string, world: World): void {
   if (!existsSync(file)) return
   if (!isDemo(file, world)) {
-    throw new UserError(`${file} is not a database that the demo made, so it is left alone. Give the demo a config of its own.`)
+    throw new UserError(
+      `${file} is not a database that the demo made, so it is left alone. Give the demo a config of its own.`,
+    )
   }
   for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
 }
@@ -166,13 +177,17 @@ async function count(db: Database, query: ReturnType<Database['sql']>): Promise<
 
 function changes(world: World, before: Measure, after: Measure): string {
   const row = (what: string, key: keyof Measure) => [what, grouped(before[key]), grouped(after[key])]
-  return columns(world, ['', 'before', 'after'], [
-    row('  pupils on roll', 'onRoll'),
-    row('  All Years groups', 'groups'),
-    row('  members of All Years', 'members'),
-    row('  temporary groups', 'temporary'),
-    row('  notices', 'notices'),
-  ])
+  return columns(
+    world,
+    ['', 'before', 'after'],
+    [
+      row('  pupils on roll', 'onRoll'),
+      row('  All Years groups', 'groups'),
+      row('  members of All Years', 'members'),
+      row('  temporary groups', 'temporary'),
+      row('  notices', 'notices'),
+    ],
+  )
 }
 
 async function nightText(world: World, config: Config): Promise<string> {
@@ -181,7 +196,7 @@ async function nightText(world: World, config: Config): Promise<string> {
     const runs = await db.all<RunRow>(db.sql(own('run')).orderBy('id'))
     const rows = runs.map((run) => {
       const job = config.jobs.find(({ id }) => id === run.job)
-      const counts = job && run.counts ? countsText(job, JSON.parse(run.counts)).replaceAll(', ', '\n') : ''
+      const counts = job && run.counts ? countsText(job, JSON.parse(run.counts)).replaceAll('; ', '\n') : ''
       return [`  ${when(config.school.zone, run.started_at)}`, run.job, run.state, run.message ?? counts]
     })
     return columns(world, ['  When', 'Job', '', 'What it did'], rows)

@@ -1,5 +1,5 @@
-import Table from 'cli-table3'
 import { Chalk, type ChalkInstance } from 'chalk'
+import Table from 'cli-table3'
 import { formatWall } from '../schedule/wall.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
@@ -23,8 +23,23 @@ export function howLong(ms: number): string {
 /** A table without lines: columns under their headings, two spaces apart. */
 export function columns(world: World, heads: string[], rows: string[][]): string {
   const none = Object.fromEntries(
-    ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right', 'left',
-      'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'].map((edge) => [edge, '']),
+    [
+      'top',
+      'top-mid',
+      'top-left',
+      'top-right',
+      'bottom',
+      'bottom-mid',
+      'bottom-left',
+      'bottom-right',
+      'left',
+      'left-mid',
+      'mid',
+      'mid-mid',
+      'right',
+      'right-mid',
+      'middle',
+    ].map((edge) => [edge, '']),
   )
   const grey = paint(world).dim
   const table = new Table({

@@ -1,5 +1,5 @@
-import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { own } from '../db/migrations/index.ts'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
@@ -26,14 +26,26 @@ export async function history(
   job: string | undefined,
 ): Promise<ExitCode> {
   const count = Number(options.count)
-  if (!Number.isInteger(count) || count < 1) throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
+  if (!Number.isInteger(count) || count < 1)
+    throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
   return withSchool(world, options, async (school) => {
     if (job) knownJob(school, job)
-    const entries = [...(await runs(school, job, count)), ...(await unrun(school, job, count)), ...(job ? [] : await events(school, count))]
+    const entries = [
+      ...(await runs(school, job, count)),
+      ...(await unrun(school, job, count)),
+      ...(job ? [] : await events(school, count)),
+    ]
     const newest = entries.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, count)
     if (options.json) world.out(asJson(newest))
     else if (newest.length === 0) world.out('Nothing has run yet.\n')
-    else world.out(columns(world, ['When', 'Job', 'Run', 'What', ''], newest.map((entry) => row(world, school, entry))))
+    else
+      world.out(
+        columns(
+          world,
+          ['When', 'Job', 'Run', 'What', ''],
+          newest.map((entry) => row(world, school, entry)),
+        ),
+      )
     return Exit.done
   })
 }
@@ -47,14 +59,23 @@ export function knownJob({ config }: School, id: string): void {
 
 function row(world: World, { config }: School, { at, job, run, what, detail }: Entry): string[] {
   const { green, red, yellow } = paint(world)
-  const colours: Record<string, (text: string) => string> = { succeeded: green, failed: red, 'timed-out': red, abandoned: red }
+  const colours: Record<string, (text: string) => string> = {
+    succeeded: green,
+    failed: red,
+    'timed-out': red,
+    abandoned: red,
+  }
   return [when(config.school.zone, at), job, run ? String(run) : '', (colours[what] ?? yellow)(what), detail]
 }
 
 async function runs(school: School, job: string | undefined, count: number): Promise<Entry[]> {
   const { db } = school
   const rows = await db.all<RunRow>(
-    db.sql(own('run')).where(job ? { job } : {}).orderBy('id', 'desc').limit(count),
+    db
+      .sql(own('run'))
+      .where(job ? { job } : {})
+      .orderBy('id', 'desc')
+      .limit(count),
   )
   return rows.map((run) => ({
     at: run.started_at,
@@ -96,7 +117,14 @@ async function events({ db }: School, count: number): Promise<Entry[]> {
   const rows = await db.all<{ at: string; kind: string; job: string | null; detail: string }>(
     db.sql(own('event')).orderBy('id', 'desc').limit(count),
   )
-  return rows.map(({ at, kind, job, detail }) => ({ at, job: job ?? '', run: null, slot: null, what: kind, detail }))
+  return rows.map(({ at, kind, job, detail }) => ({
+    at,
+    job: job ?? '',
+    run: null,
+    slot: null,
+    what: kind,
+    detail,
+  }))
 }
 
 /** One run in full. */
@@ -105,11 +133,19 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
     const run = await runById(school, id)
     if (options.json) {
       const { token: _token, ...shown } = run
-      world.out(asJson({ ...shown, counts: JSON.parse(run.counts ?? '{}'), withheld: JSON.parse(run.withheld ?? '{}') }))
+      world.out(
+        asJson({
+          ...shown,
+          counts: JSON.parse(run.counts ?? '{}'),
+          withheld: JSON.parse(run.withheld ?? '{}'),
+        }),
+      )
       return Exit.done
     }
     const { zone } = school.config.school
-    const took = run.ended_at ? `, took ${howLong(Date.parse(run.ended_at) - Date.parse(run.started_at))}` : ''
+    const took = run.ended_at
+      ? `, took ${howLong(Date.parse(run.ended_at) - Date.parse(run.started_at))}`
+      : ''
     const facts: [string, string | null | undefined][] = [
       ['Run', `${run.id}`],
       ['Job', run.job],
@@ -129,7 +165,9 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
 }
 
 export async function runById({ db }: School, id: string): Promise<RunRow> {
-  const run = /^\d+$/.test(id) ? await db.first<RunRow>(db.sql(own('run')).where({ id: Number(id) })) : undefined
+  const run = /^\d+$/.test(id)
+    ? await db.first<RunRow>(db.sql(own('run')).where({ id: Number(id) }))
+    : undefined
   if (run) return run
   throw new UserError(`There is no run ${id}. See: pars-auto history`, Exit.usage)
 }

@@ -1,12 +1,12 @@
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import type { Config, ConfiguredJob } from '../config/config.ts'
 import { configureJob } from '../config/load.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { claimByHand } from '../runner/claim.ts'
-import { type Preview, preview } from '../runner/preview.ts'
 import type { Result } from '../runner/perform.ts'
+import { type Preview, preview } from '../runner/preview.ts'
 import type { School } from '../runner/school.ts'
 import { carry, exitOf } from '../runner/tick.ts'
 import type { World } from '../world.ts'
@@ -24,29 +24,40 @@ interface JobOptions extends CommonOptions {
 /** Rows of one step that `--verbose` shows. */
 const ROWS_SHOWN = 50
 
-/** The subcommand of any job, made from its declaration: its parameters are its flags. */
-export function jobCommand(job: JobDeclaration, world: World, done: (code: ExitCode) => void): Command {
-  const command = new Command(job.name)
+/** Adds the subcommand of a job, made from its declaration: its parameters are its flags. */
+export function addJobCommand(
+  root: Command,
+  job: JobDeclaration,
+  world: World,
+  done: (code: ExitCode) => void,
+): void {
+  const command = root
+    .command(job.name)
     .description(job.summary)
     .option('-c, --config <file>', 'the config')
     .option('--dry-run', 'show what it would do; write nothing')
     .option('-v, --verbose', `with --dry-run: also the rows, ${ROWS_SHOWN} of each kind at most`)
     .option('--id <id>', 'which of the config’s jobs of this kind, where there are several')
     .option('--json', 'print JSON')
-    .copyInheritedSettings(new Command().exitOverride())
     .action(async (options: JobOptions) => done(await runJob(job, world, options)))
   for (const option of parameterOptions(job)) command.addOption(option)
-  return command
 }
 
 async function runJob(job: JobDeclaration, world: World, options: JobOptions): Promise<ExitCode> {
   return withSchool(world, options, async (school) => {
     const configured = withFlags(chosen(school.config, job, options.id), options)
-    return options.dryRun ? dryRun(world, school, configured, options) : realRun(world, school, configured, options)
+    return options.dryRun
+      ? dryRun(world, school, configured, options)
+      : realRun(world, school, configured, options)
   })
 }
 
-async function dryRun(world: World, school: School, configured: ConfiguredJob, options: JobOptions): Promise<ExitCode> {
+async function dryRun(
+  world: World,
+  school: School,
+  configured: ConfiguredJob,
+  options: JobOptions,
+): Promise<ExitCode> {
   const seen = await preview(school, configured, options.verbose ? ROWS_SHOWN : 0)
   if (options.json) world.out(asJson({ job: configured.id, dryRun: true, ...seen }))
   else world.out(dryRunText(world, configured, seen))
@@ -58,21 +69,32 @@ function dryRunText(world: World, configured: ConfiguredJob, seen: Preview): str
   const signs = { add: green('+'), remove: red('-'), change: yellow('~') }
   const rows = seen.rows.map(({ op, table, row }) => {
     const values = Object.entries(row).map(([column, value]) => `${column}=${value}`)
-    return `  ${signs[op]} ${table} ${dim(values.join(' '))}`
+    return `     ${signs[op]}  ${table} ${dim(values.join(' '))}`
   })
   const title =
-    seen.outcome === 'held' ? `${configured.id} would be held: ${seen.message}` : `${configured.id} would do this:`
+    seen.outcome === 'held'
+      ? `${configured.id} would be held: ${seen.message}`
+      : `${configured.id} would do this:`
   return `${[title, ...countLines(configured, seen), ...rows, dim('Dry run: nothing was written.')].join('\n')}\n`
 }
 
-function countLines({ job }: ConfiguredJob, { counts, withheld }: Pick<Preview, 'counts' | 'withheld'>): string[] {
-  return Object.entries(job.counts).flatMap(([count, meaning]) => [
-    ...(count in counts ? [`${String(counts[count]).padStart(6)}  ${meaning}`] : []),
-    ...(count in withheld ? [`${String(withheld[count]).padStart(6)}  kept back: ${meaning}`] : []),
+function countLines(
+  { job }: ConfiguredJob,
+  { counts, withheld }: Pick<Preview, 'counts' | 'withheld'>,
+): string[] {
+  const lines = Object.entries(job.counts).flatMap(([count, meaning]) => [
+    ...(counts[count] ? [`${String(counts[count]).padStart(7)}  ${meaning}`] : []),
+    ...(withheld[count] ? [`${String(withheld[count]).padStart(7)}  kept back: ${meaning}`] : []),
   ])
+  return lines.length > 0 ? lines : ['  Nothing to change.']
 }
 
-async function realRun(world: World, school: School, configured: ConfiguredJob, options: JobOptions): Promise<ExitCode> {
+async function realRun(
+  world: World,
+  school: School,
+  configured: ConfiguredJob,
+  options: JobOptions,
+): Promise<ExitCode> {
   const started = world.clock()
   const claim = await claimByHand(school, configured.id, await school.db.now())
   if ('heldBy' in claim) {
@@ -87,7 +109,8 @@ async function realRun(world: World, school: School, configured: ConfiguredJob, 
 /** The end of a run for the person who started it. */
 export function resultText(configured: ConfiguredJob, run: number, result: Result, ms: number): string {
   const { outcome, message } = result
-  const how = { succeeded: 'done', partial: 'done in part', 'timed-out': 'timed out' }[outcome as string] ?? outcome
+  const how =
+    { succeeded: 'done', partial: 'done in part', 'timed-out': 'timed out' }[outcome as string] ?? outcome
   const lines = [
     `${configured.id}: ${how} in ${howLong(ms)} (run ${run})${message ? `\n  ${message}` : ''}`,
     ...(outcome === 'succeeded' || outcome === 'partial' ? countLines(configured, result) : []),
@@ -101,20 +124,31 @@ export function resultText(configured: ConfiguredJob, run: number, result: Resul
 function chosen(config: Config, job: JobDeclaration, id: string | undefined): ConfiguredJob {
   const ofKind = config.jobs.filter((configured) => configured.job.name === job.name)
   const ids = ofKind.map((configured) => configured.id)
-  const found = id ? ofKind.find((configured) => configured.id === id) : (ofKind.find((one) => one.id === job.name) ?? ofKind[0])
+  const found = id
+    ? ofKind.find((configured) => configured.id === id)
+    : (ofKind.find((one) => one.id === job.name) ?? ofKind[0])
   if (found && (id || ofKind.length === 1 || found.id === job.name)) return found
-  if (id) throw new UserError(`The config has no ${job.name} with the id ${id}. It has: ${ids.join(', ') || 'none'}.`, Exit.usage)
-  if (ofKind.length > 1) throw new UserError(`The config has several: say --id with one of ${ids.join(', ')}.`, Exit.usage)
+  if (id)
+    throw new UserError(
+      `The config has no ${job.name} with the id ${id}. It has: ${ids.join(', ') || 'none'}.`,
+      Exit.usage,
+    )
+  if (ofKind.length > 1)
+    throw new UserError(`The config has several: say --id with one of ${ids.join(', ')}.`, Exit.usage)
   return configureJob(config, job)
 }
 
 /** Flags over the file over the defaults. */
 function withFlags(configured: ConfiguredJob, options: JobOptions): ConfiguredJob {
   const { job } = configured
-  const flags = Object.fromEntries(Object.keys(job.params.shape).flatMap((name) => (name in options ? [[name, options[name]]] : [])))
+  const flags = Object.fromEntries(
+    Object.keys(job.params.shape).flatMap((name) => (name in options ? [[name, options[name]]] : [])),
+  )
   const checked = job.params.safeParse({ ...configured.params, ...flags })
   if (checked.success) return { ...configured, params: checked.data }
-  const complaints = checked.error.issues.map(({ path, message }) => `--${kebab(String(path[0] ?? ''))}: ${message}`)
+  const complaints = checked.error.issues.map(
+    ({ path, message }) => `--${kebab(String(path[0] ?? ''))}: ${message}`,
+  )
   throw new UserError(complaints.join('\n'), Exit.usage)
 }
 
@@ -126,7 +160,9 @@ interface ParameterSchema {
 }
 
 function parameterOptions(job: JobDeclaration): Option[] {
-  const { properties = {} } = z.toJSONSchema(job.params, { io: 'input' }) as { properties?: Record<string, ParameterSchema> }
+  const { properties = {} } = z.toJSONSchema(job.params, { io: 'input' }) as {
+    properties?: Record<string, ParameterSchema>
+  }
   return Object.entries(properties).map(([name, schema]) => parameterOption(name, schema))
 }
 

@@ -1,6 +1,6 @@
-import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { ConfiguredJob } from '../config/config.ts'
 import { own } from '../db/migrations/index.ts'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { agendaAt } from '../runner/due.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
@@ -22,7 +22,14 @@ export async function list(world: World, options: CommonOptions): Promise<ExitCo
       jobs.push({ configured, last, next: upcoming(configured, now), waits: wait?.why })
     }
     if (options.json) world.out(asJson(jobs.map(jsonOf)))
-    else world.out(columns(world, ['Job', 'Runs', 'Last run', 'Next run'], jobs.map((job) => rowOf(world, school, job))))
+    else
+      world.out(
+        columns(
+          world,
+          ['Job', 'Runs', 'Last run', 'Next run'],
+          jobs.map((job) => rowOf(world, school, job)),
+        ),
+      )
     return Exit.done
   })
 }
@@ -48,7 +55,9 @@ const jsonOf = ({ configured, last, next, waits }: Listed) => ({
   enabled: configured.enabled,
   mandatory: configured.job.mandatory === true,
   schedule: configured.schedule.text,
-  lastRun: last ? { run: last.id, state: last.state, startedAt: last.started_at, endedAt: last.ended_at } : null,
+  lastRun: last
+    ? { run: last.id, state: last.state, startedAt: last.started_at, endedAt: last.ended_at }
+    : null,
   nextRun: next ? { slot: next.name, at: new Date(next.at).toISOString() } : null,
   waits: waits ?? null,
 })
@@ -56,23 +65,44 @@ const jsonOf = ({ configured, last, next, waits }: Listed) => ({
 function rowOf(world: World, { config }: School, { configured, last, next, waits }: Listed): string[] {
   const { green, red, yellow, dim } = paint(world)
   const { zone } = config.school
-  const colours: Record<string, (text: string) => string> = { succeeded: green, running: yellow, held: yellow, partial: yellow }
+  const colours: Record<string, (text: string) => string> = {
+    succeeded: green,
+    running: yellow,
+    held: yellow,
+    partial: yellow,
+  }
   const colour = colours[last?.state ?? ''] ?? red
   const lastText = last ? `${when(zone, last.started_at)} ${colour(last.state)}` : dim('never')
-  const nextText = configured.enabled ? (next ? when(zone, next.at) : 'not within a year') : dim('switched off')
-  return [configured.id, configured.schedule.text, lastText, waits ? `${nextText}\n${yellow(waits)}` : nextText]
+  const nextText = configured.enabled
+    ? next
+      ? when(zone, next.at)
+      : 'not within a year'
+    : dim('switched off')
+  return [
+    configured.id,
+    configured.schedule.text,
+    lastText,
+    waits ? `${nextText}\n${yellow(waits)}` : nextText,
+  ]
 }
 
 /** The runs to come. */
 export async function next(world: World, options: CommonOptions & { count: string }): Promise<ExitCode> {
   const count = Number(options.count)
-  if (!Number.isInteger(count) || count < 1) throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
+  if (!Number.isInteger(count) || count < 1)
+    throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
   return withSchool(world, options, async ({ config, db }) => {
     const runs = comingRuns(config.jobs, await db.now(), count)
     if (options.json) {
-      world.out(asJson(runs.map(({ job, slot }) => ({ job, slot: slot.name, at: new Date(slot.at).toISOString() }))))
+      world.out(
+        asJson(runs.map(({ job, slot }) => ({ job, slot: slot.name, at: new Date(slot.at).toISOString() }))),
+      )
     } else {
-      const rows = runs.map(({ job, slot }) => [when(config.school.zone, slot.at), job, slot.moved?.replaceAll('-', ' ') ?? ''])
+      const rows = runs.map(({ job, slot }) => [
+        when(config.school.zone, slot.at),
+        job,
+        slot.moved?.replaceAll('-', ' ') ?? '',
+      ])
       world.out(columns(world, ['When', 'Job', ''], rows))
     }
     return Exit.done
@@ -92,4 +122,3 @@ export function comingRuns(jobs: ConfiguredJob[], now: number, count: number): {
   }
   return runs.slice(0, count)
 }
-

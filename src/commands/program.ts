@@ -6,7 +6,7 @@ import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
 import { demo } from './demo.ts'
 import { history, show } from './history.ts'
-import { jobCommand } from './job.ts'
+import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import { runDue } from './run-due.ts'
 import { validate } from './validate.ts'
@@ -30,14 +30,26 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .description('Runs the jobs a school depends on: when they are due, once, and with an explanation.')
     .version(version)
     .exitOverride()
-    .configureOutput({ writeOut: world.out, writeErr: world.err, getOutHelpWidth: () => 80, getErrHelpWidth: () => 80 })
-    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim() })
+    .configureOutput({
+      writeOut: world.out,
+      writeErr: world.err,
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+    })
+    .configureHelp({
+      subcommandTerm: (command) =>
+        `${command.name()} ${command.usage().replace('[options]', '').trim()}`.trim(),
+    })
     .showHelpAfterError('Run pars-auto --help to see what there is.')
     .helpCommand('help [command]', 'Explain a command.')
     .addHelpText('after', '\nStart with: pars-auto list')
 
   /** Adds a verb: its options come first in the call, its arguments behind. */
-  const verb = (name: string, about: string, run: (options: never, ...args: string[]) => Promise<ExitCode> | ExitCode) =>
+  const verb = (
+    name: string,
+    about: string,
+    run: (options: never, ...args: string[]) => Promise<ExitCode> | ExitCode,
+  ) =>
     root
       .command(name)
       .description(about)
@@ -49,8 +61,12 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   const json = () => new Option('--json', 'print JSON')
 
   root.commandsGroup('The schedule:')
-  verb('run-due', 'Run what is due. Task Scheduler or cron starts this every minute.', (o) => runDue(world, o))
-  verb('list', 'Every job: when it runs, how it went, what comes next.', (o) => list(world, o)).addOption(json())
+  verb('run-due', 'Run what is due. Task Scheduler or cron starts this every minute.', (o) =>
+    runDue(world, o),
+  )
+  verb('list', 'Every job: when it runs, how it went, what comes next.', (o) => list(world, o)).addOption(
+    json(),
+  )
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
@@ -59,7 +75,10 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(json())
   verb('show <run>', 'One run in full.', (o, run) => show(world, o, run as string)).addOption(json())
   verb('why <job>', 'Why a job ran, or did not.', (o, job) => why(world, o, job as string))
-    .option('--at <time>', 'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)')
+    .option(
+      '--at <time>',
+      'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)',
+    )
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
@@ -67,11 +86,17 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     approve(world, o, run as string),
   )
   verb('resume', 'Deletions may go on: what looked odd has been checked.', (o) => resume(world, o))
-  verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) => unlock(world, o, job as string))
+  verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
+    unlock(world, o, job as string),
+  )
   root
     .command('validate [file]')
     .description('Check the config: every problem in one pass.')
-    .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'sarif', 'github']).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to print it')
+        .choices(['text', 'json', 'sarif', 'github'])
+        .default('text'),
+    )
     .action((file, options) =>
       done(
         validate(file ?? configFile({}, world), options, {
@@ -89,6 +114,6 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--seed <number>', 'another seed makes another school', '1')
 
   root.commandsGroup('The jobs:')
-  for (const job of Object.values(registry)) root.addCommand(jobCommand(job, world, done))
+  for (const job of Object.values(registry)) addJobCommand(root, job, world, done)
   return root
 }

@@ -5,7 +5,7 @@ import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
 import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
-import { raise, settle } from '../runner/alert.ts'
+import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
 import { sourceOf } from '../runner/observe.ts'
 import { tick } from '../runner/tick.ts'
@@ -46,7 +46,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
 
 /** Opens or closes the incident of a broken config. */
 async function noteConfig(db: Database, loaded: LoadResult, file: string): Promise<void> {
-  const open = await db.first(db.sql(own('alert')).where({ subject: BROKEN }).whereNull('closed_at'))
+  const open = await isOpen(db, BROKEN)
   if (loaded.config ? !open : open) return
   const now = await db.now()
   const [first] = loaded.problems.filter(({ severity }) => severity === 'error')
@@ -59,6 +59,8 @@ async function noteConfig(db: Database, loaded: LoadResult, file: string): Promi
 
 async function lastValid(db: Database, file: string, world: World): Promise<Config | undefined> {
   const source = sourceOf({ host: world.host, config: { file } })
-  const row = await db.first<{ text: string }>(db.sql(own('config')).where({ source }).orderBy('used_at', 'desc'))
+  const row = await db.first<{ text: string }>(
+    db.sql(own('config')).where({ source }).orderBy('used_at', 'desc'),
+  )
   return row && loadConfigText(row.text, file, { env: world.env, now: world.clock() }).config
 }

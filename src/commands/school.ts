@@ -57,5 +57,8 @@ export function usableConfig(world: World, options: CommonOptions): Config {
 export function configErrors({ problems }: LoadResult, file: string, world: World): UserError {
   const errors = problems.filter(({ severity }) => severity === 'error')
   const shown = path.relative(world.cwd, file)
-  return new UserError(render('text', shown, errors, { colour: world.colour, folder: world.cwd }).trimEnd(), Exit.configInvalid)
+  return new UserError(
+    render('text', shown, errors, { colour: world.colour, folder: world.cwd }).trimEnd(),
+    Exit.configInvalid,
+  )
 }

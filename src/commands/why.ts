@@ -15,7 +15,11 @@ import type { CommonOptions } from './program.ts'
 import { withSchool } from './school.ts'
 
 /** Why a job ran, or did not. */
-export async function why(world: World, options: CommonOptions & { at?: string }, id: string): Promise<ExitCode> {
+export async function why(
+  world: World,
+  options: CommonOptions & { at?: string },
+  id: string,
+): Promise<ExitCode> {
   return withSchool(world, options, async (school) => {
     const now = await school.db.now()
     const at = options.at === undefined ? undefined : momentOf(options.at, school, now)
@@ -25,7 +29,9 @@ export async function why(world: World, options: CommonOptions & { at?: string }
     if (options.json) {
       world.out(asJson(told))
     } else {
-      const where = told.line ? `${path.basename(config.file)}:${told.line}` : 'built-in defaults: the config does not mention it'
+      const where = told.line
+        ? `${path.basename(config.file)}:${told.line}`
+        : 'built-in defaults: the config does not mention it'
       const { bold, dim } = paint(world)
       world.out(`${bold(told.job)} ${dim(`(${configured.schedule.text}; ${where})`)}\n`)
       for (const sentence of told.sentences) world.out(`  ${sentence}\n`)
@@ -50,7 +56,10 @@ function momentOf(text: string, { config }: School, now: number): number {
   }
   const instant = /Z$/.test(text) ? Date.parse(text) : Number.NaN
   if (!Number.isNaN(instant)) return instant
-  throw new UserError(`--at takes a moment such as 23:00 or "2026-11-23 23:00"; "${text}" is none.`, Exit.usage)
+  throw new UserError(
+    `--at takes a moment such as 23:00 or "2026-11-23 23:00"; "${text}" is none.`,
+    Exit.usage,
+  )
 }
 
 function dayOf(text: string | undefined, today: Day): Day | undefined {
@@ -65,7 +74,11 @@ function dayOf(text: string | undefined, today: Day): Day | undefined {
 async function configAt(world: World, school: School, at: number): Promise<Config> {
   const { db, config } = school
   const row = await db.first<{ hash: string; text: string }>(
-    db.sql(own('config')).where({ source: sourceOf(school) }).where('used_at', '<=', iso(at)).orderBy('used_at', 'desc'),
+    db
+      .sql(own('config'))
+      .where({ source: sourceOf(school) })
+      .where('used_at', '<=', iso(at))
+      .orderBy('used_at', 'desc'),
   )
   if (!row || row.hash === config.hash) return config
   return loadConfigText(row.text, config.file, { env: world.env, now: at }).config ?? config

@@ -3,31 +3,46 @@ import { CST, Lexer } from 'yaml'
 /** No config needs more; at some 800 the YAML library overflows the stack, which can end the process. */
 const DEEPEST = 50
 
+/** A large config has a few thousand words and signs; the YAML library takes seconds for a million. */
+const LONGEST = 150_000
+
+const SILENT = new Set<unknown>(['newline', 'space', 'comment', 'byte-order-mark'])
 // Tokens that the lexer adds: no text of the file.
 const ADDED = new Set<unknown>(['scalar', 'doc-mode', 'flow-error-end'])
-const EMPTY = new Set<unknown>(['newline', 'space', 'comment', 'byte-order-mark'])
 
-/** The offset at which lists and keys are nested deeper than any config needs; undefined when they are not. */
-export function nestedTooDeep(text: string): number | undefined {
+/** Refuses, with the offset, a text that the YAML library could not read in reasonable time and space. */
+export function tooMuch(text: string): { at: number; message: string } | undefined {
   let offset = 0
   let column = 0
+  let item: number | undefined
   let brackets = 0
-  // Columns at which something starts that what follows may be part of.
+  let tokens = 0
+  // Columns of the keys and dashes that what follows may be below.
   const open: number[] = []
   for (const token of new Lexer().lex(text)) {
     const type = CST.tokenType(token)
     if (ADDED.has(type)) continue
+    if (!SILENT.has(type)) {
+      tokens++
+      item ??= column
+    }
     if (type === 'flow-map-start' || type === 'flow-seq-start') brackets++
     if (type === 'flow-map-end' || type === 'flow-seq-end') brackets--
-    if (brackets === 0 && !EMPTY.has(type)) {
-      while (open.length > 0 && open.at(-1)! >= column) open.pop()
-      open.push(column)
+    const isIndicator = type === 'seq-item-ind' || type === 'explicit-key-ind'
+    if (brackets === 0 && (isIndicator || type === 'map-value-ind')) {
+      const start = isIndicator ? column : item!
+      while (open.length > 0 && open.at(-1)! >= start) open.pop()
+      open.push(start)
     }
-    // A key and its colon count for two.
-    if (open.length > 2 * DEEPEST || brackets > DEEPEST) return offset
+    if (isIndicator) item = undefined
+    if (open.length + brackets > DEEPEST) {
+      return { at: offset, message: `the file is nested more than ${DEEPEST} levels deep` }
+    }
+    if (tokens > LONGEST) return { at: offset, message: 'the file is too long for a config' }
     offset += token.length
     const lineEnd = token.lastIndexOf('\n')
     column = lineEnd === -1 ? column + token.length : token.length - lineEnd - 1
+    if (lineEnd !== -1) item = undefined
   }
   return undefined
 }

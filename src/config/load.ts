@@ -10,7 +10,7 @@ import { applyRules } from './rules/index.ts'
 import { scrub } from './scrub.ts'
 import { hiddenIn, schemaOf } from './shape.ts'
 import { Source } from './source.ts'
-import { at, type LocatedMap } from './tree.ts'
+import { at, type Located, type LocatedMap } from './tree.ts'
 import { valuesOf } from './values.ts'
 import { expand, readEnvFile, type Variables, variables } from './variables.ts'
 import { readYaml } from './yaml.ts'
@@ -45,12 +45,9 @@ function load({ text, findings }: ReadFile, file: string, surroundings: Surround
   const source = new Source(text)
   const unusable = (found: Finding[]) => ({ problems: toProblems(file, source, found, hideIn(text)) })
   if (findings.length > 0) return unusable(findings)
-  const yaml = readYaml(text)
-  const [nothing] = yaml.root ? [] : [notAConfig('the file is empty')]
-  if (yaml.findings.length > 0 && !yaml.root) return unusable(yaml.findings)
-  if (nothing) return unusable([nothing])
-  if (yaml.root?.kind !== 'map')
-    return unusable([notAConfig('the file is not a group of keys such as school: and jobs:')])
+  const yaml = readYaml(source)
+  if (!yaml.root && yaml.findings.length > 0) return unusable(yaml.findings)
+  if (yaml.root?.kind !== 'map') return unusable([notAConfig(yaml.root)])
   return check(yaml.root, yaml.findings, source, file, surroundings)
 }
 
@@ -80,8 +77,13 @@ function check(
   return { config: build(draft, path.resolve(file), text, envFile.alsoRead), problems }
 }
 
-function notAConfig(message: string): Finding {
-  const hint = 'start from the automation.config.yaml that came with pars-auto'
+function notAConfig(root: Located | undefined): Finding {
+  const isEmpty = !root || (root.kind === 'scalar' && root.value === null)
+  const isGlued = root?.kind === 'scalar' && /^\w+:\S/.test(String(root.value))
+  const message = isEmpty ? 'the file is empty' : 'the file is not a group of keys such as school: and jobs:'
+  const hint = isGlued
+    ? 'a colon is followed by a space'
+    : 'start from the automation.config.yaml that came with pars-auto'
   return { rule: 'file', severity: 'error', message, hint, path: [] }
 }
 

@@ -17,7 +17,7 @@ export function readText(file: string): ReadFile {
     const stat = statSync(file)
     if (stat.isDirectory()) return refuse('is a folder, not a file', 'name the file in it')
     if (!stat.isFile()) return refuse('is not an ordinary file')
-    if (stat.size > LARGEST) return tooLarge(stat.size)
+    if (stat.size > LARGEST) return tooLarge()
     return decode(readFileSync(file))
   } catch (error) {
     return refuse(...whyUnreadable(error as NodeJS.ErrnoException))
@@ -26,12 +26,11 @@ export function readText(file: string): ReadFile {
 
 /** Bytes as text; refuses what is no UTF-8, with the place of the first byte that is wrong. */
 export function decode(bytes: Buffer): ReadFile {
-  if (bytes.length > LARGEST) return tooLarge(bytes.length)
+  if (bytes.length > LARGEST) return tooLarge()
   const utf16 = looksLikeUtf16(bytes)
   if (utf16) return refuse(`is saved as ${utf16}`, SAVE_AS)
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '')
-  const control = /(?![\t\n\r\u0085])\p{Cc}/u.exec(text)
-  if (control?.[0] === '\0') return refuse('is not a text file', 'is it the right file?', 'encoding')
+  if (text.includes('\0')) return refuse('is not a text file', 'is it the right file?', 'encoding')
   const wrong = firstWrongByte(bytes)
   if (wrong !== undefined) {
     const before = bytes
@@ -45,6 +44,7 @@ export function decode(bytes: Buffer): ReadFile {
       SAVE_AS,
     )
   }
+  const control = /(?![\t\n\r\u0085])\p{Cc}/u.exec(text)
   if (control) {
     const name = `U+${hex(control[0].charCodeAt(0)).slice(2).padStart(4, '0')}`
     return at(text, control.index, `there is a control character here, ${name}`, 'delete it')
@@ -58,9 +58,8 @@ function refuse(message: string, hint?: string, rule = 'file'): ReadFile {
   return { text: '', findings: [{ rule, severity: 'error', message: `the file ${message}`, hint, path: [] }] }
 }
 
-function tooLarge(size: number): ReadFile {
-  const megabytes = (size / 1_000_000).toFixed(1)
-  return refuse(`has ${megabytes} MB, and a config may have 1 MB`, 'is it the right file?')
+function tooLarge(): ReadFile {
+  return refuse('is larger than 1 MB, which no config is', 'is it the right file?')
 }
 
 function at(text: string, from: number, message: string, hint: string): ReadFile {

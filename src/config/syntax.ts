@@ -1,19 +1,20 @@
 import { type Document, isScalar, visit, type YAMLError } from 'yaml'
 import type { Finding } from './problem.ts'
 import { quote } from './quote.ts'
-import type { Span } from './source.ts'
+import type { Source, Span } from './source.ts'
 
 /** After the first few, syntax errors are mostly echoes of those before. */
 const MOST_SHOWN = 3
 
 /** What the YAML library has against a file, in the words of somebody who edits it; in order, one a line. */
-export function explainSyntax(document: Document, text: string): Finding[] {
-  const errors = [...document.errors, ...document.warnings].sort((a, b) => a.pos[0] - b.pos[0])
+export function explainSyntax(document: Document, source: Source): Finding[] {
+  // A file of a million commas has a million errors.
+  const errors = [...document.errors.slice(0, 100), ...document.warnings.slice(0, 100)]
   const lines = new Set<number>()
   const findings: Finding[] = []
-  for (const error of errors) {
-    const finding = explain(error, document, text, errors)
-    const line = text.slice(0, finding.span?.from).split('\n').length
+  for (const error of errors.sort((a, b) => a.pos[0] - b.pos[0])) {
+    const finding = explain(error, document, source.text, errors)
+    const line = source.lineAt(finding.span?.from ?? 0)
     if (lines.has(line)) continue
     lines.add(line)
     findings.push(finding)

@@ -1,8 +1,8 @@
 import { type Document, isAlias, isMap, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
-import { nestedTooDeep } from './depth.ts'
+import { tooMuch } from './depth.ts'
 import type { Finding } from './problem.ts'
 import { quote } from './quote.ts'
-import type { Span } from './source.ts'
+import type { Source, Span } from './source.ts'
 import { explainSyntax } from './syntax.ts'
 import type { Entry, Located, LocatedMap } from './tree.ts'
 
@@ -10,12 +10,10 @@ import type { Entry, Located, LocatedMap } from './tree.ts'
 const MOST_VALUES = 50_000
 
 /** Reads YAML 1.2 into values that know their places. Syntax errors leave no `root`; other findings do. */
-export function readYaml(text: string): { root?: Located; findings: Finding[] } {
-  const deep = nestedTooDeep(text)
-  if (deep !== undefined) {
-    const span = { from: deep, to: deep + 1 }
-    return { findings: [wrong('the file is nested more than 50 levels deep', span)] }
-  }
+export function readYaml(source: Source): { root?: Located; findings: Finding[] } {
+  const { text } = source
+  const refused = tooMuch(text)
+  if (refused) return { findings: [wrong(refused.message, { from: refused.at, to: refused.at + 1 })] }
   // A carriage return alone ends a line in YAML, but not for the library. The offsets stay what they are.
   const document = parseDocument(text.replace(/\r(?!\n)/g, '\n'), {
     schema: 'core',
@@ -27,9 +25,9 @@ export function readYaml(text: string): { root?: Located; findings: Finding[] } 
     // The library compares each key with each other one.
     uniqueKeys: false,
   })
-  const syntax = explainSyntax(document, text)
+  const syntax = explainSyntax(document, source)
   if (syntax.length > 0) return { findings: syntax }
-  const reader = new Reader(document, text)
+  const reader = new Reader(document, source)
   const root = document.contents ? reader.read(document.contents) : undefined
   if (reader.tooMany) return { findings: [wrong(`the file stands for more than ${MOST_VALUES} values`)] }
   return { root, findings: reader.findings }
@@ -42,15 +40,15 @@ function wrong(message: string, span?: Span, hint?: string): Finding {
 class Reader {
   readonly findings: Finding[] = []
   readonly #document: Document
-  readonly #text: string
+  readonly #source: Source
   // An aliased value is read once: what it stands for is shared, and never copied out.
   readonly #read = new Map<Node, { located: Located; size: number }>()
   readonly #reading = new Set<Node>()
   #size = 0
 
-  constructor(document: Document, text: string) {
+  constructor(document: Document, source: Source) {
     this.#document = document
-    this.#text = text
+    this.#source = source
   }
 
   get tooMany(): boolean {
@@ -75,7 +73,7 @@ class Reader {
     if (isSeq(node)) return { kind: 'list', span, items: node.items.map((item) => this.read(item as Node)) }
     if (isMap(node)) return this.#map(node, span)
     const { value } = node as Scalar
-    const raw = this.#text.slice(span.from, span.to)
+    const raw = this.#source.text.slice(span.from, span.to)
     return { kind: 'scalar', span, raw, value: value as string | number | boolean | null }
   }
 
@@ -109,7 +107,7 @@ class Reader {
   }
 
   #twice(name: string, span: Span, first: Entry) {
-    const line = this.#text.slice(0, first.key.from).split(/\r\n|\r|\n/).length
+    const line = this.#source.lineAt(first.key.from)
     const message = `${quote(name)} is here for the second time; the first is in line ${line}`
     this.findings.push({
       rule: 'duplicate-key',

@@ -1,4 +1,17 @@
-import { code, date, flag, identity, instant, int, optional, ref, type Table, table, text, time } from './table.ts'
+import {
+  code,
+  date,
+  flag,
+  identity,
+  instant,
+  int,
+  optional,
+  ref,
+  type Table,
+  table,
+  text,
+  time,
+} from './table.ts'
 
 /**
  * The school's tables as the jobs see them, declared once.
@@ -120,7 +133,7 @@ export const contract = {
       staff_id: ref('staff', 'The teacher.'),
       room: text(20, 'Room.'),
     },
-    { indexes: [['date']] },
+    { indexes: [['date'], ['registration_group_id', 'date']] },
   ),
 
   mark: table(
@@ -134,7 +147,7 @@ export const contract = {
       code: code(3, 'Register code; - while there is no mark.'),
       minutes_late: optional(int('How late, where the code says late.')),
     },
-    { indexes: [['date'], ['pupil_id', 'date']] },
+    { indexes: [['date'], ['pupil_id', 'date'], ['session_id'], ['lesson_id']] },
   ),
 
   mark_owner: table(

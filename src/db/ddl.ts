@@ -22,7 +22,6 @@ export function createTable(name: string, table: Table): string[] {
 
 const sqliteTypes: Record<ColumnType, string> = {
   int: 'INTEGER',
-  bigint: 'INTEGER',
   flag: 'INTEGER',
   text: 'TEXT',
   code: 'TEXT',

@@ -36,14 +36,16 @@ export function openSqlite(file: string, options: SqliteOptions): SqliteDatabase
 }
 
 function connect(file: string): Libsql.Database {
+  let connection: Libsql.Database | undefined
   try {
-    const connection = new Libsql(file, { timeout: BUSY_TIMEOUT })
+    connection = new Libsql(file, { timeout: BUSY_TIMEOUT })
     connection.exec('PRAGMA synchronous = FULL')
     // Sorting 20 million marks in memory would take a gigabyte.
     connection.exec('PRAGMA temp_store = FILE')
     connection.prepare('SELECT count(*) FROM sqlite_schema').get()
     return connection
   } catch (error) {
+    connection?.close()
     throw new DatabaseUnreachable(`${file} cannot be opened as a database: ${(error as Error).message}`)
   }
 }
@@ -80,18 +82,17 @@ class SqliteSession implements Session {
     const names = columns.map((column) => `"${column}"`).join(', ')
     const values = columns.map((_, at) => `value ->> ${at}`).join(', ')
     const text = `INSERT INTO "${table}" (${names}) SELECT ${values} FROM json_each(?)`
-    let added = 0
-    for (const batch of batchesOf(rows, 5000)) {
-      added += this.send(text, (statement) => statement.run([JSON.stringify(batch)])).changes
-    }
-    return added
+    // One statement for all batches: each statement keeps its text until it is collected.
+    return this.send(text, (statement) => {
+      let added = 0
+      for (const batch of batchesOf(rows, 5000)) added += statement.run([JSON.stringify(batch)]).changes
+      return added
+    })
   }
 
-  protected send<T>(
-    query: Query | string,
-    use: (statement: Libsql.Statement, bindings: unknown[]) => T,
-  ): T {
-    const { sql, bindings } = typeof query === 'string' ? { sql: query, bindings: [] } : query.toSQL().toNative()
+  protected send<T>(query: Query | string, use: (statement: Libsql.Statement, bindings: unknown[]) => T): T {
+    const { sql, bindings } =
+      typeof query === 'string' ? { sql: query, bindings: [] } : query.toSQL().toNative()
     this.onStatement?.(sql)
     try {
       return use(this.connection.prepare(sql), bindings.map(bound))
@@ -114,7 +115,10 @@ export class SqliteDatabase extends SqliteSession implements Database {
   }
 
   hasTable(name: string): boolean {
-    return this.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get([name]) !== undefined
+    return (
+      this.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get([name]) !==
+      undefined
+    )
   }
 
   async now(): Promise<number> {
@@ -141,8 +145,16 @@ export class SqliteDatabase extends SqliteSession implements Database {
       return result
     } catch (error) {
       this.#open = undefined
-      if (this.connection.inTransaction) this.send('ROLLBACK', (statement) => statement.run([]))
+      this.rollBack()
       throw error
+    }
+  }
+
+  private rollBack(): void {
+    try {
+      this.send('ROLLBACK', (statement) => statement.run([]))
+    } catch {
+      // SQLite has rolled back by itself, or the connection is gone. Why it came to this matters more.
     }
   }
 

@@ -7,8 +7,6 @@
 export type ColumnType =
   /** Whole number. SQLite INTEGER, SQL Server int. */
   | 'int'
-  /** Whole number that may outgrow 2^31. SQLite INTEGER, SQL Server bigint. */
-  | 'bigint'
   /** Unicode text. SQLite TEXT, SQL Server nvarchar(length) or nvarchar(max). */
   | 'text'
   /** ASCII identifier or code. SQLite TEXT, SQL Server varchar(length). */
@@ -54,7 +52,6 @@ export const identity = (about = 'The number the database gave the row.'): Colum
   identity: true,
 })
 export const int = (about: string) => column('int', about)
-export const bigint = (about: string) => column('bigint', about)
 export const text = (length: number | 'max', about: string) =>
   column('text', about, length === 'max' ? undefined : length)
 export const code = (length: number, about: string) => column('code', about, length)
@@ -74,7 +71,11 @@ export interface TableKeys {
 }
 
 /** Declares a table; `keys.key` defaults to `id`. */
-export function table<C extends Record<string, Column>>(about: string, columns: C, keys: TableKeys = {}): Table {
+export function table<C extends Record<string, Column>>(
+  about: string,
+  columns: C,
+  keys: TableKeys = {},
+): Table {
   return {
     about,
     columns,

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { configReference } from '../config/reference.ts'
 import { configJsonSchema } from '../config/jsonschema.ts'
+import { configReference } from '../config/reference.ts'
 import { contractPage } from './contract-page.ts'
 import { jobsPage } from './jobs-page.ts'
 

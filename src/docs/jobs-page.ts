@@ -30,7 +30,9 @@ function section(job: JobDeclaration): string {
 
 function facts(job: JobDeclaration): string {
   const compiled = compileSchedule(job.schedule)
-  const days = { all: 'every day of the calendar', school: 'school days', staff: 'school and INSET days' }[job.days]
+  const days = { all: 'every day of the calendar', school: 'school days', staff: 'school and INSET days' }[
+    job.days
+  ]
   const rows = [
     ['Runs, unless the config says otherwise', compiled.ok ? compiled.schedule.text : ''],
     ['On', days],
@@ -45,7 +47,8 @@ function facts(job: JobDeclaration): string {
 function missedText({ missed }: JobDeclaration): string {
   const how = { skip: 'it is skipped', once: 'it runs once', all: 'each missed slot runs' }[missed.policy]
   const until = missed.within ? `, up to ${missed.within} late` : ', before its next slot'
-  const hours = missed.hours === 'any' ? ', at any hour' : ', outside school hours and the server’s busy hours'
+  const hours =
+    missed.hours === 'any' ? ', at any hour' : ', outside school hours and the server’s busy hours'
   return missed.policy === 'skip' ? how : how + until + hours
 }
 
@@ -54,7 +57,8 @@ function parameters(job: JobDeclaration): string[] {
     properties?: Record<string, { description?: string; default?: unknown }>
   }
   const rows = Object.entries(properties).map(
-    ([name, { description, default: value }]) => `| \`${name}\` | ${value ?? 'must be set'} | ${description ?? ''} |`,
+    ([name, { description, default: value }]) =>
+      `| \`${name}\` | ${value ?? 'must be set'} | ${description ?? ''} |`,
   )
   return rows.length > 0 ? [['| Setting | Default | |', '| --- | --- | --- |', ...rows].join('\n')] : []
 }

@@ -21,7 +21,8 @@ export function contextFor(job: JobDeclaration, session: Session, moment: Moment
       if (!declared.has(table)) throw new Error(`${job.name} looks at ${table} without declaring it.`)
       return sql(alias ? { [alias]: table } : table)
     },
-    values: (...row) => sql.select(row.map((value) => sql.raw('?', [value]))),
+    values: (row) =>
+      sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
     read: session,
     today: moment.today,
     rollDay: moment.rollDay,
@@ -60,7 +61,10 @@ export async function countOf(session: Session, change: Change): Promise<number>
 export async function apply(session: Session, change: Change): Promise<number> {
   const { sql } = session
   if (change.op === 'add') {
-    const into = sql.raw(`?? (${change.columns.map(() => '??').join(', ')})`, [change.table, ...change.columns])
+    const into = sql.raw(`?? (${change.columns.map(() => '??').join(', ')})`, [
+      change.table,
+      ...change.columns,
+    ])
     const insert: Rows = sql(into as unknown as string)
     return session.run(insert.insert(change.rows))
   }

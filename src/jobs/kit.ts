@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { TableName } from '../db/contract.ts'
-import type { Session } from '../db/database.ts'
+import type { Row, Session } from '../db/database.ts'
 import type { Day } from '../schedule/day.ts'
 import type { ScheduleText } from '../schedule/schedule.ts'
 import type { Change, Rows } from './plan.ts'
@@ -49,7 +49,7 @@ export interface JobContext {
   /** Starts a query on a declared table; `alias` as in SQL. */
   from(table: TableName, alias?: string): Rows
   /** A query of one row made of constants. */
-  values(...row: (string | number | null)[]): Rows
+  values(row: Row): Rows
   /** Reads before planning. Most plans need none: what to change is a query already. */
   read: Pick<Session, 'all' | 'first'>
   /** The school's date now. */

@@ -16,7 +16,7 @@ export interface Add {
 }
 
 /** Sets columns of the rows of `table` that `which` narrows down to. */
-export interface Amend {
+interface Amend {
   op: 'change'
   table: TableName
   which: Narrow
@@ -46,7 +46,12 @@ export interface Guard {
   beyond: 'hold' | 'withhold'
 }
 
-export const add = (table: TableName, columns: string[], rows: Rows): Add => ({ op: 'add', table, columns, rows })
+export const add = (table: TableName, columns: string[], rows: Rows): Add => ({
+  op: 'add',
+  table,
+  columns,
+  rows,
+})
 
 export const change = (table: TableName, which: Narrow, set: Amend['set']): Amend => ({
   op: 'change',

@@ -42,7 +42,12 @@ export default defineJob({
       created: add(
         'pupil_group',
         ['kind', 'name', 'made_by', 'created_at'],
-        values('all-years', 'All Years', 'pars-auto', now).whereNotExists(allYears().select('id')),
+        values({
+          kind: 'all-years',
+          name: 'All Years',
+          made_by: 'pars-auto',
+          created_at: now,
+        }).whereNotExists(allYears().select('id')),
       ),
       duplicates: remove('group_member', (member) =>
         member

@@ -6,7 +6,8 @@ export default defineJob({
   name: 'temporary-group-housekeeping',
   title: 'Temporary Group Housekeeping',
   summary: 'Delete the temporary groups that reports leave behind.',
-  notes: 'A group made in the last 12 hours may still be in use, and stays. The pupils themselves are not touched.',
+  notes:
+    'A group made in the last 12 hours may still be in use, and stays. The pupils themselves are not touched.',
   schedule: { cycle: 'every-day', at: '23:30' },
   days: 'all',
   mandatory: true,

@@ -15,10 +15,14 @@ interface AlertRow {
 
 const REMIND_AFTER = 24 * 3_600_000
 
+export async function isOpen(session: Session, subject: string): Promise<boolean> {
+  const row = await session.first(session.sql(own('alert')).where({ subject }).whereNull('closed_at'))
+  return row !== undefined
+}
+
 /** Opens an incident unless the same one is open. Inside the caller's transaction; `tellAlerts` spreads the word. */
 export async function raise(session: Session, subject: string, message: string, now: number): Promise<void> {
-  const open = await session.first(session.sql(own('alert')).where({ subject }).whereNull('closed_at'))
-  if (open) return
+  if (await isOpen(session, subject)) return
   await session.insert(own('alert'), { subject, message: message.slice(0, 1000), opened_at: iso(now) })
 }
 
@@ -42,7 +46,13 @@ export async function tellAlerts(school: School, now: number): Promise<void> {
       .where('opened_at', '<', iso(now - REMIND_AFTER)),
   )
   for (const alert of lasting) {
-    await tellOnce(school, alert, 'reminded_at', `! Still so since ${alert.opened_at.slice(0, 10)}: ${alert.message}`, now)
+    await tellOnce(
+      school,
+      alert,
+      'reminded_at',
+      `! Still so since ${alert.opened_at.slice(0, 10)}: ${alert.message}`,
+      now,
+    )
   }
 
   const over = await db.all<AlertRow>(

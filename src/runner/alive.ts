@@ -23,7 +23,10 @@ export async function announce(token: string): Promise<{ stop(): Promise<void> }
 }
 
 /** True only when the holder is certainly gone. A holder elsewhere, or one we may not ask, is not certain. */
-export async function isDead(holder: { token: string; host: string; boot: string }, here: Host): Promise<boolean> {
+export async function isDead(
+  holder: { token: string; host: string; boot: string },
+  here: Host,
+): Promise<boolean> {
   if (holder.host !== here.name) return false
   if (holder.boot !== here.boot) return true
   return new Promise((resolve) => {
@@ -46,7 +49,9 @@ const provesDeath = (code: string | undefined) =>
   code === 'ECONNREFUSED' || (process.platform === 'win32' && code === 'ENOENT')
 
 const addressOf = (token: string) =>
-  process.platform === 'win32' ? `\\\\.\\pipe\\pars-auto-${token}` : path.join(os.tmpdir(), `pars-auto-${token}.sock`)
+  process.platform === 'win32'
+    ? `\\\\.\\pipe\\pars-auto-${token}`
+    : path.join(os.tmpdir(), `pars-auto-${token}.sock`)
 
 /** The tick may run as a service account, and a person must be able to ask all the same. */
 function allowEveryone(address: string): void {

@@ -31,7 +31,8 @@ export interface Planned {
  */
 export async function claimSlot(school: School, planned: Planned, now: number): Promise<Claim | undefined> {
   return school.db.transaction(async (session) => {
-    const free = planned.attempt === 1 ? await take(session, planned, now) : await retake(session, planned, now)
+    const free =
+      planned.attempt === 1 ? await take(session, planned, now) : await retake(session, planned, now)
     if (!free) return undefined
     const run = { job: planned.job, slot: planned.slot, attempt: planned.attempt }
     return begin(session, { ...run, startedBy: 'schedule', configHash: school.config.hash }, school.host, now)
@@ -59,12 +60,20 @@ async function take(session: Session, { job, slot, missed, reason }: Planned, no
   const lease = await leaseOf(session, job)
   if (lease) {
     const stillRunning = `${await holder(session, lease)} was still running.`
-    await decideSlot(session, { job, name: slot.name, at: slot.at, state: 'skipped', reason: stillRunning }, now)
+    await decideSlot(
+      session,
+      { job, name: slot.name, at: slot.at, state: 'skipped', reason: stillRunning },
+      now,
+    )
     return false
   }
   await supersede(session, job, slot.name, now)
   const { name, at } = slot
-  return decideSlot(session, { job, name, at, state: 'running', attempts: 1, ...(reason ? { reason } : {}) }, now)
+  return decideSlot(
+    session,
+    { job, name, at, state: 'running', attempts: 1, ...(reason ? { reason } : {}) },
+    now,
+  )
 }
 
 async function retake(session: Session, { job, slot, attempt }: Planned, now: number): Promise<boolean> {
@@ -101,7 +110,11 @@ async function supersede(session: Session, job: string, by: string, now: number)
 }
 
 /** Takes the lease for a run that a person started. It uses up no slot. */
-export async function claimByHand(school: School, job: string, now: number): Promise<Claim | { heldBy: string }> {
+export async function claimByHand(
+  school: School,
+  job: string,
+  now: number,
+): Promise<Claim | { heldBy: string }> {
   return school.db.transaction(async (session) => {
     const lease = await leaseOf(session, job)
     if (lease) return { heldBy: await holder(session, lease) }

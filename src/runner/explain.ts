@@ -1,10 +1,10 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { own } from '../db/migrations/index.ts'
-import { within } from '../schedule/hours.ts'
 import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
-import { dayOf, formatTime, formatWall, minuteOfDay } from '../schedule/wall.ts'
+import { formatWall } from '../schedule/wall.ts'
 import { cautions } from './caution.ts'
 import { agendaAt } from './due.ts'
+import { whyNoSlot } from './no-slot.ts'
 import type { LeaseRow } from './recover.ts'
 import type { RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
@@ -31,13 +31,21 @@ export async function explain(school: School, configured: ConfiguredJob, at?: nu
   const slot = at === undefined ? lastSlot(configured, now) : slotAt(configured, at)
   const found = slot
     ? await whatBecameOf(school, configured, slot, now)
-    : { state: 'no slot', sentences: at === undefined ? ['It has had no slot in the last year.'] : whyNoSlot(school, configured, at) }
+    : {
+        state: 'no slot',
+        sentences:
+          at === undefined ? ['It has had no slot in the last year.'] : whyNoSlot(school, configured, at),
+      }
   const context = at === undefined ? await present(school, configured, now) : []
   return {
     job: configured.id,
     ...(slot ? { slot: slot.name } : {}),
     state: found.state,
-    sentences: [...(configured.enabled ? [] : ['It is switched off (enabled: false).']), ...found.sentences, ...context],
+    sentences: [
+      ...(configured.enabled ? [] : ['It is switched off (enabled: false).']),
+      ...found.sentences,
+      ...context,
+    ],
     ...(configured.line ? { line: configured.line } : {}),
   }
 }
@@ -58,9 +66,14 @@ function lastSlot({ schedule, rules }: ConfiguredJob, now: number): Slot | undef
 async function whatBecameOf(school: School, configured: ConfiguredJob, slot: Slot, now: number) {
   const { db, config } = school
   const clock = (instant: number | string) =>
-    formatWall(config.school.zone.wallAt(typeof instant === 'string' ? Date.parse(instant) : instant)).replace('T', ' ')
+    formatWall(
+      config.school.zone.wallAt(typeof instant === 'string' ? Date.parse(instant) : instant),
+    ).replace('T', ' ')
   const record = await db.first<SlotRow>(db.sql(own('slot')).where({ job: configured.id, slot: slot.name }))
-  const moved = slot.moved === 'clock-change' ? [`The clocks changed that night: ${slot.name.slice(11)} ran at ${clock(slot.at)}.`] : []
+  const moved =
+    slot.moved === 'clock-change'
+      ? [`The clocks changed that night: ${slot.name.slice(11)} ran at ${clock(slot.at)}.`]
+      : []
   if (!record) {
     const sentences = await unrecorded(school, configured, slot, now, clock)
     return { state: slot.at > now ? 'to come' : 'undecided', sentences: [...moved, ...sentences] }
@@ -69,7 +82,12 @@ async function whatBecameOf(school: School, configured: ConfiguredJob, slot: Slo
     db.sql(own('run')).where({ job: configured.id, slot: slot.name }).orderBy('id'),
   )
   const told = attempts.map((run) => attemptText(run, clock))
-  const sentences = [...moved, ...stateText(record, attempts.at(-1), clock), ...told, ...(await hostWasOff(school, record, slot, clock))]
+  const sentences = [
+    ...moved,
+    ...stateText(record, attempts.at(-1), clock),
+    ...told,
+    ...(await hostWasOff(school, record, slot, clock)),
+  ]
   return { state: record.state === 'done' ? (attempts.at(-1)?.state ?? 'done') : record.state, sentences }
 }
 
@@ -90,7 +108,11 @@ function stateText(record: SlotRow, last: RunRow | undefined, clock: Clock): str
         ...reason,
       ]
     case 'held':
-      return [`The slot of ${when} is held for a person.`, ...reason, `To let it go: pars-auto approve ${last?.id ?? 'RUN'}`]
+      return [
+        `The slot of ${when} is held for a person.`,
+        ...reason,
+        `To let it go: pars-auto approve ${last?.id ?? 'RUN'}`,
+      ]
     case 'skipped':
       return [`The slot of ${when} was skipped.`, ...reason]
     case 'missed':
@@ -114,44 +136,44 @@ async function hostWasOff({ db }: School, record: SlotRow, slot: Slot, clock: Cl
       .orderBy('id')
       .limit(3),
   )
-  return offs.map(({ since, at }) => `The host was off, or did not look, from ${clock(since)} to ${clock(at)}.`)
+  return offs.map(
+    ({ since, at }) => `The host was off, or did not look, from ${clock(since)} to ${clock(at)}.`,
+  )
 }
 
-async function unrecorded(school: School, configured: ConfiguredJob, slot: Slot, now: number, clock: Clock): Promise<string[]> {
+async function unrecorded(
+  school: School,
+  configured: ConfiguredJob,
+  slot: Slot,
+  now: number,
+  clock: Clock,
+): Promise<string[]> {
   const { db } = school
   if (slot.at > now) return [`The slot of ${clock(slot.at)} is still to come.`]
   const begun = await db.first<{ since: string }>(
     db.sql(own('schedule')).where({ job: configured.id, schedule: configured.schedule.key }),
   )
-  if (!begun) return ['No tick has seen this job with this schedule yet. Does Task Scheduler, or cron, start pars-auto run-due every minute?']
+  if (!begun)
+    return [
+      'No tick has seen this job with this schedule yet. Does Task Scheduler, or cron, start pars-auto run-due every minute?',
+    ]
   if (slot.at < Date.parse(begun.since)) {
-    return [`Its schedule was first seen at ${clock(begun.since)}: the slot of ${clock(slot.at)} came before that, and is not made up for.`]
+    return [
+      `Its schedule was first seen at ${clock(begun.since)}: the slot of ${clock(slot.at)} came before that, and is not made up for.`,
+    ]
   }
   const { waiting } = await agendaAt(school, now)
   const wait = waiting.find(({ job }) => job === configured.id)
   if (wait) return [`The slot of ${clock(wait.slot.at)} ${wait.why.replace(/^.*?: /, '')}.`]
-  const mark = await db.first<{ handled_through: string | null }>(db.sql(own('job')).where({ job: configured.id }))
+  const mark = await db.first<{ handled_through: string | null }>(
+    db.sql(own('job')).where({ job: configured.id }),
+  )
   if (mark?.handled_through && Date.parse(mark.handled_through) >= slot.at) {
-    return [`The slot of ${clock(slot.at)} was passed over together with others; the record of the last one says why.`]
+    return [
+      `The slot of ${clock(slot.at)} was passed over together with others; the record of the last one says why.`,
+    ]
   }
   return [`The slot of ${clock(slot.at)} is due: the next tick runs it.`]
-}
-
-/** Why there is no slot at a moment, from the schedule and the calendar of the config in force. */
-function whyNoSlot({ config }: School, { schedule, rules }: ConfiguredJob, at: number): string[] {
-  const wall = config.school.zone.wallAt(at)
-  const day = dayOf(wall)
-  const time = formatTime(minuteOfDay(wall))
-  const planned = `It runs ${schedule.text}.`
-  const after = nextSlot(schedule, rules, at)
-  const next = after ? [`The next slot after that moment: ${formatWall(config.school.zone.wallAt(after.at)).replace('T', ' ')}.`] : []
-  if (!schedule.onDay(day)) return [`${day} is not a day of its cycle.`, planned, ...next]
-  if (rules.nonSchoolDay !== 'run' && !rules.calendar.isOn(day, rules.days)) {
-    return [`${day} is no ${rules.days} day: ${rules.calendar.explain(day)}.`, planned, ...next]
-  }
-  const busy = config.busy.find((hours) => schedule.kind === 'interval' && within(hours, minuteOfDay(wall)))
-  if (busy) return [`The server is busy at ${time} (${busy.why}).`, planned, ...next]
-  return [`It has no slot at ${time} on ${day}.`, planned, ...next]
 }
 
 /** What holds for the job right now, whatever slot is asked about. */

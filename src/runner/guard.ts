@@ -40,7 +40,10 @@ async function troubleWith(
   limits: { percent: number; atLeast: number },
 ): Promise<{ hold: boolean; why: string } | undefined> {
   if (!(await session.first(guard.source.clone().limit(1)))) {
-    return { hold: true, why: `There are no ${guard.sourceName} at all, so ${rows} would be removed. Was an import cut short?` }
+    return {
+      hold: true,
+      why: `There are no ${guard.sourceName} at all, so ${rows} would be removed. Was an import cut short?`,
+    }
   }
   const counted = await session.first<{ n: number }>(guard.outOf.clone().count({ n: '*' }))
   const there = Number(counted?.n ?? 0)

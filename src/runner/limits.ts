@@ -14,19 +14,23 @@ export class Interrupted extends Error {
  * The same session, but before each statement it looks at the clock and at the stop signal. A statement of an
  * embedded database cannot be cut short, so between statements is the only place to stop.
  */
-export function limited(session: Session, limits: { deadline: number; clock: () => number; stop: AbortSignal }): Session {
-  const check = async () => {
+export function limited(
+  session: Session,
+  limits: { deadline: number; clock: () => number; stop: AbortSignal },
+): Session {
+  const inTime = async <T>(send: () => Promise<T>): Promise<T> => {
     // Lets a signal in: a chain of resolved promises never returns to the event loop.
     await new Promise((resolve) => setImmediate(resolve))
     if (limits.stop.aborted) throw new Interrupted('The program was asked to stop.')
     if (limits.clock() > limits.deadline) throw new TimedOut('The job took longer than its timeout.')
+    return send()
   }
   return {
     sql: session.sql,
-    all: async <R>(query: Query) => (await check(), session.all<R>(query)),
-    first: async <R>(query: Query) => (await check(), session.first<R>(query)),
-    run: async (query) => (await check(), session.run(query)),
-    insert: async (table, row) => (await check(), session.insert(table, row)),
-    bulkInsert: async (table, columns, rows) => (await check(), session.bulkInsert(table, columns, rows)),
+    all: <R>(query: Query) => inTime(() => session.all<R>(query)),
+    first: <R>(query: Query) => inTime(() => session.first<R>(query)),
+    run: (query) => inTime(() => session.run(query)),
+    insert: (table, row) => inTime(() => session.insert(table, row)),
+    bulkInsert: (table, columns, rows) => inTime(() => session.bulkInsert(table, columns, rows)),
   }
 }

@@ -1,4 +1,13 @@
-import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { noteFile, stateOf } from '../../bin/idle.js'
 import { version } from '../../package.json'
@@ -45,7 +54,15 @@ export function writeNote(config: string, files: string[], facts: Omit<Note, 've
     utimesSync(aside, facts.written / 1000, facts.written / 1000)
     renameSync(aside, file)
   } catch {
-    rmSync(aside, { force: true })
+    drop(aside)
+  }
+}
+
+function drop(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // It is not there, or not ours to remove.
   }
 }
 

@@ -1,15 +1,15 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { DatabaseBusy, type Session } from '../db/database.ts'
+import { UserError } from '../exit.ts'
 import { apply, contextFor, countOf, planOf } from '../jobs/apply.ts'
 import type { Change } from '../jobs/plan.ts'
-import { UserError } from '../exit.ts'
 import { cautions } from './caution.ts'
 import { assess, type Verdict } from './guard.ts'
 import { Interrupted, limited, TimedOut } from './limits.ts'
 import { momentAt } from './moment.ts'
 import { type Claim, end, LostLease, type Outcome } from './run.ts'
 import type { School } from './school.ts'
-import { settleSlot, type SlotState } from './slot.ts'
+import { type SlotState, settleSlot } from './slot.ts'
 
 /** What came of an attempt. */
 export interface Result {
@@ -35,7 +35,12 @@ export async function perform(school: School, configured: ConfiguredJob, claim: 
   try {
     return await patiently(() =>
       school.db.transaction((session) =>
-        carryOut(school, configured, claim, limited(session, { deadline, clock: school.clock, stop: school.stop })),
+        carryOut(
+          school,
+          configured,
+          claim,
+          limited(session, { deadline, clock: school.clock, stop: school.stop }),
+        ),
       ),
     )
   } catch (error) {
@@ -44,7 +49,12 @@ export async function perform(school: School, configured: ConfiguredJob, claim: 
   }
 }
 
-async function carryOut(school: School, configured: ConfiguredJob, claim: Claim, session: Session): Promise<Result> {
+async function carryOut(
+  school: School,
+  configured: ConfiguredJob,
+  claim: Claim,
+  session: Session,
+): Promise<Result> {
   const { db, config } = school
   const { job, params, guard } = configured
   const moment = momentAt(config.school.zone, await db.now())
@@ -71,7 +81,8 @@ export async function judge(
 }> {
   const verdict = await assess(session, plan, limits, approved)
   const hold = verdict.hold ?? (await heldByCaution(session, plan, approved))
-  if (hold) return { outcome: 'held', steps: [], withheld: await removals(session, plan, verdict), message: hold }
+  if (hold)
+    return { outcome: 'held', steps: [], withheld: await removals(session, plan, verdict), message: hold }
   const kept = Object.values(verdict.withheld).reduce((sum, rows) => sum + rows, 0)
   if (kept === 0) return { outcome: 'succeeded', steps: plan, withheld: {} }
   return {
@@ -137,7 +148,9 @@ async function recordFailure(school: School, claim: Claim, error: unknown): Prom
     interrupted: error instanceof Interrupted,
   }
   try {
-    await school.db.transaction(async (session) => conclude(session, claim, result, canPass(error), await school.db.now()))
+    await school.db.transaction(async (session) =>
+      conclude(session, claim, result, canPass(error), await school.db.now()),
+    )
   } catch (again) {
     if (again instanceof LostLease) return lost(again)
     throw again
@@ -159,7 +172,8 @@ function canPass(error: unknown): boolean {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof UserError || error instanceof TimedOut || error instanceof Interrupted) return error.message
+  if (error instanceof UserError || error instanceof TimedOut || error instanceof Interrupted)
+    return error.message
   const { name, message } = error as Error
   return `${name}: ${message}`.slice(0, 2000)
 }

@@ -29,7 +29,8 @@ export async function recover(school: School, now: number): Promise<number> {
 }
 
 async function whyOver(lease: LeaseRow, school: School, now: number): Promise<string | undefined> {
-  if (await isDead(lease, school.host)) return `The process that ran it (${lease.pid} on ${lease.host}) was gone.`
+  if (await isDead(lease, school.host))
+    return `The process that ran it (${lease.pid} on ${lease.host}) was gone.`
   if (lease.expires_at < iso(now)) return `Its lease ran out; ${lease.host} did not renew it.`
   return undefined
 }
@@ -48,7 +49,9 @@ export async function abandon(school: School, lease: LeaseRow, why: string, now:
         const givenUp = `${run.job}: given up after ${run.attempt} attempts. ${why} (run ${run.id})`
         if (state === 'done') await raise(session, `job ${run.job}`, givenUp, now)
       }
-      await end(session, { runId: lease.run_id, token: lease.token, job: lease.job }, 'abandoned', now, { message: why })
+      await end(session, { runId: lease.run_id, token: lease.token, job: lease.job }, 'abandoned', now, {
+        message: why,
+      })
     })
     return true
   } catch (error) {

@@ -6,7 +6,7 @@ import { iso } from './school.ts'
 
 /** How an attempt can end. */
 export type Outcome = 'succeeded' | 'partial' | 'held' | 'failed' | 'timed-out' | 'abandoned'
-export type RunState = 'running' | Outcome
+type RunState = 'running' | Outcome
 
 /** A row of the run table. Instants are ISO 8601 in UTC. */
 export interface RunRow {
@@ -42,7 +42,7 @@ export interface Claim {
 }
 
 /** How long a lease lives unless its holder renews it, in milliseconds. */
-export const LEASE = 10 * 60_000
+const LEASE = 10 * 60_000
 
 /** Adds the run and takes the lease. The caller has made sure, in this transaction, that the lease is free. */
 export async function begin(

@@ -19,7 +19,7 @@ export interface SlotRow {
 }
 
 /** Runs that one slot gets at most, those that died included. */
-export const MAX_ATTEMPTS = 4
+const MAX_ATTEMPTS = 4
 
 /** How long after the n-th failed attempt the next one may start, in milliseconds. */
 const PAUSES = [60_000, 2 * 60_000, 10 * 60_000]
@@ -39,7 +39,9 @@ export async function decideSlot(
   now: number,
 ): Promise<boolean> {
   const { sql } = session
-  const present = await session.first(sql(own('slot')).where({ job: slot.job, slot: slot.name }).select('slot'))
+  const present = await session.first(
+    sql(own('slot')).where({ job: slot.job, slot: slot.name }).select('slot'),
+  )
   if (present) return false
   await session.run(
     sql(own('slot')).insert({

@@ -1,14 +1,17 @@
 import type { ConfiguredJob } from '../config/config.ts'
+import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { nextSlot } from '../schedule/slots.ts'
-import { own } from '../db/migrations/index.ts'
-import { raise, settle, tellAlerts } from './alert.ts'
+import { isOpen, raise, settle, tellAlerts } from './alert.ts'
 import { announce } from './alive.ts'
 import { claimSlot, passOver } from './claim.ts'
-import { type Agenda, agendaAt, begins, progressOf } from './due.ts'
-import { type Before, clocksDiffer, observe } from './observe.ts'
+import { type Agenda, agendaAt } from './due.ts'
+import type { Before } from './event.ts'
 import { writeNote } from './note.ts'
+import { observe } from './observe.ts'
+import { clocksDiffer } from './oddities.ts'
 import { perform, type Result } from './perform.ts'
+import { begins, progressOf } from './progress.ts'
 import { recover } from './recover.ts'
 import type { Claim } from './run.ts'
 import type { School } from './school.ts'
@@ -55,7 +58,11 @@ async function recordMissed({ db }: School, { missed }: Agenda, now: number): Pr
   })
 }
 
-async function runSlot(school: School, due: Agenda['due'][number], now: number): Promise<ExitCode | undefined> {
+async function runSlot(
+  school: School,
+  due: Agenda['due'][number],
+  now: number,
+): Promise<ExitCode | undefined> {
   const claim = await claimSlot(school, due, now)
   if (!claim) return undefined
   const result = await carry(school, due.configured, claim)
@@ -75,16 +82,23 @@ export async function carry(school: School, configured: ConfiguredJob, claim: Cl
   }
 }
 
-async function alertOf(school: School, configured: ConfiguredJob, claim: Claim, result: Result): Promise<void> {
+async function alertOf(
+  school: School,
+  configured: ConfiguredJob,
+  claim: Claim,
+  result: Result,
+): Promise<void> {
   const { db } = school
   const subject = `job ${configured.id}`
   const isOver = result.outcome === 'succeeded'
   // A failure that is tried again in a minute is not yet trouble.
   if (!isOver && (result.slot === 'pending' || result.interrupted || result.outcome === 'abandoned')) return
-  if (isOver && !(await db.first(db.sql(own('alert')).where({ subject }).whereNull('closed_at')))) return
+  if (isOver && !(await isOpen(db, subject))) return
   const now = await db.now()
   await db.transaction((session) =>
-    isOver ? settle(session, subject, now) : raise(session, subject, sentence(configured, claim, result), now),
+    isOver
+      ? settle(session, subject, now)
+      : raise(session, subject, sentence(configured, claim, result), now),
   )
 }
 
@@ -125,12 +139,18 @@ async function nextLook(school: School, now: number): Promise<number> {
   const running = await db.first(db.sql(own('lease')))
   const untold = await db.first(db.sql(own('alert')).whereNull('told_at').whereNull('closed_at'))
   // Whatever is under way anywhere may need this host's help within the minute.
-  if (due.length > 0 || running || untold || waiting.some(({ until }) => until === undefined)) return now + MINUTE / 2
-  const retry = await db.first<{ at: string }>(db.sql(own('slot')).where({ state: 'pending' }).min({ at: 'retry_at' }))
+  if (due.length > 0 || running || untold || waiting.some(({ until }) => until === undefined))
+    return now + MINUTE / 2
+  const retry = await db.first<{ at: string }>(
+    db.sql(own('slot')).where({ state: 'pending' }).min({ at: 'retry_at' }),
+  )
   const slots = (await progressOf(school)).map(
     ({ configured }) => nextSlot(configured.schedule, configured.rules, now)?.at,
   )
-  const moments = [...slots, ...waiting.map(({ until }) => until), retry?.at ? Date.parse(retry.at) : undefined]
+  const moments = [
+    ...slots,
+    ...waiting.map(({ until }) => until),
+    retry?.at ? Date.parse(retry.at) : undefined,
+  ]
   return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
 }
-

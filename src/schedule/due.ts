@@ -3,7 +3,6 @@ import type { Schedule } from './schedule.ts'
 import { type Slot, type SlotRules, slotsBetween } from './slots.ts'
 import { formatWall } from './wall.ts'
 
-export { orderDue, waitsFor } from './order.ts'
 export { isOutOfHours, nextOutOfHours } from './out-of-hours.ts'
 
 /** What to do about slots that came while nothing was there to run them. */
@@ -60,7 +59,7 @@ export interface Decision {
   lookedBackTo?: number
 }
 
-export interface MissedSlot {
+interface MissedSlot {
   slot: Slot
   why: string
 }

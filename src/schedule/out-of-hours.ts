@@ -3,7 +3,7 @@ import type { SlotRules } from './slots.ts'
 import { dayOf, minuteOfDay } from './wall.ts'
 
 /** Wall hours of the school day unless the config says otherwise. */
-export const SCHOOL_HOURS: Hours = { from: 7.5 * 60, to: 17 * 60 }
+const SCHOOL_HOURS: Hours = { from: 7.5 * 60, to: 17 * 60 }
 
 const MINUTE = 60_000
 const SEARCH_DAYS = 14

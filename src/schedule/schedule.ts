@@ -36,7 +36,7 @@ export interface ScheduleWarning {
   hint?: string
 }
 
-export type ScheduleKey = 'cycle' | 'at' | 'cron' | 'every' | 'between'
+type ScheduleKey = 'cycle' | 'at' | 'cron' | 'every' | 'between'
 
 export type Compiled =
   | { ok: true; schedule: Schedule; warnings: ScheduleWarning[] }

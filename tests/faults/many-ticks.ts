@@ -27,7 +27,12 @@ export async function manyTicks(processes: number, besideWriter = 0): Promise<Ro
   clear-expired-notices: { at: '12:03' }
   again: { job: clear-expired-notices, every: 1m }`)
   for (const name of ['Ada', 'Ben', 'Cleo']) await school.pupil(name)
-  await school.add('notice', { title: '', body: '', created_at: '2026-01-01T00:00:00.000Z', expires_on: '2026-01-01' })
+  await school.add('notice', {
+    title: '',
+    body: '',
+    created_at: '2026-01-01T00:00:00.000Z',
+    expires_on: '2026-01-01',
+  })
   await school.tick()
   school.at('2026-11-23 12:03')
 
@@ -35,14 +40,17 @@ export async function manyTicks(processes: number, besideWriter = 0): Promise<Ro
   const orders = { args: ['run-due', '--config', school.file], cwd: school.folder, now: school.now, barrier }
   let errors = ''
   const children = Array.from({ length: processes }, () => {
-    const child = spawn(process.execPath, [PROCESS, JSON.stringify(orders)], { stdio: ['ignore', 'ignore', 'pipe'] })
+    const child = spawn(process.execPath, [PROCESS, JSON.stringify(orders)], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     child.stderr?.on('data', (chunk) => {
       errors += chunk
     })
     return child
   })
   const endings = children.map(ended)
-  while (readdirSync(school.folder).filter((name) => name.endsWith('.ready')).length < processes) await pause(20)
+  while (readdirSync(school.folder).filter((name) => name.endsWith('.ready')).length < processes)
+    await pause(20)
   const writer = besideWriter > 0 ? holdWriteLock(school, besideWriter) : Promise.resolve()
   writeFileSync(barrier, '')
   const codes = new Map<number | null, number>()
@@ -68,10 +76,15 @@ async function holdWriteLock(school: TestSchool, ms: number): Promise<void> {
 }
 
 /** What must be true after any round. */
-export async function outcomeOf(school: TestSchool): Promise<{ succeeded: string[]; states: string[]; leases: number }> {
+export async function outcomeOf(
+  school: TestSchool,
+): Promise<{ succeeded: string[]; states: string[]; leases: number }> {
   const runs = await school.runs()
   return {
-    succeeded: runs.filter(({ state }) => state === 'succeeded').map(({ job, slot }) => `${job} ${slot}`).sort(),
+    succeeded: runs
+      .filter(({ state }) => state === 'succeeded')
+      .map(({ job, slot }) => `${job} ${slot}`)
+      .sort(),
     states: [...new Set(runs.map(({ state }) => state))],
     leases: (await school.rows(own('lease'))).length,
   }

@@ -35,6 +35,8 @@ function onStatement(sql) {
   if (sent === orders.killAt) process.kill(process.pid, 'SIGKILL')
 }
 
-main(orders.args, { cwd: orders.cwd, clock: orders.now === undefined ? Date.now : clock, onStatement }).then((code) => {
-  process.exitCode = code
-})
+main(orders.args, { cwd: orders.cwd, clock: orders.now === undefined ? Date.now : clock, onStatement }).then(
+  (code) => {
+    process.exitCode = code
+  },
+)

@@ -4,7 +4,12 @@ import { TestSchool } from '../school.ts'
 async function clear(expires: (string | null)[], now = '2026-11-23 00:30') {
   const school = await TestSchool.open('  clear-expired-notices:', { now })
   for (const expires_on of expires) {
-    await school.add('notice', { title: 'A notice', body: '', created_at: '2026-01-01T00:00:00.000Z', expires_on })
+    await school.add('notice', {
+      title: 'A notice',
+      body: '',
+      created_at: '2026-01-01T00:00:00.000Z',
+      expires_on,
+    })
   }
   expect((await school.run('clear-expired-notices')).code).toBe(0)
   return (await school.rows('notice')).map((notice) => notice.expires_on)

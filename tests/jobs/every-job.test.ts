@@ -14,7 +14,8 @@ describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
     await cases[name].arrange(school)
     return school
   }
-  const run = async (school: TestSchool, ...flags: string[]) => JSON.parse((await school.run(name, '--json', ...flags)).out)
+  const run = async (school: TestSchool, ...flags: string[]) =>
+    JSON.parse((await school.run(name, '--json', ...flags)).out)
 
   test('is declared under its own name, with words for what it is', () => {
     const job = registry[name]!

@@ -92,7 +92,11 @@ test('a normal September is not held: a fifth leaves, a fifth joins', async () =
     await school.member(group, old)
   }
   for (let n = 0; n < 20; n += 1) await school.pupil(`New ${n}`, { from: '2026-09-01' })
-  expect(await refresh(school)).toMatchObject({ code: 0, outcome: 'succeeded', counts: { left: 20, joined: 20 } })
+  expect(await refresh(school)).toMatchObject({
+    code: 0,
+    outcome: 'succeeded',
+    counts: { left: 20, joined: 20 },
+  })
 })
 
 test('removals that nothing explains are kept back beyond the limit; all else is done', async () => {
@@ -127,6 +131,10 @@ test('an emptied source holds the whole run, and nothing changes', async () => {
   const group = await school.group('all-years')
   for (const name of ['Ada', 'Ben']) await school.member(group, await school.pupil(name, null))
   const held = await refresh(school)
-  expect(held).toMatchObject({ code: 8, outcome: 'held', message: expect.stringContaining('no pupils on roll at all') })
+  expect(held).toMatchObject({
+    code: 8,
+    outcome: 'held',
+    message: expect.stringContaining('no pupils on roll at all'),
+  })
   expect(await school.allYears()).toEqual(['Ada', 'Ben'])
 })

@@ -25,6 +25,9 @@ test('a flag wins over the config, and the config over the default', async () =>
 
 test('refuses a flag that is out of range', async () => {
   const school = await TestSchool.open(`  ${JOB}:`)
-  expect(await school.run(JOB, '--keep-hours', '1')).toMatchObject({ code: 2, err: expect.stringContaining('--keep-hours') })
+  expect(await school.run(JOB, '--keep-hours', '1')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--keep-hours'),
+  })
   expect(await school.run(JOB, '--keep-hours', 'soon')).toMatchObject({ code: 2 })
 })

@@ -7,7 +7,9 @@ const LAST = 'temporary-group-housekeeping'
 const chain = (more = '') => `  ${FIRST}: { at: '12:03' }\n  ${THEN}: { at: '12:03', after: ${FIRST}${more} }`
 
 test('a job runs after the one it names, in the same tick', async () => {
-  const school = await TestSchool.open(`  ${THEN}: { at: '12:03', after: ${FIRST} }\n  ${FIRST}: { at: '12:03' }`)
+  const school = await TestSchool.open(
+    `  ${THEN}: { at: '12:03', after: ${FIRST} }\n  ${FIRST}: { at: '12:03' }`,
+  )
   await school.tickUntil('2026-11-23 12:03')
   expect((await school.runs()).map(({ job }) => job)).toEqual([FIRST, THEN])
 })
@@ -40,7 +42,9 @@ test('past `within` it is missed, with the name of what it waited for', async ()
   await school.tick()
   await timeOutOnce(school)
   // The host that would try again is off for a while; the other slot stays unfinished.
-  await school.with((db) => db.run(db.sql('auto_slot').where({ job: FIRST }).update({ retry_at: '2026-11-23T20:00:00.000Z' })))
+  await school.with((db) =>
+    db.run(db.sql('auto_slot').where({ job: FIRST }).update({ retry_at: '2026-11-23T20:00:00.000Z' })),
+  )
   await school.tick('2026-11-23 12:09')
   expect(await school.slotStates(THEN)).toEqual(['2026-11-23T12:03 missed'])
   expect((await school.slots(THEN))[0]?.reason).toContain(`it waited for ${FIRST}`)
@@ -51,7 +55,9 @@ test('a failure of the other releases it, and its record names the failure', asy
   await school.with((db) => db.run(db.sql.raw('DROP TABLE school_history')))
   await school.tickUntil('2026-11-23 12:03')
   expect(await school.slotStates(THEN)).toEqual(['2026-11-23T12:03 done'])
-  expect((await school.slots(THEN))[0]?.reason).toContain(`Went ahead although ${FIRST} (2026-11-23T12:03) was failed`)
+  expect((await school.slots(THEN))[0]?.reason).toContain(
+    `Went ahead although ${FIRST} (2026-11-23T12:03) was failed`,
+  )
 })
 
 test('a held run of the other releases it too', async () => {

@@ -32,7 +32,12 @@ describe('an attempt that failed for a reason that may pass', () => {
 
   test('changes nothing', async () => {
     const school = await open()
-    await school.add('notice', { title: '', body: '', created_at: '2026-01-01T00:00:00.000Z', expires_on: '2026-01-01' })
+    await school.add('notice', {
+      title: '',
+      body: '',
+      created_at: '2026-01-01T00:00:00.000Z',
+      expires_on: '2026-01-01',
+    })
     await school.tick()
     school.runOutOfTime()
     await school.tick('2026-11-23 12:03')
@@ -51,14 +56,19 @@ describe('an attempt that failed for a reason that may pass', () => {
 })
 
 describe('an attempt that failed for good', () => {
-  const breakIt = (school: TestSchool) => school.with((db) => db.run(db.sql.raw('ALTER TABLE notice RENAME TO notice_away')))
-  const mendIt = (school: TestSchool) => school.with((db) => db.run(db.sql.raw('ALTER TABLE notice_away RENAME TO notice')))
+  const breakIt = (school: TestSchool) =>
+    school.with((db) => db.run(db.sql.raw('ALTER TABLE notice RENAME TO notice_away')))
+  const mendIt = (school: TestSchool) =>
+    school.with((db) => db.run(db.sql.raw('ALTER TABLE notice_away RENAME TO notice')))
 
   test('is not tried again; exit 1, and one alert', async () => {
     const school = await open()
     await school.tick()
     await breakIt(school)
-    expect(await school.tick('2026-11-23 12:03')).toMatchObject({ code: 1, out: expect.stringMatching(/failed.*no such table: notice/) })
+    expect(await school.tick('2026-11-23 12:03')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/failed.*no such table: notice/),
+    })
     await school.tickUntil('2026-11-23 12:30')
     expect(await school.runs(JOB)).toHaveLength(1)
   })
@@ -130,7 +140,15 @@ test('past the end of the calendar weekdays are school days, with an alert a day
   const school = await TestSchool.open(`  ${JOB}: { at: '12:03', days: school }`, {
     rest: 'calendar:\n  terms:\n    - { name: Autumn, from: 2026-09-01, to: 2026-11-20 }\n',
   })
-  const out = [(await school.tick()).out, (await school.tick('2026-11-23 12:03')).out, (await school.tick('2026-11-24 12:03')).out]
-  expect(out.map((text) => text.includes('The calendar in the config ended on 2026-11-20'))).toEqual([true, false, true])
+  const out = [
+    (await school.tick()).out,
+    (await school.tick('2026-11-23 12:03')).out,
+    (await school.tick('2026-11-24 12:03')).out,
+  ]
+  expect(out.map((text) => text.includes('The calendar in the config ended on 2026-11-20'))).toEqual([
+    true,
+    false,
+    true,
+  ])
   expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 done', '2026-11-24T12:03 done'])
 })

@@ -26,7 +26,10 @@ test('a held run changes nothing, ends with 8, and tells how to let it go', asyn
 test('approve works the run out afresh: what was mended meanwhile is not removed', async () => {
   const { school, ada, run } = await emptyImport()
   await school.stay(ada)
-  expect(await school.run('approve', String(run.id))).toMatchObject({ code: 0, out: expect.stringContaining('done in') })
+  expect(await school.run('approve', String(run.id))).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('done in'),
+  })
   expect(await school.allYears()).toEqual(['Ada'])
   expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 done'])
 })
@@ -35,14 +38,23 @@ test('approve lets the removal go when the person insists', async () => {
   const { school, run } = await emptyImport()
   expect((await school.run('approve', String(run.id))).code).toBe(0)
   expect(await school.allYears()).toEqual([])
-  expect((await school.runs(JOB)).at(-1)).toMatchObject({ approves: run.id, started_by: expect.not.stringMatching('schedule') })
+  expect((await school.runs(JOB)).at(-1)).toMatchObject({
+    approves: run.id,
+    started_by: expect.not.stringMatching('schedule'),
+  })
 })
 
 test('approve takes a run that is held, and no other', async () => {
   const { school, run } = await emptyImport()
   await school.run('approve', String(run.id))
-  expect(await school.run('approve', String(run.id + 1))).toMatchObject({ code: 2, err: expect.stringContaining('nothing to approve') })
-  expect(await school.run('approve', '999')).toMatchObject({ code: 2, err: expect.stringContaining('There is no run 999') })
+  expect(await school.run('approve', String(run.id + 1))).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('nothing to approve'),
+  })
+  expect(await school.run('approve', '999')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('There is no run 999'),
+  })
 })
 
 test('the incident is over when a run succeeds', async () => {

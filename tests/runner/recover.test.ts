@@ -10,7 +10,12 @@ const JOB = 'clear-expired-notices'
 
 async function withNotice(settings = "at: '12:03'") {
   const school = await TestSchool.open(`  ${JOB}: { ${settings} }`)
-  await school.add('notice', { title: '', body: '', created_at: '2026-01-01T00:00:00.000Z', expires_on: '2026-01-01' })
+  await school.add('notice', {
+    title: '',
+    body: '',
+    created_at: '2026-01-01T00:00:00.000Z',
+    expires_on: '2026-01-01',
+  })
   await school.tick()
   school.at('2026-11-23 12:03')
   return school
@@ -23,13 +28,16 @@ const order = (school: TestSchool, more: object) =>
 async function stoppedTick(school: TestSchool): Promise<ChildProcess> {
   const file = path.join(school.folder, 'paused')
   const stop = { after: 'insert into `auto_lease`', at: 'BEGIN', file }
-  const child = spawn(process.execPath, [PROCESS, order(school, { pause: stop })], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [PROCESS, order(school, { pause: stop })], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   while (!existsSync(file)) await pause(10)
   return child
 }
 
-const ended = (child: ChildProcess) => new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+const ended = (child: ChildProcess) =>
+  new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
 
 describe('a tick killed with kill -9', () => {
   test('before any of its statements: the next ticks do the slot once, and record the dead attempt', async () => {
@@ -47,7 +55,9 @@ describe('a tick killed with kill -9', () => {
       if (states.includes('abandoned')) {
         died += 1
         expect(states).toEqual(['abandoned', 'succeeded'])
-        expect((await school.run('why', JOB)).out).toMatch(/Attempt 1 .* abandoned: The process that ran it .* was gone/)
+        expect((await school.run('why', JOB)).out).toMatch(
+          /Attempt 1 .* abandoned: The process that ran it .* was gone/,
+        )
       }
     }
     expect(died).toBeGreaterThan(3)
@@ -76,15 +86,28 @@ describe('a holder that is paused', () => {
     const child = await stoppedTick(school)
     for (const minute of ['12:04', '12:05', '12:06']) await school.tick(`2026-11-23 ${minute}`)
     const skipped = (await school.slots(JOB)).filter(({ state }) => state === 'skipped')
-    expect(skipped.map(({ slot }) => slot)).toEqual(['2026-11-23T12:04Z', '2026-11-23T12:05Z', '2026-11-23T12:06Z'])
-    expect(skipped[0]?.reason).toMatch(new RegExp(`^Run \\d+ \\(since 2026-11-23 12:03 UTC, process ${child.pid} on .*\\) was still running\\.$`))
-    expect(await school.run('unlock', JOB)).toMatchObject({ code: 5, err: expect.stringContaining('not provably gone') })
+    expect(skipped.map(({ slot }) => slot)).toEqual([
+      '2026-11-23T12:04Z',
+      '2026-11-23T12:05Z',
+      '2026-11-23T12:06Z',
+    ])
+    expect(skipped[0]?.reason).toMatch(
+      new RegExp(
+        `^Run \\d+ \\(since 2026-11-23 12:03 UTC, process ${child.pid} on .*\\) was still running\\.$`,
+      ),
+    )
+    expect(await school.run('unlock', JOB)).toMatchObject({
+      code: 5,
+      err: expect.stringContaining('not provably gone'),
+    })
     expect(await school.run(JOB)).toMatchObject({ code: 5, err: expect.stringContaining('already running') })
 
     child.kill('SIGCONT')
     expect(await ended(child)).toBe(0)
     expect(await school.rows('notice')).toEqual([])
-    expect((await school.runs(JOB)).filter(({ slot }) => slot === '2026-11-23T12:03Z')).toMatchObject([{ state: 'succeeded' }])
+    expect((await school.runs(JOB)).filter(({ slot }) => slot === '2026-11-23T12:03Z')).toMatchObject([
+      { state: 'succeeded' },
+    ])
   })
 
   test('past its lease is replaced, and cannot commit when it resumes', async () => {
@@ -93,7 +116,12 @@ describe('a holder that is paused', () => {
     await school.tick('2026-11-23 12:14')
     expect((await school.runs(JOB)).map(({ state }) => state)).toEqual(['abandoned', 'succeeded'])
     // A notice that only the stopped process would still remove.
-    await school.add('notice', { title: '', body: '', created_at: '2026-01-01T00:00:00.000Z', expires_on: '2026-01-02' })
+    await school.add('notice', {
+      title: '',
+      body: '',
+      created_at: '2026-01-01T00:00:00.000Z',
+      expires_on: '2026-01-02',
+    })
     child.kill('SIGCONT')
     expect(await ended(child)).toBe(1)
     expect(await school.rows('notice')).toHaveLength(1)
@@ -109,7 +137,10 @@ test('unlock frees a job whose process is provably gone', async () => {
   await ended(child)
   expect(await school.run('unlock', JOB)).toMatchObject({ code: 0, out: expect.stringContaining('is free') })
   expect((await school.runs(JOB)).map(({ state }) => state)).toEqual(['abandoned'])
-  expect(await school.run('unlock', JOB)).toMatchObject({ code: 0, out: expect.stringContaining('not locked') })
+  expect(await school.run('unlock', JOB)).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('not locked'),
+  })
 })
 
 test('another boot of the machine is proof that the process is gone', async () => {

@@ -9,7 +9,9 @@ describe('a slot', () => {
     const school = await TestSchool.open(daily('12:03'))
     await school.tickUntil('2026-11-23 12:10')
     expect(await school.slotStates(NOTICES)).toEqual(['2026-11-23T12:03 done'])
-    expect((await school.runs(NOTICES)).map(({ started_at }) => started_at)).toEqual(['2026-11-23T12:03:00.000Z'])
+    expect((await school.runs(NOTICES)).map(({ started_at }) => started_at)).toEqual([
+      '2026-11-23T12:03:00.000Z',
+    ])
   })
 
   test.each([
@@ -49,7 +51,9 @@ describe('on a night when the clocks change, ticking every minute', () => {
   test('28 March 2027: times in the gap run at the first minute after it, each once', async () => {
     const school = await TestSchool.open(jobs, { now: '2027-03-28 00:00' })
     await school.tickUntil('2027-03-28 04:00')
-    expect((await school.slots(NOTICES)).map(({ slot, due_at, state }) => [slot, due_at.slice(11, 16), state])).toEqual([
+    expect(
+      (await school.slots(NOTICES)).map(({ slot, due_at, state }) => [slot, due_at.slice(11, 16), state]),
+    ).toEqual([
       ['2027-03-28T00:30', '00:30', 'done'],
       // 01:00, 01:15, 01:30, 01:59 and 02:00 all fall on the first minute after the gap: one run.
       ['2027-03-28T01:00', '01:00', 'done'],
@@ -61,7 +65,9 @@ describe('on a night when the clocks change, ticking every minute', () => {
   test('25 October 2026: a time that comes twice runs on the first pass only, an interval on both', async () => {
     const school = await TestSchool.open(jobs, { now: '2026-10-25 00:00' })
     await school.tickUntil('2026-10-25 04:00')
-    expect((await school.slots(NOTICES)).map(({ slot, due_at, state }) => [slot, due_at.slice(8, 16), state])).toEqual([
+    expect(
+      (await school.slots(NOTICES)).map(({ slot, due_at, state }) => [slot, due_at.slice(8, 16), state]),
+    ).toEqual([
       ['2026-10-25T00:30', '24T23:30', 'done'],
       ['2026-10-25T01:00', '25T00:00', 'done'],
       ['2026-10-25T01:15', '25T00:15', 'done'],
@@ -121,17 +127,27 @@ describe('when the config changes', () => {
 })
 
 describe('a broken config', () => {
-  const broken = (school: TestSchool) => school.configure('  no-such-job: {}\n  refresh-all-years: { cycle: weekdays }')
+  const broken = (school: TestSchool) =>
+    school.configure('  no-such-job: {}\n  refresh-all-years: { cycle: weekdays }')
 
   test('does not stop the school: the last valid one goes on, with an alert and exit 3', async () => {
     const school = await TestSchool.open(daily('12:03'))
     await school.tick()
     broken(school)
-    expect(await school.tick('2026-11-23 12:02')).toMatchObject({ code: 3, out: expect.stringContaining('last valid one goes on') })
-    expect(await school.tick('2026-11-23 12:03')).toMatchObject({ code: 3, out: expect.stringContaining(`${NOTICES}: succeeded`) })
+    expect(await school.tick('2026-11-23 12:02')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('last valid one goes on'),
+    })
+    expect(await school.tick('2026-11-23 12:03')).toMatchObject({
+      code: 3,
+      out: expect.stringContaining(`${NOTICES}: succeeded`),
+    })
     expect(await school.tick('2026-11-23 12:04')).toEqual({ code: 3, out: '', err: '' })
     school.configure(daily('12:03'))
-    expect(await school.tick('2026-11-23 12:05')).toMatchObject({ code: 0, out: expect.stringContaining('Over: ') })
+    expect(await school.tick('2026-11-23 12:05')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Over: '),
+    })
   })
 
   test('that was never valid is explained, with exit 3', async () => {

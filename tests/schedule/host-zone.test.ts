@@ -29,6 +29,7 @@ function everything(): string[] {
   }
   const fixed = schedule({ cron: '30 1 L,25-31 * 7' })
   const now = utc('2026-10-31T12:00Z')
+  const newYear = Day.parse('2027-01-01')
   const decision = decide({
     schedule: fixed,
     rules: { ...rules, days: 'all' },
@@ -44,6 +45,7 @@ function everything(): string[] {
     ),
     ...named(slotsBetween(schedule({ every: '12h' }), rules, utc('2026-11-01T00:00Z'), now + 2e8)),
     `${Day.parse('2026-03-29')} ${Day.parse('2026-03-29').weekday} ${rules.zone.dayAt(utc('2026-03-29T23:30Z'))}`,
+    `${newYear.year} ${newYear.month} ${newYear.dayOfMonth}`,
     `${decision.run.map((slot) => slot.name)} ${decision.missedCount}`,
     iso(nextOutOfHours(utc('2026-10-22T09:00Z'), rules)!),
   ]
@@ -61,6 +63,7 @@ const EXPECTED = [
   '2026-11-02T00:00Z at 2026-11-02T00:00Z',
   '2026-11-02T12:00Z at 2026-11-02T12:00Z',
   '2026-03-29 7 2026-03-30',
+  '2027 1 1',
   '2026-10-31T01:30 9',
   '2026-10-22T16:00Z',
 ]

@@ -39,7 +39,7 @@ describe('the order of a tick', () => {
   })
 
   it('ignores names that are not due, and its own', () => {
-    expect(ids(job('a', 2, ['elsewhere', 'a']), job('b', 1))).toEqual(['b', 'a'])
+    expect(ids(job('a', 1, ['elsewhere', 'a']), job('b', 2))).toEqual(['a', 'b'])
   })
 
   it('leaves nobody out when there is a circle', () => {

@@ -14,22 +14,38 @@ export const clash: Rule = {
   about: 'Two entries should not do the same work, or change the same table, at the same minute.',
   severity: 'warning',
   *check(draft) {
-    const jobs = draft.jobs.filter((job) => isOn(job) && job.schedule?.kind === 'fixed' && job.rules)
-    for (const [index, job] of jobs.entries()) {
-      const complaints = jobs.slice(0, index).map((earlier) => compare(draft, earlier, job))
+    const earlier = new Map<number, DraftJob[]>()
+    for (const job of draft.jobs) {
+      if (!isOn(job) || job.schedule?.kind !== 'fixed' || !job.rules) continue
       // One is enough to see what is meant, also where a hundred jobs are planned for midnight.
-      const complaint = complaints.find(Boolean)
+      const complaint = firstComplaint(draft, earlier, job)
       if (complaint) yield complaint
+      for (const minute of job.schedule.minutesOfDay)
+        earlier.set(minute, [...(earlier.get(minute) ?? []), job])
     }
   },
 }
 
-function compare(draft: Draft, first: DraftJob, second: DraftJob): Complaint | undefined {
+function firstComplaint(
+  draft: Draft,
+  earlier: Map<number, DraftJob[]>,
+  job: DraftJob,
+): Complaint | undefined {
+  for (const minute of job.schedule!.minutesOfDay) {
+    for (const other of earlier.get(minute) ?? []) {
+      const complaint = compare(draft, other, job, minute)
+      if (complaint) return complaint
+    }
+  }
+  return undefined
+}
+
+function compare(draft: Draft, first: DraftJob, second: DraftJob, minute: number): Complaint | undefined {
   const same = first.job === second.job && JSON.stringify(first.params) === JSON.stringify(second.params)
   const table = second.job.writes.find((one) => first.job.writes.includes(one))
-  if (!same && (!table || follows(draft, first, second) || follows(draft, second, first))) return undefined
-  const minute = second.schedule!.minutesOfDay.find((one) => first.schedule!.minutesOfDay.includes(one))
-  if (minute === undefined || !meet(first, second, draft.now)) return undefined
+  if (!same && !table) return undefined
+  if (!meet(first, second, draft.now)) return undefined
+  if (!same && (waitsFor(draft, first, second) || waitsFor(draft, second, first))) return undefined
   const path = placeOfTime(draft.root, second, minute)
   const when = formatTime(minute)
   if (same) {
@@ -40,12 +56,14 @@ function compare(draft: Draft, first: DraftJob, second: DraftJob): Complaint | u
   return { path, message, hint: `give one of them another time, or settle the order with after: ${first.id}` }
 }
 
-/** Whether a job waits for another one, itself or through others. */
-function follows(draft: Draft, job: DraftJob, other: DraftJob, seen = new Set<DraftJob>()): boolean {
-  if (job === other) return true
-  seen.add(job)
-  const before = draft.jobs.filter((one) => predecessors(job).includes(one.id) && !seen.has(one))
-  return before.some((one) => follows(draft, one, other, seen))
+/** Whether a job comes after another one, directly or through others. */
+function waitsFor(draft: Draft, job: DraftJob, other: DraftJob): boolean {
+  const seen = new Set([job.id])
+  for (const id of seen) {
+    const found = draft.jobs.find((one) => one.id === id)
+    for (const before of found ? predecessors(found) : []) seen.add(before)
+  }
+  return seen.has(other.id)
 }
 
 /** Whether there is a day within the next 400 on which both run. */

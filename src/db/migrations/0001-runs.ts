@@ -69,7 +69,12 @@ export const runs: Migration = {
         withheld: optional(text('max', 'Removals the guard kept back, JSON of counts.')),
         message: optional(text(2000, 'What went wrong, or why it was held. Never personal data.')),
       },
-      { indexes: [['job', 'state', 'ended_at'], ['job', 'due_at']] },
+      {
+        indexes: [
+          ['job', 'state', 'ended_at'],
+          ['job', 'due_at'],
+        ],
+      },
     ),
     lease: table(
       'Who is running a job now. One row a job at most.',

@@ -20,7 +20,8 @@ export async function migrate(db: Database): Promise<void> {
   if ((await version(db)) >= migrations.length) return
   await db.transaction(async (session) => {
     const present = await version(session)
-    for (const migration of migrations.slice(present)) await apply(session, migration, new Date(await db.now()))
+    for (const migration of migrations.slice(present))
+      await apply(session, migration, new Date(await db.now()))
   })
 }
 

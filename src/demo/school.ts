@@ -1,0 +1,111 @@
+import { contract, type TableName } from '../db/contract.ts'
+import type { Database, Row } from '../db/database.ts'
+import { createTable } from '../db/ddl.ts'
+import { groundColumns, groundRows, outcomeColumns, outcomeRows } from './behaviour.ts'
+import { contactColumns, contactRows, pupilContactColumns, pupilContactRows } from './contacts.ts'
+import { type Corruption, corruptions } from './corruptions.ts'
+import {
+  type DetentionSource,
+  detentionColumns,
+  detentionPupilColumns,
+  detentionPupilRows,
+  detentionRows,
+} from './detentions.ts'
+import { makeFamilies } from './families.ts'
+import { Frame, type SchoolOptions, YEARS } from './frame.ts'
+import { groupColumns, groupRows, makeGroups, memberColumns, memberRows } from './groups.ts'
+import { incidentColumns, incidentRows, type Punishments } from './incidents.ts'
+import { Ledger } from './ledger.ts'
+import { fillMarks } from './marks.ts'
+import { noticeColumns, noticeRows } from './notices.ts'
+import { HOUSES, pupilColumns, pupilRows, stayColumns, stayRows } from './pupil-rows.ts'
+import { registerCodeColumns, registerCodeRows } from './register-codes.ts'
+import { makeRoll } from './roll.ts'
+import { Staff, staffColumns, staffRows } from './staff.ts'
+import { sessionColumns, sessionRows } from './timetable.ts'
+
+export type { SchoolOptions }
+
+export interface SchoolSummary {
+  /** Rows made, for every table of the contract. */
+  tables: Record<TableName, number>
+  /** What is wrong on purpose, in the order in which to tell it. */
+  corruptions: Corruption[]
+}
+
+/** Creates the school's tables in an empty embedded database. */
+export async function createSchoolTables(db: Database): Promise<void> {
+  await db.transaction(async (session) => {
+    for (const [name, table] of Object.entries(contract)) {
+      for (const statement of createTable(name, table)) await session.run(session.sql.raw(statement))
+    }
+  })
+}
+
+/**
+ * Fills the tables of `createSchoolTables`, which must be empty, with a made-up school: an English secondary
+ * school with a sixth form, its last twelve months, and the disorder that the jobs are there to clear up.
+ * The same options give the same rows. Committed in many steps: after an error the database is of no use.
+ */
+export async function fillSchool(db: Database, options: SchoolOptions): Promise<SchoolSummary> {
+  const frame = new Frame(options)
+  const staff = new Staff(frame)
+  const pupils = makeRoll(frame)
+  const families = makeFamilies(frame, pupils)
+  const ledger = new Ledger()
+  const fill = async (table: TableName, columns: string[], rows: Iterable<Row[string][]>) => {
+    options.onProgress?.(table)
+    await db.transaction((session) => ledger.fill(session, table, columns, rows))
+  }
+
+  await fill('preference', ['name', 'value'], preferences)
+  await fill('register_code', registerCodeColumns, registerCodeRows())
+  await fill(
+    'house',
+    ['id', 'name'],
+    HOUSES.map((name, at) => [at + 1, name]),
+  )
+  await fill(
+    'year_group',
+    ['id', 'name', 'national_curriculum_year'],
+    YEARS.map((year) => [frame.yearGroupId(year), `Year ${year}`, year]),
+  )
+  await fill('staff', staffColumns, staffRows(frame, staff))
+  await fill(
+    'registration_group',
+    ['id', 'name', 'year_group_id', 'tutor_id'],
+    frame.groups.map(({ id, name, year }) => [id, name, frame.yearGroupId(year), staff.tutorOf(id).id]),
+  )
+  await fill('pupil', pupilColumns, pupilRows(frame, pupils))
+  await fill('school_history', stayColumns, stayRows(pupils))
+  await fill('contact', contactColumns, contactRows(frame, families))
+  await fill('pupil_contact', pupilContactColumns, pupilContactRows(pupils, families))
+
+  await fill('behaviour_ground', groundColumns, groundRows())
+  await fill('behaviour_outcome', outcomeColumns, outcomeRows())
+  const punishments: Punishments = { pupilIds: [], incidentIds: [], days: [], kinds: [] }
+  await fill('incident', incidentColumns, incidentRows(frame, staff, pupils, punishments))
+  const source: DetentionSource = { frame, staff, pupils, punishments }
+  await fill('detention', detentionColumns, detentionRows(source))
+  await fill('detention_pupil', detentionPupilColumns, detentionPupilRows(source))
+  await fill('notice', noticeColumns, noticeRows(frame, staff))
+  const { groups, faults } = makeGroups(frame, pupils)
+  await fill('pupil_group', groupColumns, groupRows(groups))
+  await fill('group_member', memberColumns, memberRows(groups))
+
+  await fill('session', sessionColumns, sessionRows(frame))
+  const { missing } = await fillMarks(db, ledger, frame, staff, pupils)
+
+  const none = Object.fromEntries(Object.keys(contract).map((table) => [table, 0]))
+  return {
+    tables: { ...none, ...ledger.counts } as Record<TableName, number>,
+    corruptions: corruptions(pupils, faults, missing),
+  }
+}
+
+const preferences = [
+  ['Defer SIMS writing to Automation', 'yes'],
+  ['Allow changes to existing marks', 'yes'],
+  ['Minutes until the register closes', '30'],
+  ['Show points in registers', 'yes'],
+]

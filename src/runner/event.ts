@@ -1,0 +1,34 @@
+import type { Config } from '../config/config.ts'
+import type { Session } from '../db/database.ts'
+import { own } from '../db/migrations/index.ts'
+import { formatWall } from '../schedule/wall.ts'
+import { iso } from './school.ts'
+
+/** What this host knew before the tick: from its note, if it has one. */
+export interface Before {
+  /** The tick runs under the last valid config because the file has errors. */
+  configIsBroken?: boolean
+  /** Epoch milliseconds. */
+  lastTick?: number
+  highestRun?: number
+}
+
+/** Something a tick noticed: called inside the transaction that records it. */
+export type Finding = (session: Session) => Promise<void>
+
+/** Records something that was noticed; `since` says when it began, where it lasted. Epoch milliseconds. */
+export async function note(
+  session: Session,
+  kind: string,
+  detail: string,
+  now: number,
+  since?: number,
+): Promise<void> {
+  const began = since === undefined ? null : iso(since)
+  const row = { at: iso(now), since: began, kind, job: null, detail: detail.slice(0, 1000) }
+  await session.insert(own('event'), row)
+}
+
+/** `2026-11-23 12:00` on the school's clock. */
+export const clockTime = ({ school }: Config, instant: number): string =>
+  formatWall(school.zone.wallAt(instant)).replace('T', ' ')

@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { apply, contextFor, countOf, planOf, rowsOf } from '../../src/jobs/apply.ts'
+import { defineJob, type JobContext, nightly } from '../../src/jobs/kit.ts'
+import { add, type Change, change, remove } from '../../src/jobs/plan.ts'
+import { Day } from '../../src/schedule/day.ts'
+import { TestSchool } from '../school.ts'
+
+const today = Day.parse('2026-11-23')
+const moment = { now: Date.parse('2026-11-23T12:00:00Z'), today, rollDay: today }
+
+/** A job made up for a test, that may read notices and write preferences. */
+function job(plan: (context: JobContext) => Record<string, Change>) {
+  return defineJob({
+    name: 'made-up',
+    title: 'Made up',
+    summary: 'Does what the test says.',
+    schedule: { at: '12:00' },
+    days: 'all',
+    missed: nightly,
+    params: z.strictObject({}),
+    reads: ['notice'],
+    writes: ['preference'],
+    counts: { done: 'rows' } as Record<string, string>,
+    plan: (_params, context) => plan(context),
+  })
+}
+
+async function planned(plan: (context: JobContext) => Record<string, Change>) {
+  const school = await TestSchool.open('  refresh-all-years:')
+  await school.add('preference', { name: 'a', value: 'old' })
+  await school.add('preference', { name: 'b', value: 'old' })
+  return school.with(async (db) => {
+    const made = job(plan)
+    const steps = await planOf(made, {}, contextFor(made, db, moment))
+    const [, step] = steps[0]!
+    const counted = await countOf(db, step)
+    const rows = await rowsOf(db, step, 10)
+    const done = await db.transaction((session) => apply(session, step))
+    return { counted, rows, done, left: await db.all(db.sql('preference').orderBy('name')) }
+  })
+}
+
+test('a change counts, shows and changes the same rows', async () => {
+  const result = await planned(() => ({
+    done: change('preference', (row) => row.where({ name: 'a' }), { value: 'new' }),
+  }))
+  expect(result).toEqual({
+    counted: 1,
+    done: 1,
+    rows: [{ name: 'a', value: 'old' }],
+    left: [
+      { name: 'a', value: 'new' },
+      { name: 'b', value: 'old' },
+    ],
+  })
+})
+
+test('a removal counts, shows and removes the same rows', async () => {
+  const result = await planned(() => ({ done: remove('preference', (row) => row.where({ name: 'a' })) }))
+  expect(result).toMatchObject({ counted: 1, done: 1, rows: [{ name: 'a' }], left: [{ name: 'b' }] })
+})
+
+test('an addition counts, shows and adds the same rows', async () => {
+  const result = await planned(({ values }) => ({
+    done: add('preference', ['name', 'value'], values({ name: 'c', value: "it's" })),
+  }))
+  expect(result).toMatchObject({ counted: 1, done: 1, rows: [{ name: 'c', value: "it's" }] })
+  expect(result.left).toHaveLength(3)
+})
+
+test('a table that the job did not declare is refused', async () => {
+  await expect(
+    planned(({ from }) => ({ done: add('preference', ['name'], from('pupil').select('id')) })),
+  ).rejects.toThrow('made-up looks at pupil without declaring it')
+  await expect(planned(() => ({ done: remove('notice', (row) => row) }))).rejects.toThrow(
+    'made-up writes notice without declaring it',
+  )
+})
+
+test('a count that the job did not declare is refused', async () => {
+  await expect(planned(() => ({ more: remove('preference', (row) => row) }))).rejects.toThrow(
+    'made-up plans "more" without declaring that count',
+  )
+})

@@ -1,0 +1,83 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { main } from '../src/main.ts'
+import { at } from './school.ts'
+
+const ROOT = path.join(import.meta.dirname, '..')
+const NOW = at('2026-11-23 18:30')
+
+/** What stands between `<!-- name -->` and `<!-- /name -->`. With UPDATE=1 it is replaced by `actual`. */
+function expectShown(file: string, name: string, language: string, actual: string): void {
+  const text = readFileSync(path.join(ROOT, file), 'utf8')
+  const block = `<!-- ${name} -->\n\`\`\`${language}\n${actual.trimEnd()}\n\`\`\`\n<!-- /${name} -->`
+  const shown = new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- /${name} -->`).exec(text)?.[0]
+  if (process.env.UPDATE)
+    writeFileSync(
+      path.join(ROOT, file),
+      text.replace(shown ?? '', () => block),
+    )
+  else expect(timeless(shown ?? '')).toBe(timeless(block))
+}
+
+/** How long it took and how many bytes it made differ from machine to machine. */
+const timeless = (text: string) => text.replace(/\(\d+ MB, made in [\d.]+ \w+\)/, '(… MB, made in …)')
+
+async function pars(cwd: string, ...args: string[]): Promise<string> {
+  let printed = ''
+  const started = Date.now()
+  const took = args[0] === 'demo' ? () => NOW + Date.now() - started : () => NOW
+  await main(args, {
+    cwd,
+    env: {},
+    clock: took,
+    colour: false,
+    stop: new AbortController().signal,
+    out: (text) => {
+      printed += text
+    },
+  })
+  return printed
+}
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-readme-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+test('the demo prints what the README shows, and prints it again when it is run again', async () => {
+  const folder = emptyFolder()
+  copyFileSync(path.join(ROOT, 'automation.config.yaml'), path.join(folder, 'automation.config.yaml'))
+  const first = await pars(folder, 'demo')
+  expectShown('README.md', 'demo', '', first)
+  expect(timeless(await pars(folder, 'demo'))).toBe(timeless(first))
+}, 180_000)
+
+test('validate prints what the README shows', async () => {
+  const folder = emptyFolder()
+  const shipped = readFileSync(path.join(ROOT, 'automation.config.yaml'), 'utf8')
+  const mistaken = shipped
+    .replace('clear-expired-notices:', 'clear-expired-notice:')
+    .replace("at: '23:30'", "at: '01:30'\n    keepHours: 6")
+  writeFileSync(path.join(folder, 'automation.config.yaml'), mistaken)
+  expectShown('README.md', 'validate', '', await pars(folder, 'validate', 'automation.config.yaml'))
+})
+
+test('CONTRIBUTING shows a real job', () => {
+  const file = 'src/jobs/clear-expired-notices.ts'
+  const text = readFileSync(path.join(ROOT, file), 'utf8')
+  expectShown('CONTRIBUTING.md', file, 'ts', text)
+  expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(30)
+})
+
+test('the exit codes in the README are those of the program', async () => {
+  const { Exit } = await import('../src/exit.ts')
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8')
+  const table = readme.slice(readme.indexOf('## Exit codes'), readme.indexOf('## Where to go next'))
+  const listed = [...table.matchAll(/^\| ([\d, ]+) \|/gm)].flatMap(([, codes]) =>
+    codes!.split(',').map(Number),
+  )
+  expect(listed).toEqual(Object.values(Exit).sort((a, b) => a - b))
+})
