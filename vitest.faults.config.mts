@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/faults/*.test.ts'],
-    env: { PARS_FAULTS_PROCESSES: '500', PARS_FAULTS_ROUNDS: '3' },
+    env: { PARS_FAULTS_PROCESSES: '500', PARS_FAULTS_ROUNDS: '3', PARS_FAULTS_KILLS: '500' },
     fileParallelism: false,
   },
 })

@@ -7,7 +7,7 @@ import { fieldsOf, JOB_ID, jobFields, jobNamed } from './job-schema.ts'
 import type { Path } from './problem.ts'
 import { quote } from './quote.ts'
 import { declarationOf } from './shape.ts'
-import { didYouMean } from './suggest.ts'
+import { didYouMean, nearest } from './suggest.ts'
 import { conflict, scheduleOf, type TimingKey } from './timing.ts'
 import { at, type Located } from './tree.ts'
 
@@ -21,7 +21,9 @@ export function assembleJobs(draft: Draft, checker: Checker) {
     draft.ids = [...jobs.entries.keys()]
     for (const [id, { value }] of jobs.entries) addJob(draft, id, value, checker)
   } else if (jobs && !(jobs.kind === 'scalar' && jobs.value === null)) {
-    checker.add('wrong-type', ['jobs'], "'jobs' must be a group of keys, one for each job", undefined, 'key')
+    const glued = jobs.kind === 'scalar' && jobNamed(jobs.value)
+    const hint = glued ? `a colon is missing: '${jobs.value}:'` : undefined
+    checker.add('wrong-type', ['jobs'], "'jobs' must be a group of keys, one for each job", hint, 'key')
   }
   for (const job of mandatoryJobs()) {
     const isMentioned = draft.ids.includes(job.name) || draft.jobs.some((one) => one.job === job)
@@ -31,16 +33,13 @@ export function assembleJobs(draft: Draft, checker: Checker) {
 
 function addJob(draft: Draft, id: string, body: Located, checker: Checker) {
   const path = ['jobs', id]
-  if (!JOB_ID.test(id) || id.length > LONGEST_ID) {
-    const hint = `small letters, digits and hyphens, such as ${kebab(id)}; at most ${LONGEST_ID} characters`
-    checker.add('job-id', path, `${quote(id)} cannot be the id of a job`, hint, 'key')
-  }
   const job = declarationOf(id, body)
   if (body.kind === 'list' || (body.kind === 'scalar' && body.value !== null)) {
     const hint = 'each on a line of its own below it; with nothing below it, the job has its defaults'
     checker.add('wrong-type', path, `${quote(id)} must be a group of keys`, hint, 'key')
   } else if (!job) unknownJob(id, body, checker)
   else {
+    checkId(id, path, checker)
     const namesake = jobNamed(id)
     if (namesake && namesake !== job) {
       checker.add('job-id', path, `${quote(id)} is the name of another job`, 'choose another id', 'key')
@@ -49,24 +48,37 @@ function addJob(draft: Draft, id: string, body: Located, checker: Checker) {
   }
 }
 
+function checkId(id: string, path: Path, checker: Checker) {
+  if (JOB_ID.test(id) && id.length <= LONGEST_ID) return
+  const hint = `small letters, digits and hyphens, such as ${kebab(id)}; at most ${LONGEST_ID} characters`
+  checker.add('job-id', path, `${quote(id)} cannot be the id of a job`, hint, 'key')
+}
+
 function unknownJob(id: string, body: Located, checker: Checker) {
+  const path = ['jobs', id]
   const named = body.kind === 'map' ? body.entries.get('job')?.value : undefined
   const names = Object.keys(registry)
   if (named?.kind === 'scalar' && named.value !== null) {
     const message = `there is no job ${quote(String(named.value))}`
     checker.add(
       'unknown-job',
-      ['jobs', id, 'job'],
+      [...path, 'job'],
       message,
       didYouMean(String(named.value), names, 'the jobs are'),
     )
   } else {
-    const near = didYouMean(id, names, 'the jobs are')
-    const hint = `${near ? `${near} ` : ''}Under an id of your own, say which job it is: 'job: NAME'`
-    checker.add('unknown-job', ['jobs', id], `there is no job ${quote(id)}`, hint, 'key')
+    const near = nearest(id, names)
+    const hint = `an id of your own needs the line 'job: NAME' below it; the jobs are ${names.join(', ')}`
+    checker.add(
+      'unknown-job',
+      path,
+      `there is no job ${quote(id)}`,
+      near ? `did you mean ${quote(near)}?` : hint,
+      'key',
+    )
   }
   const { job: _job, ...common } = jobFields
-  checker.checkEach(common, ['jobs', id])
+  checker.checkEach(common, path)
 }
 
 function assembleJob(draft: Draft, id: string, job: JobDeclaration, checker: Checker): DraftJob {
@@ -122,10 +134,11 @@ function compile(drafted: DraftJob, checker: Checker) {
 }
 
 function kebab(id: string): string {
-  const words =
-    id
-      .replace(/([a-z])([A-Z])/g, '$1-$2')
-      .toLowerCase()
-      .match(/[a-z0-9]+/g) ?? []
-  return words.join('-').replace(/^[^a-z]+/, '') || 'nightly-clean-up'
+  const plain = id
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+  const words = plain.toLowerCase().match(/[a-z0-9]+/g) ?? ['nightly', 'clean', 'up']
+  const name = words.join('-').replace(/^(?=\d)/, 'job-')
+  return name.slice(0, LONGEST_ID).replace(/-$/, '')
 }

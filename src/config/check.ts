@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { expected } from './expected.ts'
-import { bare, choicesOf, metaOf } from './fields.ts'
+import { bare, metaOf } from './fields.ts'
 import { type Finding, nameOf, type Path } from './problem.ts'
 import { quote } from './quote.ts'
+import { repair } from './repair.ts'
+import { sections } from './schema.ts'
 import { type Hidden, keysOf, schemaAt } from './shape.ts'
 import { didYouMean, nearest } from './suggest.ts'
 import { at, type Located, place, plain } from './tree.ts'
@@ -74,7 +76,9 @@ export class Checker {
   #unknownKey(path: Path, allowed: readonly string[]) {
     const key = String(path.at(-1))
     const where = path.length > 1 ? ` in ${quote(nameOf(path.slice(0, -1)))}` : ' at the top of the file'
-    const hint = allowed.includes(key) ? undefined : didYouMean(key, allowed, 'possible keys')
+    const near = nearest(key, allowed)
+    const home = near === undefined ? homeOf(key) : undefined
+    const hint = home ? `it belongs to '${home}'` : didYouMean(key, allowed, 'possible keys')
     this.add('unknown-key', path, `there is no key ${quote(key)}${where}`, hint, 'key')
   }
 
@@ -87,7 +91,8 @@ export class Checker {
     }
     const allowed = schema ? expected(schema) : 'something else'
     const found = this.#describe(node)
-    const hint = this.#howToFix(node, schema)
+    const mayLook = node.kind === 'scalar' && !this.#isHidden(node)
+    const hint = mayLook && schema ? repair(node, schema) : undefined
     this.add(ruleFor(issue), path, `${quote(name)} must be ${allowed}, not ${found}`, hint)
   }
 
@@ -103,21 +108,6 @@ export class Checker {
     return typeof node.value === 'string' ? quote(node.value) : quote(node.raw).slice(1, -1)
   }
 
-  #howToFix(node: Located, schema: z.ZodType | undefined): string | undefined {
-    if (node.kind !== 'scalar' || this.#isHidden(node)) return undefined
-    if (typeof node.value === 'string' && node.value.includes('${')) {
-      return `this is about the value that ${node.value} has in the environment`
-    }
-    if (typeof node.value === 'string') {
-      const near = nearest(node.value, schema ? choicesOf(schema) : [])
-      if (near !== undefined) return `did you mean ${quote(near)}?`
-    }
-    // Quotes are what is wrong when the value would do with them, or without.
-    const other = typeof node.value === 'string' ? unquoted(node.value) : node.raw
-    if (other === undefined || !schema?.safeParse(other).success) return undefined
-    return typeof other === 'string' ? `put it in quotes: '${other}'` : `without quotes: ${other}`
-  }
-
   #isHidden(node: Located): boolean {
     return node.kind === 'scalar' && (this.#hidden.secrets.has(node) || this.#hidden.doubtful.has(node))
   }
@@ -130,9 +120,13 @@ function innermost(issue: Issue): Issue[] {
   return deep?.flatMap((inner) => innermost({ ...inner, path: [...issue.path, ...inner.path] })) ?? [issue]
 }
 
-function unquoted(text: string): number | boolean | undefined {
-  if (text === 'true' || text === 'false') return text === 'true'
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined
+/** The section that has a key, for one that stands somewhere else. */
+function homeOf(key: string): string | undefined {
+  const has = (schema: z.ZodType) => {
+    const inner = bare(schema)
+    return inner instanceof z.ZodObject && Object.hasOwn(inner.shape, key)
+  }
+  return Object.entries(sections).find(([, schema]) => has(schema))?.[0]
 }
 
 function ruleFor({ code }: Issue): string {

@@ -7,8 +7,8 @@ const DEEPEST = 50
 const LONGEST = 150_000
 
 const SILENT = new Set<unknown>(['newline', 'space', 'comment', 'byte-order-mark'])
-// Tokens that the lexer adds: no text of the file.
-const ADDED = new Set<unknown>(['scalar', 'doc-mode', 'flow-error-end'])
+/** Tokens that the lexer adds: no text of the file. */
+export const ADDED = new Set<unknown>(['scalar', 'doc-mode', 'flow-error-end'])
 
 /** Refuses, with the offset, a text that the YAML library could not read in reasonable time and space. */
 export function tooMuch(text: string): { at: number; message: string } | undefined {

@@ -12,22 +12,40 @@ export interface FieldMeta {
   expects?: string
   /** Values to suggest, where not all of them can be listed in the schema. */
   choices?: () => string[]
+  /** What was probably meant by a text that is in another form. */
+  repair?: (text: string) => string | undefined
   /** The value is a secret: from the environment, never shown. */
   secret?: boolean
 }
 
 /** A text in a form of its own. `pattern` is for editors, which cannot call `valid`. */
-function text(valid: (text: string) => boolean, expects: string, pattern?: string) {
-  return z.string().refine(valid).meta({ expects, pattern })
+function text(
+  valid: (text: string) => boolean,
+  expects: string,
+  pattern?: string,
+  repair?: FieldMeta['repair'],
+) {
+  return z.string().refine(valid).meta({ expects, pattern, repair })
 }
 
 export const time = text(
   (one) => parseTime(one) !== undefined,
   'a time such as 07:30',
   '^([01]?\\d|2[0-3]):[0-5]\\d$',
+  (one) => one.replace(/^(\d{1,2})[.h]?(\d\d)$/i, '$1:$2').padStart(5, '0'),
 )
 
-export const date = text(isDate, 'a date such as 2026-09-02', '^[1-9]\\d{3}-[01]\\d-[0-3]\\d$')
+export const date = text(
+  isDate,
+  'a date such as 2026-09-02',
+  '^[1-9]\\d{3}-[01]\\d-[0-3]\\d$',
+  // As dates are written in Britain: the day first.
+  (one) =>
+    one.replace(
+      /^(\d\d?)[./-](\d\d?)[./-](\d{4})$/,
+      (_, day, month, year) => `${year}-${two(month)}-${two(day)}`,
+    ),
+)
 
 export const hours = text(
   (one) => parseHours(one) !== undefined,
@@ -43,7 +61,8 @@ export const interval = text(
 
 /** A length of time, in milliseconds at most `longest`. */
 export function duration(longest: number, expects: string) {
-  return text((one) => (parseDuration(one) ?? Infinity) <= longest, expects, '^\\d{1,5}\\s*[mhd]$')
+  const valid = (one: string) => (parseDuration(one) ?? Infinity) <= longest
+  return text(valid, expects, '^\\d{1,5}\\s*[mhd]$', (one) => one.replace(/^(\d+) ?(m|h|d|$).*/i, withUnit))
 }
 
 export const zone = text((one) => Zone.valid(one), 'a time zone such as Europe/London').meta({
@@ -99,3 +118,8 @@ function isDate(one: string): boolean {
     return false
   }
 }
+
+const two = (number: string) => number.padStart(2, '0')
+
+/** `30` and `30 minutes` as `30m`. */
+const withUnit = (_: string, amount: string, unit: string) => `${amount}${unit.toLowerCase() || 'm'}`

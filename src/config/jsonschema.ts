@@ -95,7 +95,7 @@ const REFERENCE = '|\\$\\{'
 
 /** Our own notes are not for editors, and wherever a text is expected a reference such as `${NAME}` will do. */
 function forEditors(schema: JsonSchema) {
-  for (const own of ['expects', 'choices', 'secret']) delete schema[own]
+  for (const own of ['expects', 'choices', 'repair', 'secret']) delete schema[own]
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
   if (schema.format === 'uri') {
     delete schema.format

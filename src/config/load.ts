@@ -79,7 +79,7 @@ function check(
 
 function notAConfig(root: Located | undefined): Finding {
   const isEmpty = !root || (root.kind === 'scalar' && root.value === null)
-  const isGlued = root?.kind === 'scalar' && /^\w+:\S/.test(String(root.value))
+  const isGlued = root?.kind === 'scalar' && /^\w+:[^\s/]/.test(String(root.value))
   const message = isEmpty ? 'the file is empty' : 'the file is not a group of keys such as school: and jobs:'
   const hint = isGlued
     ? 'a colon is followed by a space'

@@ -1,16 +1,35 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The candidate that was probably meant, if one is near: a slip or two, a swapped word, another case. */
-export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+/** What other programs call our keys. */
+const ELSEWHERE: Record<string, string> = {
+  time: 'at',
+  times: 'at',
+  when: 'at',
+  schedule: 'cron',
+  crontab: 'cron',
+  interval: 'every',
+  repeat: 'cycle',
+  weekdays: 'cycle',
+  needs: 'after',
+  'depends-on': 'after',
+  dependson: 'after',
+  disabled: 'enabled',
+  active: 'enabled',
+  type: 'job',
+  tz: 'timezone',
+  zone: 'timezone',
+}
+
+/** The candidate that was probably meant, if one is near: a slip or two, a part of it, another case or word. */
+export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const wanted = normal(text)
+  const translated = Object.hasOwn(ELSEWHERE, wanted) ? ELSEWHERE[wanted] : undefined
+  if (translated && candidates.includes(translated)) return translated
   let best: string | undefined
   let least = Math.max(2, Math.floor(wanted.length / 3)) + 1
   for (const candidate of candidates) {
     const name = normal(candidate)
-    // `monday` for `mon`, `timeout` for `time`.
-    const isPart =
-      wanted.length > 2 && name.length > 2 && (wanted.startsWith(name) || name.startsWith(wanted))
-    const apart = isPart ? 1 : distance(wanted, name)
+    const apart = isPart(wanted, name) ? 1 : distance(wanted, name)
     if (apart < Math.min(least, candidate.length)) {
       best = candidate
       least = apart
@@ -23,8 +42,13 @@ export function nearest(text: string, candidates: Iterable<string>): string | un
 export function didYouMean(text: string, candidates: readonly string[], kind: string): string | undefined {
   const near = nearest(text, candidates)
   if (near !== undefined) return `did you mean '${near}'?`
-  if (candidates.length > 12) return undefined
-  return `${kind}: ${candidates.join(', ')}`
+  return candidates.length > 12 ? undefined : `${kind}: ${candidates.join(', ')}`
+}
+
+/** `monday` and `mon`, `London` and `Europe/London`. */
+function isPart(wanted: string, name: string): boolean {
+  if (wanted.length < 3 || name.length < 3) return false
+  return wanted.startsWith(name) || name.startsWith(wanted) || name.endsWith(`/${wanted}`)
 }
 
 function normal(text: string): string {

@@ -1,4 +1,5 @@
-import { type Document, isScalar, visit, type YAMLError } from 'yaml'
+import { CST, type Document, isScalar, Lexer, visit, type YAMLError } from 'yaml'
+import { ADDED } from './depth.ts'
 import type { Finding } from './problem.ts'
 import { quote } from './quote.ts'
 import type { Source, Span } from './source.ts'
@@ -42,10 +43,10 @@ const EXPLANATIONS: Record<string, Explanation[]> = {
   BAD_INDENT: [
     {
       matches: /^Flow sequence/,
-      message: 'a list that was opened with [ is not closed before this',
+      message: 'this [ is never closed',
       hint: 'close it with ]',
     },
-    { matches: /^Flow map/, message: 'a { is not closed before this', hint: 'close it with }' },
+    { matches: /^Flow map/, message: 'this { is never closed', hint: 'close it with }' },
     {
       message: 'this line is indented differently from those it belongs to',
       hint: 'keys of one group stand exactly below each other',
@@ -116,6 +117,8 @@ function explain(error: YAMLError, document: Document, text: string, all: YAMLEr
   }
   if (error.code === 'MISSING_CHAR' && /quote/.test(error.message))
     finding.span = lastQuote(document) ?? finding.span
+  if (error.code === 'BAD_INDENT' && error.message.startsWith('Flow'))
+    finding.span = lastBracket(text, error.pos[0])
   if (error.code === 'BLOCK_AS_IMPLICIT_KEY' && all.some(({ code }) => code === 'MULTILINE_IMPLICIT_KEY')) {
     finding.message = 'this value goes on in the next line as though it had keys of its own'
     finding.hint = 'check how far the next line is indented'
@@ -123,7 +126,24 @@ function explain(error: YAMLError, document: Document, text: string, all: YAMLEr
   return finding
 }
 
-function spanOf({ pos: [from, to], code }: YAMLError, text: string): Span {
+/** The innermost bracket that is still open at an offset. */
+function lastBracket(text: string, end: number): Span {
+  const open: number[] = []
+  let offset = 0
+  for (const token of new Lexer().lex(text)) {
+    if (offset >= end) break
+    const type = CST.tokenType(token)
+    if (type === 'flow-map-start' || type === 'flow-seq-start') open.push(offset)
+    if (type === 'flow-map-end' || type === 'flow-seq-end') open.pop()
+    if (!ADDED.has(type)) offset += token.length
+  }
+  const from = open.at(-1) ?? end
+  return { from, to: from + 1 }
+}
+
+function spanOf({ pos: [start, to], code }: YAMLError, text: string): Span {
+  // The trouble is with what is indented, not with the space before it.
+  const from = code === 'BAD_INDENT' ? start + (/^ */.exec(text.slice(start))?.[0].length ?? 0) : start
   const lineEnd = /[\r\n]|$/g
   lineEnd.lastIndex = from
   const end = lineEnd.exec(text)?.index ?? to

@@ -101,13 +101,24 @@ async function advance(session: Session, job: string, at: number): Promise<boole
 
 /** A newer slot makes up for an older one that was waiting to be tried again. */
 async function supersede(session: Session, job: string, by: string, now: number): Promise<void> {
-  const { sql } = session
-  await session.run(
-    sql(own('slot'))
-      .where({ job, state: 'pending' })
-      .update({ state: 'missed', reason: `Made up for by ${by}.`, retry_at: null, decided_at: iso(now) }),
-  )
+  await session.run(closePending(session, { job }, `Made up for by ${by}.`, now))
 }
+
+/** Nobody will try this slot again. */
+export async function giveUp(
+  session: Session,
+  job: string,
+  slot: string,
+  reason: string,
+  now: number,
+): Promise<void> {
+  await session.run(closePending(session, { job, slot }, reason, now))
+}
+
+const closePending = ({ sql }: Session, slots: { job: string; slot?: string }, reason: string, now: number) =>
+  sql(own('slot'))
+    .where({ ...slots, state: 'pending' })
+    .update({ state: 'missed', reason, retry_at: null, decided_at: iso(now) })
 
 /** Takes the lease for a run that a person started. It uses up no slot. */
 export async function claimByHand(

@@ -1,12 +1,11 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { type Decision, isTooLate, LOOK_BACK } from '../schedule/due.ts'
+import { type Decision, isOutOfHours, isTooLate, LOOK_BACK, nextOutOfHours } from '../schedule/due.ts'
 import { orderDue } from '../schedule/order.ts'
 import type { Slot } from '../schedule/slots.ts'
 import { releasedBy, waitingFor } from './after.ts'
 import type { Missed, Planned } from './claim.ts'
 import { decisionOf, type Progress, progressOf } from './progress.ts'
 import { iso, type School } from './school.ts'
-import type { SlotRow } from './slot.ts'
 
 /** Something to run now. Several slots of one job come in order. */
 interface Due extends Planned {
@@ -26,11 +25,16 @@ export interface Agenda {
   waiting: Waiting[]
   /** Slots that nothing will run: to be recorded, per job, up to `through`. */
   missed: { job: string; slots: Missed[]; through: number }[]
+  /** Slots that waited to be tried again until it was too late. */
+  givenUp: { job: string; slot: string; why: string }[]
 }
+
+/** The attempts of a slot take a quarter of an hour: up to here a retry belongs to the slot's own time, in ms. */
+const STILL_ITS_TIME = 30 * 60_000
 
 /** What there is to do at `now`. Reads only: every decision in it is taken by whoever records it first. */
 export async function agendaAt(school: School, now: number): Promise<Agenda> {
-  const agenda: Agenda = { due: [], waiting: [], missed: [] }
+  const agenda: Agenda = { due: [], waiting: [], missed: [], givenUp: [] }
   const all = await progressOf(school)
   for (const progress of all) await consider(school, progress, all, now, agenda)
   const order = school.config.jobs.map((job) => job.id)
@@ -47,38 +51,61 @@ export async function agendaAt(school: School, now: number): Promise<Agenda> {
 }
 
 async function consider(school: School, progress: Progress, all: Progress[], now: number, agenda: Agenda) {
-  const { configured, pending } = progress
+  const { configured } = progress
   const job = configured.id
   const decision = decisionOf(school, progress, now)
   if (decision.wait) agenda.waiting.push({ job, ...decision.wait })
-
-  const candidates = [...retries(configured, pending, decision, now), ...fresh(configured, decision)]
-  const missed = missedOf(decision)
-  for (const due of candidates) {
+  for (const due of candidates(school, progress, decision, now, agenda)) {
     const follower = { configured, at: due.slot.at }
     const unfinished = due.attempt === 1 ? await waitingFor(school, follower, all) : []
     if (unfinished.length > 0)
       agenda.waiting.push({ job, slot: due.slot, why: `waits for ${unfinished.join(', ')}` })
     else agenda.due.push({ ...due, reason: await releasedBy(school, follower, all) })
   }
+  const missed = missedOf(decision)
   if (missed.length > 0 && decision.run.length === 0) {
     await nameWhatItWaitedFor(school, configured, missed, all)
     agenda.missed.push({ job, slots: missed, through: decision.handledThrough })
   }
 }
 
-/** A newer slot makes up for one that waits to be tried again, unless each of them counts. */
-function retries(configured: ConfiguredJob, pending: SlotRow[], decision: Decision, now: number): Due[] {
-  if (configured.missed.policy !== 'all' && decision.run.length > 0) return []
-  return pending
-    .filter((row) => row.retry_at !== null && row.retry_at <= iso(now))
-    .map((row) => ({
-      configured,
-      job: configured.id,
-      slot: { name: row.slot, at: Date.parse(row.due_at) },
-      attempt: row.attempts + 1,
-      missed: [],
-    }))
+/** A newer slot makes up for one that waits to be tried again, unless each of them counts: then they keep their order. */
+function candidates(
+  school: School,
+  progress: Progress,
+  decision: Decision,
+  now: number,
+  agenda: Agenda,
+): Due[] {
+  const { configured, pending } = progress
+  const isNewerEnough = configured.missed.policy !== 'all' && decision.run.length > 0
+  if (pending.length === 0 || isNewerEnough) return fresh(configured, decision)
+  return retries(school, progress, now, agenda)
+}
+
+/** Of the slots that wait to be tried again: those whose time has come. Some have become too late meanwhile. */
+function retries(school: School, { configured, pending }: Progress, now: number, agenda: Agenda): Due[] {
+  const { id: job, missed, rules } = configured
+  const dues: Due[] = []
+  for (const row of pending) {
+    const slot = { name: row.slot, at: Date.parse(row.due_at) }
+    const late = now - slot.at
+    if (row.retry_at === null || row.retry_at > iso(now)) continue
+    if (missed.within !== undefined && late > Math.max(missed.within, STILL_ITS_TIME)) {
+      agenda.givenUp.push({ job, slot: slot.name, why: 'Nobody tried it again in time.' })
+    } else if (
+      late > STILL_ITS_TIME &&
+      missed.hours === 'out-of-hours' &&
+      !isOutOfHours(now, rules, school.config.schoolHours)
+    ) {
+      const until = nextOutOfHours(now, rules, school.config.schoolHours)
+      const why = 'waits to be tried again when the school is out'
+      agenda.waiting.push({ job, slot, why, ...(until ? { until } : {}) })
+    } else {
+      dues.push({ configured, job, slot, attempt: row.attempts + 1, missed: [] })
+    }
+  }
+  return dues
 }
 
 function fresh(configured: ConfiguredJob, decision: Decision): Due[] {

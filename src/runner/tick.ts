@@ -4,7 +4,7 @@ import { Exit, type ExitCode, worst } from '../exit.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { isOpen, raise, settle, tellAlerts } from './alert.ts'
 import { announce } from './alive.ts'
-import { claimSlot, passOver } from './claim.ts'
+import { claimSlot, giveUp, passOver } from './claim.ts'
 import { type Agenda, agendaAt } from './due.ts'
 import type { Before } from './event.ts'
 import { writeNote } from './note.ts'
@@ -51,9 +51,10 @@ async function runDue(school: School, now: number): Promise<ExitCode[]> {
   return codes
 }
 
-async function recordMissed({ db }: School, { missed }: Agenda, now: number): Promise<void> {
-  if (missed.length === 0) return
+async function recordMissed({ db }: School, { missed, givenUp }: Agenda, now: number): Promise<void> {
+  if (missed.length === 0 && givenUp.length === 0) return
   await db.transaction(async (session) => {
+    for (const { job, slot, why } of givenUp) await giveUp(session, job, slot, why, now)
     for (const { job, slots, through } of missed) await passOver(session, job, slots, through, now)
   })
 }
@@ -141,16 +142,11 @@ async function nextLook(school: School, now: number): Promise<number> {
   // Whatever is under way anywhere may need this host's help within the minute.
   if (due.length > 0 || running || untold || waiting.some(({ until }) => until === undefined))
     return now + MINUTE / 2
-  const retry = await db.first<{ at: string }>(
-    db.sql(own('slot')).where({ state: 'pending' }).min({ at: 'retry_at' }),
-  )
-  const slots = (await progressOf(school)).map(
-    ({ configured }) => nextSlot(configured.schedule, configured.rules, now)?.at,
-  )
-  const moments = [
-    ...slots,
-    ...waiting.map(({ until }) => until),
-    retry?.at ? Date.parse(retry.at) : undefined,
-  ]
+  const moments = (await progressOf(school)).flatMap(({ configured, pending }) => [
+    nextSlot(configured.schedule, configured.rules, now)?.at,
+    // One that was due to be tried again by now waits for other hours, and is among the waiting.
+    ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),
+  ])
+  moments.push(...waiting.map(({ until }) => until))
   return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
 }

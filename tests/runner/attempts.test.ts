@@ -1,6 +1,7 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { idle } from '../../bin/idle.js'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'clear-expired-notices'
@@ -52,6 +53,56 @@ describe('an attempt that failed for a reason that may pass', () => {
     school.world = {}
     expect((await school.tick('2026-11-23 12:04')).code).toBe(0)
     expect(await school.alerts()).toEqual([])
+  })
+})
+
+describe('a slot that waits to be tried again', () => {
+  const failOnce = async (settings: string) => {
+    const school = await TestSchool.open(`  ${JOB}: { ${settings}, timeout: 10m }`)
+    await school.tick()
+    school.runOutOfTime()
+    await school.tick('2026-11-23 12:03')
+    school.world = {}
+    expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 pending'])
+    return school
+  }
+
+  test('is made up for by a newer slot', async () => {
+    const school = await failOnce("at: ['12:03', '12:04']")
+    await school.tick('2026-11-23 12:04')
+    expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 missed', '2026-11-23T12:04 done'])
+    expect((await school.slots(JOB))[0]?.reason).toBe('Made up for by 2026-11-23T12:04.')
+  })
+
+  test('goes before newer ones where each of them counts', async () => {
+    const school = await failOnce("at: ['12:03', '12:04'], missed: all")
+    await school.tick('2026-11-23 12:04')
+    expect((await school.runs(JOB)).map(({ slot, state }) => `${slot?.slice(11)} ${state}`)).toEqual([
+      '12:03 timed-out',
+      '12:03 succeeded',
+      '12:04 succeeded',
+    ])
+  })
+
+  test('is given up when the host was off until it was too late', async () => {
+    const school = await failOnce("at: '12:03', within: 1h")
+    await school.tick('2026-11-23 13:30')
+    expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 missed'])
+  })
+
+  test('waits for the end of the school day when the host was off for long', async () => {
+    const school = await failOnce("at: '12:03'")
+    await school.tick('2026-11-23 14:00')
+    expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 pending'])
+    await school.tick('2026-11-23 17:00')
+    expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 done'])
+  })
+
+  test('of a job that is no longer in the config keeps no tick from being idle', async () => {
+    const school = await failOnce("at: '12:03'")
+    school.configure('  refresh-all-years:')
+    await school.tick('2026-11-23 12:05')
+    expect(idle(['run-due', '--config', school.file], school.now + 60_000)).toBe(true)
   })
 })
 

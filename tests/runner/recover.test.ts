@@ -130,6 +130,42 @@ describe('a holder that is paused', () => {
   })
 })
 
+describe('a config that changes while the job runs', () => {
+  const without = (school: TestSchool) => school.configure('  refresh-all-years:')
+
+  test('does not touch the run: it ends under the config it began with', async () => {
+    const school = await withNotice()
+    const child = await stoppedTick(school)
+    without(school)
+    await school.tick('2026-11-23 12:04')
+    child.kill('SIGCONT')
+    expect(await ended(child)).toBe(0)
+    expect((await school.runs(JOB)).map(({ state }) => state)).toEqual(['succeeded'])
+  })
+
+  test('and whose job is gone when its process dies, is recorded all the same', async () => {
+    const school = await withNotice()
+    const child = await stoppedTick(school)
+    without(school)
+    child.kill('SIGKILL')
+    await ended(child)
+    expect((await school.tick('2026-11-23 12:04')).code).toBe(0)
+    expect((await school.runs(JOB)).map(({ state }) => state)).toEqual(['abandoned'])
+  })
+})
+
+test.each(['Pacific/Auckland', 'America/New_York', ''])(
+  'a host in the zone "%s" runs the same slots',
+  async (TZ) => {
+    const school = await withNotice()
+    const environment = { ...process.env, TZ }
+    const { status } = spawnSync(process.execPath, [PROCESS, order(school, {})], { env: environment })
+    expect(status).toBe(0)
+    expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 done'])
+    expect((await school.runs(JOB))[0]?.started_at).toBe('2026-11-23T12:03:00.000Z')
+  },
+)
+
 test('unlock frees a job whose process is provably gone', async () => {
   const school = await withNotice()
   const child = await stoppedTick(school)

@@ -1,14 +1,10 @@
-import { AFTER_REACH } from '../../schedule/order.ts'
-import { slotsBetween } from '../../schedule/slots.ts'
-import { DAY_MINUTES, formatTime } from '../../schedule/wall.ts'
 import { listed } from '../../schedule/weekday.ts'
-import { type Draft, type DraftJob, isOn, predecessors } from '../draft.ts'
+import { type Draft, isOn, predecessors } from '../draft.ts'
 import { jobNamed } from '../job-schema.ts'
-import type { Path } from '../problem.ts'
 import { quote } from '../quote.ts'
 import { nearest } from '../suggest.ts'
-import { at } from '../tree.ts'
 import type { Rule } from './rule.ts'
+import { find, waits } from './waiting.ts'
 
 export const afterUnknown: Rule = {
   name: 'after-unknown',
@@ -63,55 +59,6 @@ export const afterCircular: Rule = {
   },
 }
 
-export const afterLater: Rule = {
-  name: 'after-later',
-  about: 'A job waits for runs of the 12 hours before it: the other job must run earlier, not later.',
-  severity: 'error',
-  *check(draft) {
-    for (const { job, before, path } of waits(draft)) {
-      const predecessor = find(draft, before)
-      if (!predecessor || predecessor === job || !isOn(job) || !isOn(predecessor)) continue
-      if (job.schedule?.kind !== 'fixed' || predecessor.schedule?.kind !== 'fixed') continue
-      const times = predecessor.schedule.minutesOfDay
-      const gaps = job.schedule.minutesOfDay.flatMap((minute) => times.map((time) => gap(time, minute)))
-      const own = listed(job.schedule.minutesOfDay.map(formatTime))
-      const theirs = listed(times.map(formatTime))
-      if (gaps.every((minutes) => minutes * 60_000 >= AFTER_REACH)) {
-        const message = `${quote(job.id)} runs at ${own} after ${quote(before)}, which runs only later, at ${theirs}`
-        yield {
-          path,
-          message,
-          hint: `let ${before} run in the 12 hours before ${own}, or take it out of after`,
-        }
-      } else if (neverTogether(job, predecessor, draft.now)) {
-        const message = `${quote(job.id)} waits for ${quote(before)}, but the days on which they run never fit together`
-        yield {
-          path,
-          severity: 'warning',
-          message,
-          hint: 'it looks at the 12 hours before its own time only',
-        }
-      }
-    }
-  },
-}
-
-const find = ({ jobs }: Draft, id: string) => jobs.find((job) => job.id === id)
-
-/** Minutes from a time of day to the next `to`: 90 from 23:00 to 00:30. */
-const gap = (from: number, to: number) => (to - from + DAY_MINUTES) % DAY_MINUTES
-
-/** Each name of each `after`, and where it stands. */
-function* waits(draft: Draft): Generator<{ job: DraftJob; before: string; path: Path }> {
-  for (const job of draft.jobs) {
-    const path = [...job.path, 'after']
-    const isList = at(draft.root, path)?.kind === 'list'
-    for (const [index, before] of predecessors(job).entries()) {
-      yield { job, before, path: isList ? [...path, index] : path }
-    }
-  }
-}
-
 /** The ids of a circle that starts at a job, depth first; jobs that were looked at are added to `done`. */
 function circleFrom(start: string, draft: Draft, done: Set<string>): string[] | undefined {
   const stack = [{ id: start, rest: namesAfter(draft, start) }]
@@ -133,26 +80,3 @@ function namesAfter(draft: Draft, id: string): string[] {
   const job = find(draft, id)
   return job ? predecessors(job).toReversed() : []
 }
-
-/** Whether in 400 days no run of a job comes within 12 hours after a run of the other. */
-function neverTogether(job: DraftJob, predecessor: DraftJob, now: number): boolean {
-  // Most pairs meet within days.
-  return [8, 400].every((days) => {
-    const [own, theirs] = [job, predecessor].map((one) => startsWithin(one, now, days)) as [
-      number[],
-      number[],
-    ]
-    if (days === 400 && (own.length === 0 || theirs.length === 0)) return false
-    let index = 0
-    return own.every((start) => {
-      while (theirs[index]! <= start - AFTER_REACH) index++
-      return !(theirs[index]! <= start)
-    })
-  })
-}
-
-function startsWithin({ schedule, rules }: DraftJob, now: number, days: number): number[] {
-  return schedule && rules ? slotsBetween(schedule, rules, now, now + days * DAY).map(({ at }) => at) : []
-}
-
-const DAY = 86_400_000

@@ -1,10 +1,9 @@
 import { formatHours, type Hours, within } from '../../schedule/hours.ts'
 import { DAY_MINUTES, formatTime } from '../../schedule/wall.ts'
-import { listed } from '../../schedule/weekday.ts'
 import { isOn } from '../draft.ts'
 import { quote, visible } from '../quote.ts'
 import type { Rule } from './rule.ts'
-import { placeOfTime } from './time.ts'
+import { listTimes, placeOfTime } from './time.ts'
 
 /** A fixed time is somebody's decision, so it is refused; an interval just keeps out of these hours. */
 export const busyHours: Rule = {
@@ -18,8 +17,8 @@ export const busyHours: Rule = {
         const minutes = job.schedule.minutesOfDay.filter((minute) => within(hours, minute))
         const [minute] = minutes
         if (minute === undefined) continue
-        const times = minutes.length > 3 ? `${minutes.length} times` : `at ${listed(minutes.map(formatTime))}`
-        const message = `${quote(job.id)} runs ${times}, when the server is busy (${formatHours(hours)}, ${visible(hours.why)})`
+        const times = listTimes(minutes)
+        const message = `${quote(job.id)} runs at ${times}, when the server is busy (${formatHours(hours)}, ${visible(hours.why)})`
         const free = nearestFree(minute, busy)
         const hint = free === undefined ? undefined : `the nearest free time is ${formatTime(free)}`
         // One that the file does not mention is in nobody's way but that of these hours.

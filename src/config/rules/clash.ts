@@ -1,8 +1,9 @@
 import { formatTime } from '../../schedule/wall.ts'
-import { type Draft, type DraftJob, isOn, predecessors } from '../draft.ts'
+import { type Draft, type DraftJob, isOn } from '../draft.ts'
 import { quote } from '../quote.ts'
 import type { Complaint, Rule } from './rule.ts'
 import { placeOfTime } from './time.ts'
+import { comesAfter } from './waiting.ts'
 
 /**
  * Two fixed times that fall on the same minute of the same day. The same job with the same settings would
@@ -45,7 +46,7 @@ function compare(draft: Draft, first: DraftJob, second: DraftJob, minute: number
   const table = second.job.writes.find((one) => first.job.writes.includes(one))
   if (!same && !table) return undefined
   if (!meet(first, second, draft.now)) return undefined
-  if (!same && (waitsFor(draft, first, second) || waitsFor(draft, second, first))) return undefined
+  if (!same && (comesAfter(draft, first, second) || comesAfter(draft, second, first))) return undefined
   const path = placeOfTime(draft.root, second, minute)
   const when = formatTime(minute)
   if (same) {
@@ -54,16 +55,6 @@ function compare(draft: Draft, first: DraftJob, second: DraftJob, minute: number
   }
   const message = `${quote(first.id)} and ${quote(second.id)} both run at ${when} and change the same table, ${table}: ${quote(first.id)} goes first, as it comes first in the file`
   return { path, message, hint: `give one of them another time, or settle the order with after: ${first.id}` }
-}
-
-/** Whether a job comes after another one, directly or through others. */
-function waitsFor(draft: Draft, job: DraftJob, other: DraftJob): boolean {
-  const seen = new Set([job.id])
-  for (const id of seen) {
-    const found = draft.jobs.find((one) => one.id === id)
-    for (const before of found ? predecessors(found) : []) seen.add(before)
-  }
-  return seen.has(other.id)
 }
 
 /** Whether there is a day within the next 400 on which both run. */

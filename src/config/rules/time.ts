@@ -1,4 +1,5 @@
 import { formatTime } from '../../schedule/wall.ts'
+import { listed } from '../../schedule/weekday.ts'
 import type { DraftJob } from '../draft.ts'
 import type { Path } from '../problem.ts'
 import { at, type Located } from '../tree.ts'
@@ -13,6 +14,11 @@ export function placeOfTime(root: Located, { path, written }: DraftJob, minute: 
     (one) => one.kind === 'scalar' && pad(String(one.value)) === formatTime(minute),
   )
   return item === -1 ? [...path, key] : [...path, key, item]
+}
+
+/** `07:30 and 09:00`; many times by their number. */
+export function listTimes(minutes: number[]): string {
+  return minutes.length > 4 ? `${minutes.length} times of the day` : listed(minutes.map(formatTime))
 }
 
 /** `7:30` as `07:30`. */

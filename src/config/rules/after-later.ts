@@ -1,0 +1,68 @@
+import { AFTER_REACH } from '../../schedule/order.ts'
+import { slotsBetween } from '../../schedule/slots.ts'
+import { DAY_MINUTES } from '../../schedule/wall.ts'
+import { type DraftJob, isOn } from '../draft.ts'
+import { quote } from '../quote.ts'
+import type { Rule } from './rule.ts'
+import { listTimes } from './time.ts'
+import { comesAfter, find, waits } from './waiting.ts'
+
+const DAY = 86_400_000
+
+export const afterLater: Rule = {
+  name: 'after-later',
+  about: 'A job waits for runs of the 12 hours before it: the other job must run earlier, not later.',
+  severity: 'error',
+  *check(draft) {
+    for (const { job, before, path } of waits(draft)) {
+      const predecessor = find(draft, before)
+      if (!predecessor || predecessor === job || !isOn(job) || !isOn(predecessor)) continue
+      if (job.schedule?.kind !== 'fixed' || predecessor.schedule?.kind !== 'fixed') continue
+      // A circle is reported as one.
+      if (comesAfter(draft, predecessor, job)) continue
+      const times = predecessor.schedule.minutesOfDay
+      const isInReach = (minute: number) => times.some((time) => gap(time, minute) * 60_000 < AFTER_REACH)
+      if (!job.schedule.minutesOfDay.some(isInReach)) {
+        const own = listTimes(job.schedule.minutesOfDay)
+        const message = `${quote(job.id)} runs at ${own} after ${quote(before)}, which runs only later, at ${listTimes(times)}`
+        yield {
+          path,
+          message,
+          hint: `set ${before} to the 12 hours before ${own}, or delete it from 'after'`,
+        }
+      } else if (neverTogether(job, predecessor, draft.now)) {
+        const message = `${quote(job.id)} waits for ${quote(before)}, but the days on which they run never fit together`
+        yield {
+          path,
+          severity: 'warning',
+          message,
+          hint: 'it looks at the 12 hours before its own time only',
+        }
+      }
+    }
+  },
+}
+
+/** Minutes from a time of day to the next `to`: 90 from 23:00 to 00:30. */
+const gap = (from: number, to: number) => (to - from + DAY_MINUTES) % DAY_MINUTES
+
+/** Whether in 400 days no run of a job comes within 12 hours after a run of the other. */
+function neverTogether(job: DraftJob, predecessor: DraftJob, now: number): boolean {
+  // Most pairs meet within days.
+  return [8, 400].every((days) => {
+    const [own, theirs] = [job, predecessor].map((one) => startsWithin(one, now, days)) as [
+      number[],
+      number[],
+    ]
+    if (days === 400 && (own.length === 0 || theirs.length === 0)) return false
+    let index = 0
+    return own.every((start) => {
+      while (theirs[index]! <= start - AFTER_REACH) index++
+      return !(theirs[index]! <= start)
+    })
+  })
+}
+
+function startsWithin({ schedule, rules }: DraftJob, now: number, days: number): number[] {
+  return schedule && rules ? slotsBetween(schedule, rules, now, now + days * DAY).map(({ at }) => at) : []
+}

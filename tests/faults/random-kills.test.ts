@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import path from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { TestSchool } from '../school.ts'
+
+/** The full size is `npm run faults`; another seed with PARS_TEST_SEED. */
+const KILLS = Number(process.env.PARS_FAULTS_KILLS ?? 25)
+const SEED = Number(process.env.PARS_TEST_SEED ?? 20261123)
+const JOB = 'clear-expired-notices'
+const PROCESS = path.join(import.meta.dirname, 'process.cjs')
+
+test(`${KILLS} ticks killed at random moments, two at a time: each slot's effect happens once (seed ${SEED})`, async () => {
+  const school = await TestSchool.open(`  ${JOB}: { every: 1m, missed: all }`)
+  // Whatever a run removes is written down by the database itself: twice would show.
+  await school.with(async (db) => {
+    await db.run(db.sql.raw('CREATE TABLE removal (notice TEXT, at TEXT)'))
+    await db.run(
+      db.sql.raw(
+        "CREATE TRIGGER removed AFTER DELETE ON notice BEGIN INSERT INTO removal VALUES (old.title, datetime('now')); END",
+      ),
+    )
+  })
+  await school.tick()
+  const random = generator(SEED)
+  const started = Date.now()
+  const whole = await lifetime(school)
+  for (let kill = 1; kill <= KILLS; kill += 1) {
+    school.now += 60_000
+    await school.add('notice', {
+      title: `Notice ${kill}`,
+      body: '',
+      created_at: '2026-01-01T00:00:00.000Z',
+      expires_on: '2026-01-01',
+    })
+    await Promise.all([0, 1].map(() => killedTick(school, random() * whole * 1.3)))
+  }
+  school.now += 60_000
+  // The dead ones are found one a tick; each of their slots gets its turn.
+  for (let round = 0; round < 5; round += 1) await school.tick()
+
+  const runs = await school.runs(JOB)
+  const succeeded = runs.filter(({ state }) => state === 'succeeded').map(({ slot }) => slot)
+  expect(new Set(succeeded).size).toBe(succeeded.length)
+  expect(new Set(runs.map(({ state }) => state))).toEqual(new Set(['succeeded', 'abandoned']))
+  const slots = await school.slots(JOB)
+  // 12:00, one for lifetime() and one a kill; a slot whose four attempts all died is given up.
+  expect(slots).toHaveLength(KILLS + 3)
+  expect(slots.filter(({ state }) => state !== 'done')).toEqual([])
+  const removals = (await school.rows<{ notice: string }>('removal')).map(({ notice }) => notice)
+  expect(new Set(removals).size).toBe(removals.length)
+  expect(removals).toHaveLength(KILLS)
+  expect(await school.rows('notice')).toEqual([])
+  expect(await school.rows('auto_lease')).toEqual([])
+  const abandoned = runs.filter(({ state }) => state === 'abandoned').length
+  console.log(`${abandoned} runs died and were recorded, in ${Math.round((Date.now() - started) / 1000)} s`)
+}, 3_600_000)
+
+/** How long an undisturbed tick takes here, ms: kills are spread over that and a little more. */
+async function lifetime(school: TestSchool): Promise<number> {
+  school.now += 60_000
+  const started = Date.now()
+  await killedTick(school, 60_000)
+  return Date.now() - started
+}
+
+async function killedTick(school: TestSchool, after: number): Promise<void> {
+  const orders = { args: ['run-due', '--config', school.file], cwd: school.folder, now: school.now }
+  const child = spawn(process.execPath, [PROCESS, JSON.stringify(orders)], { stdio: 'ignore' })
+  const over = new Promise((resolve) => child.once('exit', resolve))
+  await Promise.race([over, pause(after)])
+  child.kill('SIGKILL')
+  await over
+}
+
+/** Evenly spread numbers from 0 to 1, the same for the same seed. */
+function generator(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+}
