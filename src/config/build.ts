@@ -8,13 +8,12 @@ import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import { jobFields } from './job-schema.ts'
-import { Source } from './source.ts'
+import type { Source } from './source.ts'
 import { place } from './tree.ts'
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
-export function build(draft: Draft, file: string, text: string, alsoRead: string[]): Config {
+export function build(draft: Draft, source: Source, file: string, text: string, alsoRead: string[]): Config {
   const { zone, school, database, schoolHours, busy, calendar, alerts } = draft
-  const source = new Source(text)
   return {
     file,
     text,

@@ -74,7 +74,7 @@ function check(
   const problems = toProblems(file, source, scrub(findings, values.confidential), masksFor(hidden))
   if (hasErrors(problems)) return { problems }
   const text = textWithoutSecrets(source.text, hidden)
-  return { config: build(draft, path.resolve(file), text, envFile.alsoRead), problems }
+  return { config: build(draft, source, path.resolve(file), text, envFile.alsoRead), problems }
 }
 
 function notAConfig(root: Located | undefined): Finding {

@@ -1,3 +1,5 @@
+import { CST, Lexer } from 'yaml'
+import { ADDED } from './depth.ts'
 import { type Hidden, secretFieldNames } from './shape.ts'
 import { MASK, type Span } from './source.ts'
 import type { LocatedScalar } from './tree.ts'
@@ -18,7 +20,7 @@ export function textWithoutSecrets(text: string, { secrets }: Hidden): string {
     // In quotes: a plain value cannot start with a star.
     blanked = `${blanked.slice(0, span.from)}'${MASK}'${raw.replace(/[^\n]/g, '')}${blanked.slice(span.to)}`
   }
-  return blanked.replace(commentedOut(), `$1 ${MASK}`)
+  return withoutCommentedSecrets(blanked)
 }
 
 /**
@@ -52,8 +54,11 @@ function literalParts({ span, raw }: LocatedScalar): Span[] {
   return parts
 }
 
-/** A secret in a comment: somebody tried it out. */
-const commentedOut = () =>
-  new RegExp(`^([^\\S\\r\\n]*#.*?\\b(?:${namesOfSecrets()})\\s*:)[ \\t]+\\S.*$`, 'gmi')
+/** A secret may also stand in a comment: somebody tried it out. */
+function withoutCommentedSecrets(text: string): string {
+  const named = new RegExp(`\\b((?:${namesOfSecrets()})\\s*:)[ \\t]+\\S.*`, 'i')
+  const tokens = [...new Lexer().lex(text)].filter((token) => !ADDED.has(CST.tokenType(token)))
+  return tokens.map((token) => (token.startsWith('#') ? token.replace(named, `$1 ${MASK}`) : token)).join('')
+}
 
 const namesOfSecrets = () => secretFieldNames().join('|')

