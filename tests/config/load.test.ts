@@ -18,12 +18,12 @@ describe('a config', () => {
 
   it('has the school, its zone, its database and its hours', () => {
     const config = configOf(
-      "schoolHours: 08:00-16:30\nserver: { busy: [{ from: '23:15', to: 1:00, why: backup }] }\nalerts: { webhook: https://example.org }",
+      "schoolHours: 08:00-16:30\nserver: { busy: [{ from: '23:45', to: 1:00, why: backup }] }\nalerts: { webhook: https://example.org }",
     )
     expect(config.school.name).toBe('Riverside')
     expect(config.school.zone.name).toBe('Europe/London')
     expect(config.database).toEqual({ type: 'sqlite', file: path.resolve('school.db') })
-    expect(config.busy).toEqual([{ from: 1395, to: 60, why: 'backup' }])
+    expect(config.busy).toEqual([{ from: 1425, to: 60, why: 'backup' }])
     expect(config.schoolHours).toEqual({ from: 480, to: 990 })
     expect(config.alerts).toEqual({ webhook: 'https://example.org' })
     expect(config.alsoRead).toEqual([])

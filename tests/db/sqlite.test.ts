@@ -114,7 +114,9 @@ test('migrations run once, also when many processes start on a new database', as
   const script = path.join(import.meta.dirname, '../faults/process.cjs')
   const orders = { args: ['list', '--config', school.file], cwd: school.folder, now: school.now }
   const children = Array.from({ length: 6 }, () => spawn(process.execPath, [script, JSON.stringify(orders)]))
-  const codes = await Promise.all(children.map((child) => new Promise((resolve) => child.once('exit', resolve))))
+  const codes = await Promise.all(
+    children.map((child) => new Promise((resolve) => child.once('exit', resolve))),
+  )
   expect(codes).toEqual(Array(6).fill(0))
   expect(await school.rows(own('migration'))).toMatchObject([{ version: 1, name: 'runs' }])
 })
