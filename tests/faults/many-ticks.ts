@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { noteFile } from '../../bin/idle.js'
@@ -41,7 +41,7 @@ export async function manyTicks(processes: number, besideWriter = 0): Promise<Ro
   let errors = ''
   const children = Array.from({ length: processes }, () => {
     const child = spawn(process.execPath, [PROCESS, JSON.stringify(orders)], {
-      stdio: ['ignore', 'ignore', 'pipe'],
+      stdio: ['pipe', 'ignore', 'pipe'],
     })
     child.stderr?.on('data', (chunk) => {
       errors += chunk
@@ -52,7 +52,7 @@ export async function manyTicks(processes: number, besideWriter = 0): Promise<Ro
   while (readdirSync(school.folder).filter((name) => name.endsWith('.ready')).length < processes)
     await pause(20)
   const writer = besideWriter > 0 ? holdWriteLock(school, besideWriter) : Promise.resolve()
-  writeFileSync(barrier, '')
+  for (const child of children) child.stdin?.end()
   const codes = new Map<number | null, number>()
   for (const code of await Promise.all(endings)) codes.set(code, (codes.get(code) ?? 0) + 1)
   await writer

@@ -1,7 +1,7 @@
 // One real process of the program, for tests that need many of them, or dead ones. Its orders come as JSON:
 //   args, cwd     as on a command line
 //   now           the clock, epoch milliseconds; it stands still unless runningClock is set
-//   barrier       wait until this file exists
+//   barrier       say in a file of this name and our pid that we are ready, and wait for the end of stdin
 //   killAt        kill -9 before the n-th statement is sent
 //   pause         { after, at, file }: once a statement contains `after`, stop (SIGSTOP) at the next one that
 //                 contains `at`, and say so in `file`
@@ -12,8 +12,8 @@ const orders = JSON.parse(process.argv[2])
 
 if (orders.barrier) {
   fs.writeFileSync(`${orders.barrier}.${process.pid}.ready`, '')
-  const cell = new Int32Array(new SharedArrayBuffer(4))
-  while (!fs.existsSync(orders.barrier)) Atomics.wait(cell, 0, 0, 5)
+  // Blocks without using the processor until the parent closes the pipe: 500 of us may be waiting.
+  fs.readSync(0, Buffer.alloc(1))
 }
 
 const { main } = require('../../dist/pars-auto.cjs')
