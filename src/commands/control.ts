@@ -2,7 +2,7 @@ import type { ConfiguredJob } from '../config/config.ts'
 import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { settle, tellAlerts } from '../runner/alert.ts'
-import { isDead } from '../runner/alive.ts'
+import { isDead, provablyAlive } from '../runner/alive.ts'
 import { cautions, clearCautions } from '../runner/caution.ts'
 import { claimApproval } from '../runner/claim.ts'
 import { note } from '../runner/event.ts'
@@ -28,12 +28,15 @@ export async function approve(world: World, options: CommonOptions, id: string):
     }
     const started = world.clock()
     const configured = configuredFor(school, run.job)
-    const claim = await claimApproval(school, run, await school.db.now())
-    if ('heldBy' in claim)
-      throw new UserError(`${run.job} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
-    const result = await carry(school, configured, claim)
-    world.out(resultText(configured, claim.runId, result, world.clock() - started))
-    return exitOf(result)
+    return provablyAlive(async (token) => {
+      const claim = await claimApproval(school, run, token, await school.db.now())
+      if ('heldBy' in claim) {
+        throw new UserError(`${run.job} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
+      }
+      const result = await carry(school, configured, claim)
+      world.out(resultText(configured, claim.runId, result, world.clock() - started))
+      return exitOf(result)
+    })
   })
 }
 

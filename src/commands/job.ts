@@ -4,6 +4,7 @@ import type { Config, ConfiguredJob } from '../config/config.ts'
 import { configureJob } from '../config/load.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import { provablyAlive } from '../runner/alive.ts'
 import { claimByHand } from '../runner/claim.ts'
 import type { Result } from '../runner/perform.ts'
 import { type Preview, preview } from '../runner/preview.ts'
@@ -96,14 +97,16 @@ async function realRun(
   options: JobOptions,
 ): Promise<ExitCode> {
   const started = world.clock()
-  const claim = await claimByHand(school, configured.id, await school.db.now())
-  if ('heldBy' in claim) {
-    throw new UserError(`${configured.id} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
-  }
-  const result = await carry(school, configured, claim)
-  if (options.json) world.out(asJson({ job: configured.id, dryRun: false, run: claim.runId, ...result }))
-  else world.out(resultText(configured, claim.runId, result, world.clock() - started))
-  return exitOf(result)
+  return provablyAlive(async (token) => {
+    const claim = await claimByHand(school, configured.id, token, await school.db.now())
+    if ('heldBy' in claim) {
+      throw new UserError(`${configured.id} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
+    }
+    const result = await carry(school, configured, claim)
+    if (options.json) world.out(asJson({ job: configured.id, dryRun: false, run: claim.runId, ...result }))
+    else world.out(resultText(configured, claim.runId, result, world.clock() - started))
+    return exitOf(result)
+  })
 }
 
 /** The end of a run for the person who started it. */

@@ -18,7 +18,7 @@ const LONGEST_ID = 60
 export function assembleJobs(draft: Draft, checker: Checker) {
   const jobs = at(draft.root, ['jobs'])
   if (jobs?.kind === 'map') {
-    draft.ids = [...jobs.entries.keys()]
+    draft.ids = new Set(jobs.entries.keys())
     for (const [id, { value }] of jobs.entries) addJob(draft, id, value, checker)
   } else if (jobs && !(jobs.kind === 'scalar' && jobs.value === null)) {
     const glued = jobs.kind === 'scalar' && jobNamed(jobs.value)
@@ -26,7 +26,7 @@ export function assembleJobs(draft: Draft, checker: Checker) {
     checker.add('wrong-type', ['jobs'], "'jobs' must be a group of keys, one for each job", hint, 'key')
   }
   for (const job of mandatoryJobs()) {
-    const isMentioned = draft.ids.includes(job.name) || draft.jobs.some((one) => one.job === job)
+    const isMentioned = draft.ids.has(job.name) || draft.jobs.some((one) => one.job === job)
     if (!isMentioned) draft.jobs.push(assembleJob(draft, job.name, job, checker))
   }
 }

@@ -3,12 +3,11 @@ import { Calendar, type CalendarText } from '../schedule/calendar.ts'
 import { Day } from '../schedule/day.ts'
 import { parseHours } from '../schedule/hours.ts'
 import { parseTime } from '../schedule/wall.ts'
-import { Zone } from '../schedule/zone.ts'
 import { assembleJobs } from './assemble-jobs.ts'
 import type { Checker } from './check.ts'
 import type { BusyHours } from './config.ts'
 import type { Draft } from './draft.ts'
-import { bare } from './fields.ts'
+import { bare, zoneNamed } from './fields.ts'
 import { sections } from './schema.ts'
 import { at, type LocatedMap } from './tree.ts'
 
@@ -27,7 +26,7 @@ export function assemble(root: LocatedMap, checker: Checker, now: number): Draft
     now,
     root,
     school: school?.name === undefined ? undefined : { name: school.name },
-    zone: school?.timezone === undefined ? undefined : new Zone(school.timezone),
+    zone: zoneNamed(school?.timezone ?? ''),
     database: database?.type && database.file ? { type: database.type, file: database.file } : undefined,
     busy: (section('server')?.busy ?? []).map(busyHours),
     schoolHours: parseHours(checker.check(sections.schoolHours, ['schoolHours']) ?? ''),
@@ -35,10 +34,12 @@ export function assemble(root: LocatedMap, checker: Checker, now: number): Draft
     calendar: new Calendar(dates),
     alerts: section('alerts') ?? {},
     jobs: [],
-    ids: [],
+    byId: new Map(),
+    ids: new Set(),
   }
   checker.check(sections.envFile, ['envFile'])
   assembleJobs(draft, checker)
+  draft.byId = new Map(draft.jobs.map((job) => [job.id, job]))
   return draft
 }
 

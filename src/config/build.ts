@@ -43,7 +43,7 @@ function buildJob(
   draft: Draft,
   source: Source,
 ): ConfiguredJob {
-  const line = draft.ids.includes(id) ? source.lineAt(place(draft.root, at, 'key')!.from) : undefined
+  const line = draft.ids.has(id) ? source.lineAt(place(draft.root, at, 'key')!.from) : undefined
   const made = configured(id, job, fields, { schedule: schedule!, rules: rules!, params: params! })
   return line === undefined ? made : { ...made, line }
 }

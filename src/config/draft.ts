@@ -27,8 +27,9 @@ export interface Draft {
   alerts: { webhook?: string }
   /** Those whose job is known: as in the file, then the mandatory ones that it does not mention. */
   jobs: DraftJob[]
+  byId: Map<string, DraftJob>
   /** Every id of the file, whatever is wrong with it. */
-  ids: string[]
+  ids: Set<string>
 }
 
 export type JobFields = { [Key in keyof typeof jobFields]?: z.output<(typeof jobFields)[Key]> }

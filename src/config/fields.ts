@@ -65,7 +65,7 @@ export function duration(longest: number, expects: string) {
   return text(valid, expects, '^\\d{1,5}\\s*[mhd]$', (one) => one.replace(/^(\d+) ?(m|h|d|$).*/i, withUnit))
 }
 
-export const zone = text((one) => Zone.valid(one), 'a time zone such as Europe/London').meta({
+export const zone = text((one) => zoneNamed(one) !== undefined, 'a time zone such as Europe/London').meta({
   choices: () => Intl.supportedValuesOf('timeZone'),
 })
 
@@ -109,6 +109,14 @@ export function bare(schema: z.ZodType): z.ZodType {
 function innerOf(schema: z.ZodType): z.ZodType | undefined {
   const { innerType } = schema.def as { innerType?: z.ZodType }
   return innerType
+}
+
+const zones = new Map<string, Zone>()
+
+/** The zone of a name, made once: it remembers when its clocks change. */
+export function zoneNamed(name: string): Zone | undefined {
+  if (!zones.has(name) && Zone.valid(name)) zones.set(name, new Zone(name))
+  return zones.get(name)
 }
 
 function isDate(one: string): boolean {

@@ -3,12 +3,12 @@ import { assemble } from './assemble.ts'
 import { build } from './build.ts'
 import { Checker } from './check.ts'
 import type { Config } from './config.ts'
+import { hiddenIn } from './hidden.ts'
 import { hideIn, masksFor, textWithoutSecrets } from './mask.ts'
 import { type Finding, hasErrors, type Problem, toProblems } from './problem.ts'
 import { decode, type ReadFile, readText } from './read.ts'
 import { applyRules } from './rules/index.ts'
 import { scrub } from './scrub.ts'
-import { hiddenIn, schemaOf } from './shape.ts'
 import { Source } from './source.ts'
 import { at, type Located, type LocatedMap } from './tree.ts'
 import { valuesOf } from './values.ts'
@@ -59,7 +59,7 @@ function check(
   surroundings: Surroundings,
 ): LoadResult {
   const { env, now } = surroundings
-  const hidden = hiddenIn(root, schemaOf(root), { secrets: new Set(), doubtful: new Set() })
+  const hidden = hiddenIn(root)
   const envFile = readVariables(root, file, env)
   const values = valuesOf(root, hidden, envFile.lookUp)
   const checker = new Checker(root, values, hidden)

@@ -1,6 +1,6 @@
 import { CST, Lexer } from 'yaml'
 import { ADDED } from './depth.ts'
-import { type Hidden, secretFieldNames } from './shape.ts'
+import { type Hidden, secretFieldNames } from './hidden.ts'
 import { MASK, type Span } from './source.ts'
 import type { LocatedScalar } from './tree.ts'
 import { references } from './variables.ts'
@@ -20,7 +20,7 @@ export function textWithoutSecrets(text: string, { secrets }: Hidden): string {
     // In quotes: a plain value cannot start with a star.
     blanked = `${blanked.slice(0, span.from)}'${MASK}'${raw.replace(/[^\n]/g, '')}${blanked.slice(span.to)}`
   }
-  return withoutCommentedSecrets(blanked)
+  return named().test(blanked) ? withoutCommentedSecrets(blanked) : blanked
 }
 
 /**
@@ -56,9 +56,12 @@ function literalParts({ span, raw }: LocatedScalar): Span[] {
 
 /** A secret may also stand in a comment: somebody tried it out. */
 function withoutCommentedSecrets(text: string): string {
-  const named = new RegExp(`\\b((?:${namesOfSecrets()})\\s*:)[ \\t]+\\S.*`, 'i')
   const tokens = [...new Lexer().lex(text)].filter((token) => !ADDED.has(CST.tokenType(token)))
-  return tokens.map((token) => (token.startsWith('#') ? token.replace(named, `$1 ${MASK}`) : token)).join('')
+  return tokens
+    .map((token) => (token.startsWith('#') ? token.replace(named(), `$1 ${MASK}`) : token))
+    .join('')
 }
+
+const named = () => new RegExp(`\\b((?:${namesOfSecrets()})\\s*:)[ \\t]+\\S.*`, 'i')
 
 const namesOfSecrets = () => secretFieldNames().join('|')

@@ -1,5 +1,5 @@
+import type { Hidden } from './hidden.ts'
 import { type Finding, nameOf, type Path } from './problem.ts'
-import type { Hidden } from './shape.ts'
 import { MASK, type Span } from './source.ts'
 import type { Located, LocatedScalar } from './tree.ts'
 import { expand, type Reference, references, type Variables } from './variables.ts'

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
@@ -7,9 +8,11 @@ import type { Host } from './host.ts'
 /**
  * Proof of life. Whoever runs a job listens on a socket (a named pipe on Windows) named by the run's token. The
  * operating system refuses a connection to a listener that died, however it died, and keeps accepting for one
- * that is merely busy or paused: so *refused* is proof of death, and nothing else is.
+ * that is merely busy or paused: so *refused* is proof of death, and nothing else is. The socket is there before
+ * the claim that names it, and `work` claims and runs under it.
  */
-export async function announce(token: string): Promise<{ stop(): Promise<void> }> {
+export async function provablyAlive<T>(work: (token: string) => Promise<T>): Promise<T> {
+  const token = randomBytes(16).toString('hex')
   const server = net.createServer((socket) => socket.destroy())
   server.unref()
   const address = addressOf(token)
@@ -19,7 +22,11 @@ export async function announce(token: string): Promise<{ stop(): Promise<void> }
     server.listen(address, resolve)
   })
   allowEveryone(address)
-  return { stop: () => new Promise((resolve) => server.close(() => resolve())) }
+  try {
+    return await work(token)
+  } finally {
+    await new Promise<void>((resolve) => server.close(() => resolve()))
+  }
 }
 
 /** True only when the holder is certainly gone. A holder elsewhere, or one we may not ask, is not certain. */

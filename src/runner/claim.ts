@@ -29,12 +29,17 @@ export interface Planned {
  * Takes the slot and the lease in one transaction. Of any number of processes that try, one gets the slot.
  * @returns undefined when another process has it, or when the job is still running and the slot was skipped
  */
-export async function claimSlot(school: School, planned: Planned, now: number): Promise<Claim | undefined> {
+export async function claimSlot(
+  school: School,
+  planned: Planned,
+  token: string,
+  now: number,
+): Promise<Claim | undefined> {
   return school.db.transaction(async (session) => {
     const free =
       planned.attempt === 1 ? await take(session, planned, now) : await retake(session, planned, now)
     if (!free) return undefined
-    const run = { job: planned.job, slot: planned.slot, attempt: planned.attempt }
+    const run = { job: planned.job, token, slot: planned.slot, attempt: planned.attempt }
     return begin(session, { ...run, startedBy: 'schedule', configHash: school.config.hash }, school.host, now)
   })
 }
@@ -124,12 +129,13 @@ const closePending = ({ sql }: Session, slots: { job: string; slot?: string }, r
 export async function claimByHand(
   school: School,
   job: string,
+  token: string,
   now: number,
 ): Promise<Claim | { heldBy: string }> {
   return school.db.transaction(async (session) => {
     const lease = await leaseOf(session, job)
     if (lease) return { heldBy: await holder(session, lease) }
-    return begin(session, { job, attempt: 1, ...byPerson(school) }, school.host, now)
+    return begin(session, { job, token, attempt: 1, ...byPerson(school) }, school.host, now)
   })
 }
 
@@ -137,6 +143,7 @@ export async function claimByHand(
 export async function claimApproval(
   school: School,
   approves: RunRow,
+  token: string,
   now: number,
 ): Promise<Claim | { heldBy: string }> {
   return school.db.transaction(async (session) => {
@@ -149,6 +156,7 @@ export async function claimApproval(
       session,
       {
         job,
+        token,
         attempt,
         approves: approves.id,
         ...byPerson(school),

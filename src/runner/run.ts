@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import type { Host } from './host.ts'
@@ -49,6 +48,7 @@ export async function begin(
   session: Session,
   run: {
     job: string
+    token: string
     slot?: { name: string; at: number }
     attempt: number
     startedBy: string
@@ -58,13 +58,12 @@ export async function begin(
   host: Host,
   now: number,
 ): Promise<Claim> {
-  const token = randomBytes(16).toString('hex')
   const runId = await session.insert(own('run'), {
     job: run.job,
     slot: run.slot?.name ?? null,
     due_at: run.slot ? iso(run.slot.at) : null,
     attempt: run.attempt,
-    token,
+    token: run.token,
     state: 'running',
     started_by: run.startedBy,
     host: host.name,
@@ -77,7 +76,7 @@ export async function begin(
   await session.run(
     sql(own('lease')).insert({
       job: run.job,
-      token,
+      token: run.token,
       run_id: runId,
       host: host.name,
       boot: host.boot,
@@ -88,7 +87,7 @@ export async function begin(
   return {
     runId,
     job: run.job,
-    token,
+    token: run.token,
     attempt: run.attempt,
     startedAt: now,
     ...(run.slot ? { slot: run.slot } : {}),

@@ -3,7 +3,7 @@ import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { isOpen, raise, settle, tellAlerts } from './alert.ts'
-import { announce } from './alive.ts'
+import { provablyAlive } from './alive.ts'
 import { claimSlot, giveUp, passOver } from './claim.ts'
 import { type Agenda, agendaAt } from './due.ts'
 import type { Before } from './event.ts'
@@ -64,23 +64,20 @@ async function runSlot(
   due: Agenda['due'][number],
   now: number,
 ): Promise<ExitCode | undefined> {
-  const claim = await claimSlot(school, due, now)
-  if (!claim) return undefined
-  const result = await carry(school, due.configured, claim)
-  school.tell(sentence(due.configured, claim, result))
-  return exitOf(result)
+  return provablyAlive(async (token) => {
+    const claim = await claimSlot(school, due, token, now)
+    if (!claim) return undefined
+    const result = await carry(school, due.configured, claim)
+    school.tell(sentence(due.configured, claim, result))
+    return exitOf(result)
+  })
 }
 
-/** Runs a claimed job under its proof of life, and opens or closes the incident that its end means. */
+/** Runs a claimed job, and opens or closes the incident that its end means. */
 export async function carry(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
-  const alive = await announce(claim.token)
-  try {
-    const result = await perform(school, configured, claim)
-    await alertOf(school, configured, claim, result)
-    return result
-  } finally {
-    await alive.stop()
-  }
+  const result = await perform(school, configured, claim)
+  await alertOf(school, configured, claim, result)
+  return result
 }
 
 async function alertOf(

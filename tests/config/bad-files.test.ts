@@ -103,11 +103,12 @@ describe('a file made to do harm', () => {
     ['references', `envFile: "${times('${')}"`],
     ['many small keys', Array.from({ length: 70_000 }, (_, index) => `k${index}: 1`).join('\n')],
   ])('is refused in a few seconds: %s', (_name, text) => {
-    const started = performance.now()
+    const before = process.cpuUsage()
     const { config, problems } = check(text)
     expect(config).toBeUndefined()
     expect(problems.length).toBeGreaterThan(0)
-    expect(performance.now() - started).toBeLessThan(10_000)
+    // Of the processor, not of the clock: other tests may run beside this one.
+    expect(process.cpuUsage(before).user).toBeLessThan(5_000_000)
   })
 
   it('says how deep is too deep', () => {

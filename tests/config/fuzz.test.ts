@@ -40,13 +40,13 @@ function isSound(text: string) {
   for (const format of formats) render(format, 'school.yaml', problems, { colour: false, folder: '.' })
 }
 
-it('finds something sound to say about any config, and never throws', () => {
-  fc.assert(fc.property(edited, isSound), { numRuns: 3000, seed: 20261123 })
+it('finds something sound to say about any config, and never throws', { timeout: 300_000 }, () => {
+  fc.assert(fc.property(edited, isSound), { numRuns: 2500, seed: 20261123 })
 })
 
 it('and about any text', () => {
   fc.assert(fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }), (parts) => isSound(parts.join(''))), {
-    numRuns: 1500,
+    numRuns: 1000,
     seed: 20261124,
   })
 })
@@ -60,6 +60,6 @@ it('and about any of the test cases, cut off anywhere', () => {
   const cut = fc.record({ text: fc.constantFrom(...cases), share: fc.double({ min: 0, max: 1, noNaN: true }) })
   fc.assert(
     fc.property(cut, ({ text, share }) => isSound(text.slice(0, Math.floor(text.length * share)))),
-    { numRuns: 1000, seed: 20261125 },
+    { numRuns: 800, seed: 20261125 },
   )
 })

@@ -5,6 +5,7 @@
 //   killAt        kill -9 before the n-th statement is sent
 //   pause         { after, at, file }: once a statement contains `after`, stop (SIGSTOP) at the next one that
 //                 contains `at`, and say so in `file`
+//   killAfter     { after, at }: likewise, but kill -9 in the moment after that statement has been carried out
 //   statements    append every statement to this file
 const fs = require('node:fs')
 
@@ -31,7 +32,11 @@ function onStatement(sql) {
     fs.writeFileSync(orders.pause.file, String(process.pid))
     process.kill(process.pid, 'SIGSTOP')
   }
-  if (orders.pause && sql.includes(orders.pause.after)) armed = true
+  if (orders.killAfter && armed && sql.includes(orders.killAfter.at)) {
+    queueMicrotask(() => process.kill(process.pid, 'SIGKILL'))
+  }
+  const trigger = (orders.pause ?? orders.killAfter)?.after
+  if (trigger && sql.includes(trigger)) armed = true
   if (sent === orders.killAt) process.kill(process.pid, 'SIGKILL')
 }
 

@@ -63,6 +63,15 @@ describe('a tick killed with kill -9', () => {
     expect(died).toBeGreaterThan(3)
   }, 120_000)
 
+  test('in the moment after its claim: it is proved dead at once, not when its lease runs out', async () => {
+    const school = await withNotice()
+    const killAfter = { after: 'insert into `auto_lease`', at: 'COMMIT' }
+    const killed = spawnSync(process.execPath, [PROCESS, order(school, { killAfter })])
+    expect(killed.signal).toBe('SIGKILL')
+    await school.tick('2026-11-23 12:04')
+    expect((await school.runs(JOB)).map(({ state }) => state)).toEqual(['abandoned', 'succeeded'])
+  })
+
   test('four times in a row: the slot is given up and told', async () => {
     const school = await withNotice()
     for (let attempt = 1; attempt <= 4; attempt += 1) {

@@ -5,7 +5,7 @@ import { type DraftJob, isOn } from '../draft.ts'
 import { quote } from '../quote.ts'
 import type { Rule } from './rule.ts'
 import { listTimes } from './time.ts'
-import { comesAfter, find, waits } from './waiting.ts'
+import { comesAfter, waits } from './waiting.ts'
 
 const DAY = 86_400_000
 
@@ -15,14 +15,14 @@ export const afterLater: Rule = {
   severity: 'error',
   *check(draft) {
     for (const { job, before, path } of waits(draft)) {
-      const predecessor = find(draft, before)
+      const predecessor = draft.byId.get(before)
       if (!predecessor || predecessor === job || !isOn(job) || !isOn(predecessor)) continue
       if (job.schedule?.kind !== 'fixed' || predecessor.schedule?.kind !== 'fixed') continue
-      // A circle is reported as one.
-      if (comesAfter(draft, predecessor, job)) continue
       const times = predecessor.schedule.minutesOfDay
       const isInReach = (minute: number) => times.some((time) => gap(time, minute) * 60_000 < AFTER_REACH)
       if (!job.schedule.minutesOfDay.some(isInReach)) {
+        // A circle is reported as one.
+        if (comesAfter(draft, predecessor, job)) continue
         const own = listTimes(job.schedule.minutesOfDay)
         const message = `${quote(job.id)} runs at ${own} after ${quote(before)}, which runs only later, at ${listTimes(times)}`
         yield {

@@ -4,7 +4,7 @@ import { jobNamed } from '../job-schema.ts'
 import { quote } from '../quote.ts'
 import { nearest } from '../suggest.ts'
 import type { Rule } from './rule.ts'
-import { find, waits } from './waiting.ts'
+import { waits } from './waiting.ts'
 
 export const afterUnknown: Rule = {
   name: 'after-unknown',
@@ -12,13 +12,13 @@ export const afterUnknown: Rule = {
   severity: 'error',
   *check(draft) {
     for (const { job, before, path } of waits(draft)) {
-      if (draft.ids.includes(before) || find(draft, before)) continue
+      if (draft.ids.has(before) || draft.byId.has(before)) continue
       const ids = draft.jobs.map(({ id }) => id).filter((id) => id !== job.id)
       const near = nearest(before, ids)
       const known = jobNamed(before) ? `add ${before}: to the jobs, or it never runs` : undefined
       const hint = near
         ? `did you mean ${quote(near)}?`
-        : (known ?? `the jobs of this file are ${listed(ids)}`)
+        : (known ?? `the jobs of this file are ${listed(ids.slice(0, 12))}`)
       yield { path, message: `${quote(job.id)} waits for ${quote(before)}, which is not in this file`, hint }
     }
   },
@@ -30,7 +30,7 @@ export const afterDisabled: Rule = {
   severity: 'warning',
   *check(draft) {
     for (const { job, before, path } of waits(draft)) {
-      const predecessor = find(draft, before)
+      const predecessor = draft.byId.get(before)
       if (!predecessor || isOn(predecessor) || !isOn(job)) continue
       yield {
         path,
@@ -77,6 +77,6 @@ function circleFrom(start: string, draft: Draft, done: Set<string>): string[] | 
 }
 
 function namesAfter(draft: Draft, id: string): string[] {
-  const job = find(draft, id)
+  const job = draft.byId.get(id)
   return job ? predecessors(job).toReversed() : []
 }

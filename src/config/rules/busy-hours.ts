@@ -22,7 +22,7 @@ export const busyHours: Rule = {
         const free = nearestFree(minute, busy)
         const hint = free === undefined ? undefined : `the nearest free time is ${formatTime(free)}`
         // One that the file does not mention is in nobody's way but that of these hours.
-        const path = ids.includes(job.id) ? placeOfTime(root, job, minute) : ['server', 'busy', index, 'from']
+        const path = ids.has(job.id) ? placeOfTime(root, job, minute) : ['server', 'busy', index, 'from']
         yield { path, message, hint }
       }
     }

@@ -2,8 +2,6 @@ import { type Draft, type DraftJob, predecessors } from '../draft.ts'
 import type { Path } from '../problem.ts'
 import { at } from '../tree.ts'
 
-export const find = ({ jobs }: Draft, id: string) => jobs.find((job) => job.id === id)
-
 /** Each name of each `after`, and where it stands. */
 export function* waits(draft: Draft): Generator<{ job: DraftJob; before: string; path: Path }> {
   for (const job of draft.jobs) {
@@ -19,7 +17,7 @@ export function* waits(draft: Draft): Generator<{ job: DraftJob; before: string;
 export function comesAfter(draft: Draft, job: DraftJob, other: DraftJob): boolean {
   const seen = new Set(predecessors(job))
   for (const id of seen) {
-    const found = find(draft, id)
+    const found = draft.byId.get(id)
     for (const before of found ? predecessors(found) : []) seen.add(before)
   }
   return seen.has(other.id)
