@@ -4,7 +4,18 @@ import { defineConfig } from 'rolldown'
 const bundle = (input, file) => ({
   input,
   platform: 'node',
-  external: ['libsql'],
+  // knex names the drivers of all its databases; it builds statements here and never loads one.
+  external: [
+    'libsql',
+    'better-sqlite3',
+    'mariadb/callback',
+    'mysql',
+    'mysql2',
+    'oracledb',
+    'pg',
+    'sqlite3',
+    'tedious',
+  ],
   output: { file, format: 'cjs', codeSplitting: false },
 })
 

@@ -53,5 +53,6 @@ function stateOf(file) {
   }
 }
 
+exports.SILENCE = SILENCE
 exports.noteFile = noteFile
 exports.stateOf = stateOf

@@ -3,22 +3,24 @@ import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { settle, tellAlerts } from '../runner/alert.ts'
 import { isDead, provablyAlive } from '../runner/alive.ts'
-import { cautions, clearCautions } from '../runner/caution.ts'
+import { cautionSubject, cautions, clearCaution } from '../runner/caution.ts'
 import { claimApproval } from '../runner/claim.ts'
 import { note } from '../runner/event.ts'
+import { perform } from '../runner/perform.ts'
 import { abandon, type LeaseRow } from '../runner/recover.ts'
+import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
-import { carry, exitOf } from '../runner/tick.ts'
+import { exitOf } from '../runner/tick.ts'
 import type { World } from '../world.ts'
 import { when } from './display.ts'
 import { knownJob, runById } from './history.ts'
 import { resultText } from './job.ts'
 import type { CommonOptions } from './program.ts'
-import { withSchool } from './school.ts'
+import { withSchoolInForce } from './school.ts'
 
 /** Lets a held run go, or the removals that a partial one kept back. */
 export async function approve(world: World, options: CommonOptions, id: string): Promise<ExitCode> {
-  return withSchool(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school) => {
     const run = await runById(school, id)
     if (run.state !== 'held' && run.state !== 'partial') {
       throw new UserError(
@@ -26,6 +28,7 @@ export async function approve(world: World, options: CommonOptions, id: string):
         Exit.usage,
       )
     }
+    await refuseSecondApproval(school, run)
     const started = world.clock()
     const configured = configuredFor(school, run.job)
     return provablyAlive(async (token) => {
@@ -33,11 +36,34 @@ export async function approve(world: World, options: CommonOptions, id: string):
       if ('heldBy' in claim) {
         throw new UserError(`${run.job} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
       }
-      const result = await carry(school, configured, claim)
+      const result = await perform(school, configured, claim)
       world.out(resultText(configured, claim.runId, result, world.clock() - started))
       return exitOf(result)
     })
   })
+}
+
+/** An approval is for what the person saw: it can be used once, and not after the job has moved on. */
+async function refuseSecondApproval({ db }: School, run: RunRow): Promise<void> {
+  const later = await db.first<RunRow>(
+    db
+      .sql(own('run'))
+      .where({ job: run.job })
+      .where('id', '>', run.id)
+      .where((moved) =>
+        moved
+          .where({ state: 'succeeded' })
+          .orWhere((used) => used.where({ approves: run.id }).whereIn('state', ['partial', 'held'])),
+      )
+      .orderBy('id', 'desc')
+      .limit(1),
+  )
+  if (!later) return
+  const how = later.state === 'succeeded' ? 'succeeded since' : `is ${later.state} now`
+  throw new UserError(
+    `Run ${run.id} is no longer the one to approve: run ${later.id} of ${run.job} ${how}. See: pars-auto why ${run.job}`,
+    Exit.usage,
+  )
 }
 
 function configuredFor({ config }: School, job: string): ConfiguredJob {
@@ -48,17 +74,19 @@ function configuredFor({ config }: School, job: string): ConfiguredJob {
 
 /** A person has looked: what was held for caution may go on. */
 export async function resume(world: World, options: CommonOptions): Promise<ExitCode> {
-  return withSchool(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school) => {
     const { db, host } = school
-    const standing = await cautions(db)
+    const standing = await cautions(db, host)
     if (standing.length === 0) {
       world.out('Nothing is being held back.\n')
       return Exit.done
     }
     const now = await db.now()
     await db.transaction(async (session) => {
-      await clearCautions(session)
-      for (const { reason } of standing) await settle(session, reason, now)
+      for (const caution of standing) {
+        await clearCaution(session, caution)
+        await settle(session, cautionSubject(caution), now)
+      }
       await note(
         session,
         'resumed',
@@ -74,7 +102,7 @@ export async function resume(world: World, options: CommonOptions): Promise<Exit
 
 /** Frees a job whose process is provably gone. Whatever is not certain is left to the lease. */
 export async function unlock(world: World, options: CommonOptions, job: string): Promise<ExitCode> {
-  return withSchool(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school) => {
     knownJob(school, job)
     const { db, host, config } = school
     const lease = await db.first<LeaseRow>(db.sql(own('lease')).where({ job }))
@@ -93,9 +121,9 @@ export async function unlock(world: World, options: CommonOptions, job: string):
     }
     const freed = await abandon(school, lease, `Unlocked by ${host.person}: the process was gone.`, now)
     world.out(
-      freed
-        ? `${job} is free. Run ${lease.run_id} is recorded as abandoned.\n`
-        : `${job} has just finished by itself.\n`,
+      freed === 'ended by itself'
+        ? `${job} has just finished by itself.\n`
+        : `${job} is free. Run ${lease.run_id} is recorded as abandoned.\n`,
     )
     return Exit.done
   })

@@ -8,7 +8,7 @@ import type { SlotRow } from '../runner/slot.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, howLong, paint, when } from './display.ts'
 import type { CommonOptions } from './program.ts'
-import { withSchool } from './school.ts'
+import { withSchoolInForce } from './school.ts'
 
 interface Entry {
   at: string
@@ -28,14 +28,16 @@ export async function history(
   const count = Number(options.count)
   if (!Number.isInteger(count) || count < 1)
     throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
-  return withSchool(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school) => {
     if (job) knownJob(school, job)
     const entries = [
       ...(await runs(school, job, count)),
       ...(await unrun(school, job, count)),
       ...(job ? [] : await events(school, count)),
     ]
-    const newest = entries.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, count)
+    const newest = entries
+      .sort((a, b) => b.at.localeCompare(a.at) || (b.run ?? 0) - (a.run ?? 0))
+      .slice(0, count)
     if (options.json) world.out(asJson(newest))
     else if (newest.length === 0) world.out('Nothing has run yet.\n')
     else
@@ -83,14 +85,14 @@ async function runs(school: School, job: string | undefined, count: number): Pro
     run: run.id,
     slot: run.slot,
     what: run.state,
-    detail: run.message ?? countsOf(school, run),
+    detail: run.message ?? countsOf(school, run, run.counts),
   }))
 }
 
-function countsOf({ config }: School, run: RunRow): string {
+function countsOf({ config }: School, run: RunRow, counts: string | null): string {
   const declared = config.jobs.find(({ id }) => id === run.job)?.job ?? registry[run.job]
-  if (!run.counts || !declared) return ''
-  return countsText({ job: declared }, JSON.parse(run.counts))
+  if (!counts || counts === '{}' || !declared) return ''
+  return countsText({ job: declared }, JSON.parse(counts))
 }
 
 /** Slots that never ran: their story is in the slot, not in a run. */
@@ -129,7 +131,7 @@ async function events({ db }: School, count: number): Promise<Entry[]> {
 
 /** One run in full. */
 export async function show(world: World, options: CommonOptions, id: string): Promise<ExitCode> {
-  return withSchool(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school) => {
     const run = await runById(school, id)
     if (options.json) {
       const { token: _token, ...shown } = run
@@ -152,8 +154,8 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
       ['State', run.state],
       ['For', run.due_at && `the slot of ${when(zone, run.due_at)}, attempt ${run.attempt}`],
       ['Started', `${when(zone, run.started_at)} by ${run.started_by} on ${run.host}${took}`],
-      ['Did', countsOf(school, run)],
-      ['Kept back', run.withheld !== '{}' ? run.withheld : undefined],
+      ['Did', countsOf(school, run, run.counts)],
+      ['Kept back', countsOf(school, run, run.withheld)],
       ['Message', run.message],
       ['Approves', run.approves ? `run ${run.approves}` : undefined],
       ['Config', run.config_hash?.slice(0, 12)],

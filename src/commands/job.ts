@@ -6,10 +6,11 @@ import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { provablyAlive } from '../runner/alive.ts'
 import { claimByHand } from '../runner/claim.ts'
-import type { Result } from '../runner/perform.ts'
+import { perform, type Result } from '../runner/perform.ts'
 import { type Preview, preview } from '../runner/preview.ts'
 import type { School } from '../runner/school.ts'
-import { carry, exitOf } from '../runner/tick.ts'
+import { adviceFor } from '../runner/sentence.ts'
+import { exitOf } from '../runner/tick.ts'
 import type { World } from '../world.ts'
 import { asJson, howLong, paint } from './display.ts'
 import type { CommonOptions } from './program.ts'
@@ -69,13 +70,13 @@ function dryRunText(world: World, configured: ConfiguredJob, seen: Preview): str
   const { dim, green, red, yellow } = paint(world)
   const signs = { add: green('+'), remove: red('-'), change: yellow('~') }
   const rows = seen.rows.map(({ op, table, row }) => {
-    const values = Object.entries(row).map(([column, value]) => `${column}=${value}`)
+    const values = Object.entries(row).map(([column, value]) => `${column}=${value ?? 'none'}`)
     return `     ${signs[op]}  ${table} ${dim(values.join(' '))}`
   })
   const title =
     seen.outcome === 'held'
       ? `${configured.id} would be held: ${seen.message}`
-      : `${configured.id} would do this:`
+      : `${configured.id} would do this:${seen.message ? ` (in part: ${seen.message})` : ''}`
   return `${[title, ...countLines(configured, seen), ...rows, dim('Dry run: nothing was written.')].join('\n')}\n`
 }
 
@@ -102,7 +103,7 @@ async function realRun(
     if ('heldBy' in claim) {
       throw new UserError(`${configured.id} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
     }
-    const result = await carry(school, configured, claim)
+    const result = await perform(school, configured, claim)
     if (options.json) world.out(asJson({ job: configured.id, dryRun: false, run: claim.runId, ...result }))
     else world.out(resultText(configured, claim.runId, result, world.clock() - started))
     return exitOf(result)
@@ -115,10 +116,10 @@ export function resultText(configured: ConfiguredJob, run: number, result: Resul
   const how =
     { succeeded: 'done', partial: 'done in part', 'timed-out': 'timed out' }[outcome as string] ?? outcome
   const lines = [
-    `${configured.id}: ${how} in ${howLong(ms)} (run ${run})${message ? `\n  ${message}` : ''}`,
-    ...(outcome === 'succeeded' || outcome === 'partial' ? countLines(configured, result) : []),
-    ...(outcome === 'held' ? [`  Nothing was changed. To let it go: pars-auto approve ${run}`] : []),
-    ...(outcome === 'partial' ? [`  To let the rest go as well: pars-auto approve ${run}`] : []),
+    `${configured.id}: ${how} in ${howLong(ms)} (run ${run})`,
+    ...(message ? [`  ${message}`] : []),
+    ...(outcome === 'failed' || outcome === 'timed-out' ? [] : countLines(configured, result)),
+    ...(adviceFor(outcome, run) ? [` ${adviceFor(outcome, run)}`] : []),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -8,11 +8,11 @@ import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, paint, when } from './display.ts'
 import type { CommonOptions } from './program.ts'
-import { withSchool } from './school.ts'
+import { withSchoolInForce } from './school.ts'
 
 /** Every job of the config: its schedule, its last run, its next slot. */
 export async function list(world: World, options: CommonOptions): Promise<ExitCode> {
-  return withSchool(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school) => {
     const now = await school.db.now()
     const { waiting } = await agendaAt(school, now)
     const jobs = []
@@ -91,7 +91,7 @@ export async function next(world: World, options: CommonOptions & { count: strin
   const count = Number(options.count)
   if (!Number.isInteger(count) || count < 1)
     throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
-  return withSchool(world, options, async ({ config, db }) => {
+  return withSchoolInForce(world, options, async ({ config, db }) => {
     const runs = comingRuns(config.jobs, await db.now(), count)
     if (options.json) {
       world.out(

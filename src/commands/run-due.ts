@@ -1,17 +1,14 @@
 import path from 'node:path'
-import { idle } from '../../bin/idle.js'
-import type { Config } from '../config/config.ts'
-import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
+import { idle, stateOf } from '../../bin/idle.js'
+import { type LoadResult, loadConfig } from '../config/load.ts'
 import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
-import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
-import { sourceOf } from '../runner/observe.ts'
 import { tick } from '../runner/tick.ts'
 import type { World } from '../world.ts'
 import { type CommonOptions, configFile } from './program.ts'
-import { configErrors, schoolOf, withDatabase } from './school.ts'
+import { configErrors, databaseOf, lastValid, schoolOf, withDatabase } from './school.ts'
 
 const BROKEN = 'config'
 
@@ -19,19 +16,24 @@ const BROKEN = 'config'
 export async function runDue(world: World, options: CommonOptions): Promise<ExitCode> {
   const file = path.resolve(world.cwd, configFile(options, world))
   if (idle(['run-due', '--config', file], world.clock())) return Exit.done
-  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
   const before = readNote(file)
-  const database = loaded.config?.database ?? before?.note.database
+  // The state from before it is read: an edit made while this tick runs is for the next one to see.
+  const state = stateOf(file)
+  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
+  const database = databaseOf(loaded, before?.note)
   if (!database) throw configErrors(loaded, file, world)
   try {
     return await withDatabase(world, { database }, async (db) => {
       const config = loaded.config ?? (await lastValid(db, file, world))
       if (!config) throw configErrors(loaded, file, world)
-      const school = schoolOf(world, config, db)
-      await noteConfig(school.db, loaded, file)
-      const code = await tick(school, {
+      await noteConfig(db, loaded, file)
+      const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))
+      const isSameDatabase = before?.note.database.file === database.file
+      const code = await tick(schoolOf(world, config, db), {
         configIsBroken: !loaded.config,
-        ...(before ? { lastTick: before.touched, highestRun: before.note.highestRun } : {}),
+        files: [{ path: file, state }, ...alsoRead],
+        ...(before ? { lastTick: before.touched } : {}),
+        ...(before && isSameDatabase ? { highestRun: before.note.highestRun } : {}),
       })
       return loaded.config ? code : worst([code, Exit.configInvalid])
     })
@@ -40,7 +42,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
     if (!(error instanceof DatabaseBusy)) throw error
     // Somebody is at work on it: what is due stays due, and the next tick that can write records this one.
     leaveWord(file, world.clock())
-    return Exit.done
+    return loaded.config ? Exit.done : Exit.configInvalid
   }
 }
 
@@ -52,15 +54,8 @@ async function noteConfig(db: Database, loaded: LoadResult, file: string): Promi
   const [first] = loaded.problems.filter(({ severity }) => severity === 'error')
   const where = first ? ` Line ${first.line}: ${first.message}` : ''
   const message = `${path.basename(file)} has errors, so the last valid one goes on.${where} See all: pars-auto validate`
-  await db.transaction((session) =>
-    loaded.config ? settle(session, BROKEN, now) : raise(session, BROKEN, message, now),
-  )
-}
-
-async function lastValid(db: Database, file: string, world: World): Promise<Config | undefined> {
-  const source = sourceOf({ host: world.host, config: { file } })
-  const row = await db.first<{ text: string }>(
-    db.sql(own('config')).where({ source }).orderBy('used_at', 'desc'),
-  )
-  return row && loadConfigText(row.text, file, { env: world.env, now: world.clock() }).config
+  await db.transaction(async (session) => {
+    if (loaded.config) await settle(session, BROKEN, now)
+    else await raise(session, BROKEN, message, now)
+  })
 }

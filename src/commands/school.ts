@@ -1,12 +1,13 @@
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { render } from '../config/formats/index.ts'
-import { type LoadResult, loadConfig } from '../config/load.ts'
+import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
 import type { Database } from '../db/database.ts'
-import { migrate } from '../db/migrations/index.ts'
+import { migrate, own } from '../db/migrations/index.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
-import type { School } from '../runner/school.ts'
+import { type Note, readNote } from '../runner/note.ts'
+import { type School, sourceOf } from '../runner/school.ts'
 import type { World } from '../world.ts'
 import { type CommonOptions, configFile } from './program.ts'
 
@@ -18,6 +19,41 @@ export async function withSchool<T>(
 ): Promise<T> {
   const config = usableConfig(world, options)
   return withDatabase(world, config, (db) => work(schoolOf(world, config, db)))
+}
+
+/**
+ * Likewise for looking and for mending: while the file has errors, the last valid config is in force, and that is
+ * what a person wants to see and to steer.
+ */
+export async function withSchoolInForce<T>(
+  world: World,
+  options: CommonOptions,
+  work: (school: School) => Promise<T>,
+): Promise<T> {
+  const file = path.resolve(world.cwd, configFile(options, world))
+  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
+  const database = databaseOf(loaded, readNote(file)?.note)
+  if (!database) throw configErrors(loaded, file, world)
+  return withDatabase(world, { database }, async (db) => {
+    const config = loaded.config ?? (await lastValid(db, file, world))
+    if (!config) throw configErrors(loaded, file, world)
+    if (!loaded.config)
+      world.err(`${path.basename(file)} has errors; this is the last valid one. See: pars-auto validate\n`)
+    return work(schoolOf(world, config, db))
+  })
+}
+
+/** Where the database is, also when the config has errors elsewhere, or all over. */
+export const databaseOf = (loaded: LoadResult, note: Note | undefined): Config['database'] | undefined =>
+  loaded.config?.database ?? loaded.database ?? note?.database
+
+/** The config that was in force before the file was broken. */
+export async function lastValid(db: Database, file: string, world: World): Promise<Config | undefined> {
+  const source = sourceOf({ host: world.host, config: { file } })
+  const row = await db.first<{ text: string }>(
+    db.sql(own('config')).where({ source }).orderBy('id', 'desc').limit(1),
+  )
+  return row && loadConfigText(row.text, file, { env: world.env, now: world.clock() }).config
 }
 
 export async function withDatabase<T>(

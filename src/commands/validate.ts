@@ -2,6 +2,7 @@ import type { Config, ConfiguredJob } from '../config/config.ts'
 import { type Format, render } from '../config/formats/index.ts'
 import { loadConfig } from '../config/load.ts'
 import type { Problem } from '../config/problem.ts'
+import { visible } from '../config/quote.ts'
 import { Exit, type ExitCode } from '../exit.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { dayOf, formatTime, minuteOfDay } from '../schedule/wall.ts'
@@ -32,7 +33,7 @@ function summary(file: string, config: Config | undefined, problems: Problem[], 
   if (!config) return `${count(errors, 'error')}${warnings ? `, ${count(warnings, 'warning')}` : ''}`
   const noted = warnings ? `, with ${count(warnings, 'warning')}` : ''
   const jobs = config.jobs.filter(({ enabled }) => enabled)
-  return `${file} is valid${noted}: ${count(jobs.length, 'job')}, ${nextRun(config, jobs, now)}.`
+  return `${visible(file)} is valid${noted}: ${count(jobs.length, 'job')}, ${nextRun(config, jobs, now)}.`
 }
 
 function nextRun({ school: { zone } }: Config, jobs: ConfiguredJob[], now: number): string {

@@ -4,15 +4,14 @@ import { loadConfigText } from '../config/load.ts'
 import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { explain } from '../runner/explain.ts'
-import { sourceOf } from '../runner/observe.ts'
-import { iso, type School } from '../runner/school.ts'
+import { iso, type School, sourceOf } from '../runner/school.ts'
 import { Day } from '../schedule/day.ts'
 import { parseTime, wallMinute } from '../schedule/wall.ts'
 import type { World } from '../world.ts'
 import { asJson, paint } from './display.ts'
 import { knownJob } from './history.ts'
 import type { CommonOptions } from './program.ts'
-import { withSchool } from './school.ts'
+import { withSchoolInForce } from './school.ts'
 
 /** Why a job ran, or did not. */
 export async function why(
@@ -20,7 +19,7 @@ export async function why(
   options: CommonOptions & { at?: string },
   id: string,
 ): Promise<ExitCode> {
-  return withSchool(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school) => {
     const now = await school.db.now()
     const at = options.at === undefined ? undefined : momentOf(options.at, school, now)
     const config = at !== undefined && at < now ? await configAt(world, school, at) : school.config
@@ -78,7 +77,8 @@ async function configAt(world: World, school: School, at: number): Promise<Confi
       .sql(own('config'))
       .where({ source: sourceOf(school) })
       .where('used_at', '<=', iso(at))
-      .orderBy('used_at', 'desc'),
+      .orderBy('id', 'desc')
+      .limit(1),
   )
   if (!row || row.hash === config.hash) return config
   return loadConfigText(row.text, config.file, { env: world.env, now: at }).config ?? config

@@ -11,7 +11,7 @@ import { didYouMean, nearest } from './suggest.ts'
 import { conflict, scheduleOf, type TimingKey } from './timing.ts'
 import { at, type Located } from './tree.ts'
 
-/** Longer ids would not fit into the columns of the history. */
+/** Longer ids would not fit into a line of the history. */
 const LONGEST_ID = 60
 
 /** Adds the jobs of the file to a draft, and the mandatory ones that the file does not mention. */
@@ -60,22 +60,14 @@ function unknownJob(id: string, body: Located, checker: Checker) {
   const names = Object.keys(registry)
   if (named?.kind === 'scalar' && named.value !== null) {
     const message = `there is no job ${quote(String(named.value))}`
-    checker.add(
-      'unknown-job',
-      [...path, 'job'],
-      message,
-      didYouMean(String(named.value), names, 'the jobs are'),
-    )
+    const hint = didYouMean(String(named.value), names, 'the jobs are')
+    checker.add('unknown-job', [...path, 'job'], message, hint)
   } else {
     const near = nearest(id, names)
-    const hint = `an id of your own needs the line 'job: NAME' below it; the jobs are ${names.join(', ')}`
-    checker.add(
-      'unknown-job',
-      path,
-      `there is no job ${quote(id)}`,
-      near ? `did you mean ${quote(near)}?` : hint,
-      'key',
-    )
+    const hint = near
+      ? `did you mean ${quote(near)}?`
+      : `an id of your own needs the line 'job: NAME' below it; the jobs are ${names.join(', ')}`
+    checker.add('unknown-job', path, `there is no job ${quote(id)}`, hint, 'key')
   }
   const { job: _job, ...common } = jobFields
   checker.checkEach(common, path)

@@ -19,7 +19,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     text,
     hash: createHash('sha256').update(text).digest('hex'),
     school: { name: school!.name, zone: zone! },
-    database: { type: database!.type, file: path.resolve(path.dirname(file), database!.file) },
+    database: placed(database!, file),
     busy,
     schoolHours: schoolHours!,
     calendar,
@@ -28,6 +28,12 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
   }
 }
+
+/** A database whose path was written relative to the config. */
+export const placed = ({ type, file }: Config['database'], config: string): Config['database'] => ({
+  type,
+  file: path.resolve(path.dirname(config), file),
+})
 
 /** A job that the config does not list, with its own defaults: to run it by hand. */
 export function configureJob(config: Config, job: JobDeclaration): ConfiguredJob {

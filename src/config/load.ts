@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { assemble } from './assemble.ts'
-import { build } from './build.ts'
+import { build, placed } from './build.ts'
 import { Checker } from './check.ts'
 import type { Config } from './config.ts'
 import { hiddenIn } from './hidden.ts'
@@ -20,6 +20,8 @@ export { configureJob } from './build.ts'
 export interface LoadResult {
   /** Only when there is no error; warnings do not matter. */
   config?: Config
+  /** Where the database is, when that much can be read of a config with errors. */
+  database?: Config['database']
   /** In the order of the file. */
   problems: Problem[]
 }
@@ -72,7 +74,9 @@ function check(
     ...applyRules(draft),
   ]
   const problems = toProblems(file, source, scrub(findings, values.confidential), masksFor(hidden))
-  if (hasErrors(problems)) return { problems }
+  if (hasErrors(problems)) {
+    return draft.database ? { problems, database: placed(draft.database, path.resolve(file)) } : { problems }
+  }
   const text = textWithoutSecrets(source.text, hidden)
   return { config: build(draft, source, path.resolve(file), text, envFile.alsoRead), problems }
 }

@@ -18,7 +18,7 @@ export function textWithoutSecrets(text: string, { secrets }: Hidden): string {
   let blanked = text
   for (const { span, raw } of literal.sort((a, b) => b.span.from - a.span.from)) {
     // In quotes: a plain value cannot start with a star.
-    blanked = `${blanked.slice(0, span.from)}'${MASK}'${raw.replace(/[^\n]/g, '')}${blanked.slice(span.to)}`
+    blanked = `${blanked.slice(0, span.from)}'${MASK}'${raw.replace(/[^\r\n]/g, '')}${blanked.slice(span.to)}`
   }
   return named().test(blanked) ? withoutCommentedSecrets(blanked) : blanked
 }

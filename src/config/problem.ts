@@ -1,6 +1,5 @@
+import { visible } from './quote.ts'
 import type { Excerpt, Position, Source, Span } from './source.ts'
-
-export { renderProblems } from './formats/text.ts'
 
 export type Severity = 'error' | 'warning'
 
@@ -55,7 +54,7 @@ export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some(({ severity }) => severity === 'error')
 }
 
-export function formatPath(path: Path): string {
+function formatPath(path: Path): string {
   return path
     .map((step, index) => (typeof step === 'number' ? `[${step}]` : index ? `.${step}` : step))
     .join('')
@@ -72,14 +71,22 @@ function toProblem(file: string, source: Source, finding: Finding, masks: Span[]
   return {
     rule,
     severity,
-    message,
-    ...(hint ? { hint } : {}),
+    message: printable(message),
+    ...(hint ? { hint: printable(hint) } : {}),
     file,
     ...position,
     path: formatPath(finding.path),
     ...(span ? { excerpt: source.excerpt(span, masks) } : {}),
   }
 }
+
+/** Messages quote what people wrote, in whatever length and with whatever characters. */
+function printable(text: string): string {
+  const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+  return visible(cut)
+}
+
+const LONGEST = 600
 
 const order = ({ severity }: Finding) => (severity === 'error' ? 0 : 1)
 

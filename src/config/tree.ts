@@ -16,7 +16,7 @@ export interface Entry {
   value: Located
 }
 
-export interface LocatedList {
+interface LocatedList {
   kind: 'list'
   span: Span
   items: Located[]

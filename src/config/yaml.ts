@@ -1,4 +1,4 @@
-import { type Document, isAlias, isMap, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
+import { type Alias, isAlias, isMap, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
 import { tooMuch } from './depth.ts'
 import type { Finding } from './problem.ts'
 import { quote } from './quote.ts'
@@ -27,7 +27,7 @@ export function readYaml(source: Source): { root?: Located; findings: Finding[] 
   })
   const syntax = explainSyntax(document, source)
   if (syntax.length > 0) return { findings: syntax }
-  const reader = new Reader(document, source)
+  const reader = new Reader(source)
   const root = document.contents ? reader.read(document.contents) : undefined
   if (reader.tooMany) return { findings: [wrong(`the file stands for more than ${MOST_VALUES} values`)] }
   return { root, findings: reader.findings }
@@ -39,15 +39,14 @@ function wrong(message: string, span?: Span, hint?: string): Finding {
 
 class Reader {
   readonly findings: Finding[] = []
-  readonly #document: Document
   readonly #source: Source
+  readonly #anchors = new Map<string, Node>()
   // An aliased value is read once: what it stands for is shared, and never copied out.
   readonly #read = new Map<Node, { located: Located; size: number }>()
   readonly #reading = new Set<Node>()
   #size = 0
 
-  constructor(document: Document, source: Source) {
-    this.#document = document
+  constructor(source: Source) {
     this.#source = source
   }
 
@@ -60,6 +59,8 @@ class Reader {
     this.#size += known?.size ?? 1
     if (known) return known.located
     const before = this.#size
+    // An alias means the last node before it that has the name.
+    if (!isAlias(node) && node.anchor) this.#anchors.set(node.anchor, node)
     this.#reading.add(node)
     const located = this.#locate(node)
     this.#reading.delete(node)
@@ -77,8 +78,8 @@ class Reader {
     return { kind: 'scalar', span, raw, value: value as string | number | boolean | null }
   }
 
-  #resolve(alias: Node & { source: string }, span: Span): Located {
-    const target = alias && isAlias(alias) ? alias.resolve(this.#document) : undefined
+  #resolve(alias: Alias, span: Span): Located {
+    const target = this.#anchors.get(alias.source)
     if (target && !this.#reading.has(target)) return this.read(target)
     const problem = target ? 'contains itself' : 'stands for nothing'
     const hint = target

@@ -27,6 +27,8 @@ export interface Column {
   /** The table's own number, given out by the database when a row is added. */
   identity: boolean
   references?: string
+  /** Says something about a person: a name, a text, an address. Shown to nobody who may not see it. */
+  personal?: true
   about: string
 }
 
@@ -63,6 +65,8 @@ export const flag = (about: string) => column('flag', about)
 /** A row number of another table. */
 export const ref = (table: string, about: string): Column => ({ ...column('int', about), references: table })
 export const optional = (declared: Column): Column => ({ ...declared, nullable: true })
+
+export const personal = (declared: Column): Column => ({ ...declared, personal: true })
 
 export interface TableKeys {
   key?: string[]

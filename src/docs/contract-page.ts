@@ -26,7 +26,7 @@ function section(name: string, table: Table): string {
   ].join('\n\n')
 }
 
-function typeText({ type, length, nullable, references }: Column): string {
+function typeText({ type, length, nullable, references, personal }: Column): string {
   const size = length ? `(${length})` : ''
-  return `${references ? `→ ${references}` : type + size}${nullable ? ', may be missing' : ''}`
+  return `${references ? `→ ${references}` : type + size}${nullable ? ', may be missing' : ''}${personal ? ', personal' : ''}`
 }

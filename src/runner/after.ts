@@ -34,19 +34,20 @@ interface Follower {
 
 /** What became of the slots that a job comes after, in the twelve hours up to its own. */
 async function predecessorsOf(
-  { db }: School,
+  { db, config }: School,
   { configured, at }: Follower,
   all: Progress[],
 ): Promise<Predecessor[]> {
+  // One that is switched off, or gone, is not waited for.
+  const names = configured.after.filter((id) => config.jobs.some((job) => job.id === id && job.enabled))
   const within = [iso(at - AFTER_REACH), iso(at)] as const
-  const recent = (table: string) =>
-    db.sql(own(table)).whereIn('job', configured.after).whereBetween('due_at', within)
+  const recent = (table: string) => db.sql(own(table)).whereIn('job', names).whereBetween('due_at', within)
   const slots = await db.all<SlotRow>(recent('slot'))
   const failures = await db.all<RunRow>(recent('run').whereIn('state', ['failed', 'timed-out', 'abandoned']))
   const hasFailed = (row: SlotRow) =>
     row.state === 'done' &&
     failures.some((run) => run.job === row.job && run.slot === row.slot && run.attempt === row.attempts)
-  return configured.after.map((id) => {
+  return names.map((id) => {
     const decided = slots
       .filter((row) => row.job === id)
       .map((row) => ({

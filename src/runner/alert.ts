@@ -1,5 +1,6 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
+import { queuePost } from './post.ts'
 import { iso, type School } from './school.ts'
 
 /**
@@ -11,19 +12,49 @@ interface AlertRow {
   subject: string
   message: string
   opened_at: string
+  reminded_at: string | null
 }
 
-const REMIND_AFTER = 24 * 3_600_000
+const DAY = 24 * 3_600_000
+/** News about trouble that has been open for longer is told as though it were new. */
+const STALE = 7 * DAY
 
 export async function isOpen(session: Session, subject: string): Promise<boolean> {
   const row = await session.first(session.sql(own('alert')).where({ subject }).whereNull('closed_at'))
   return row !== undefined
 }
 
-/** Opens an incident unless the same one is open. Inside the caller's transaction; `tellAlerts` spreads the word. */
-export async function raise(session: Session, subject: string, message: string, now: number): Promise<void> {
-  if (await isOpen(session, subject)) return
-  await session.insert(own('alert'), { subject, message: message.slice(0, 1000), opened_at: iso(now) })
+/**
+ * Opens an incident unless the same one is open. `tellAlerts` spreads the word, after the caller's commit.
+ * @returns whether somebody will be told
+ */
+export async function raise(
+  session: Session,
+  subject: string,
+  message: string,
+  now: number,
+  { daily = false, once = false } = {},
+): Promise<boolean> {
+  const { sql } = session
+  const open = () => sql(own('alert')).where({ subject }).whereNull('closed_at')
+  await session.run(
+    open()
+      .where('opened_at', '<', iso(now - STALE))
+      .where({ daily: 0 })
+      .update({ closed_at: iso(now), closing_told_at: iso(now) }),
+  )
+  if (await session.first(open())) return false
+  // What is over as soon as it is told needs no end, and no reminder.
+  const over = once ? iso(now) : null
+  await session.insert(own('alert'), {
+    subject,
+    message: message.slice(0, 1000),
+    daily: daily ? 1 : 0,
+    opened_at: iso(now),
+    closed_at: over,
+    closing_told_at: over,
+  })
+  return true
 }
 
 /** Closes the incident, if one is open. */
@@ -32,32 +63,30 @@ export async function settle(session: Session, subject: string, now: number): Pr
   await session.run(open.update({ closed_at: iso(now) }))
 }
 
-/** Tells what has not been told. Whoever marks a message first tells it; a failed delivery is unmarked. */
+/** Tells what has not been told. Of several ticks, the one that marks a message tells it. */
 export async function tellAlerts(school: School, now: number): Promise<void> {
   const { db } = school
   const alerts = () => db.sql(own('alert')).orderBy('id').limit(20)
-  const fresh = await db.all<AlertRow>(alerts().whereNull('told_at').whereNull('closed_at'))
+  const fresh = await db.all<AlertRow>(alerts().whereNull('told_at'))
   for (const alert of fresh) await tellOnce(school, alert, 'told_at', `! ${alert.message}`, now)
 
+  const dayAgo = iso(now - DAY)
   const lasting = await db.all<AlertRow>(
     alerts()
       .whereNull('closed_at')
-      .whereNull('reminded_at')
-      .where('opened_at', '<', iso(now - REMIND_AFTER)),
+      .where('opened_at', '<', dayAgo)
+      .where((due) =>
+        due
+          .whereNull('reminded_at')
+          .orWhere((daily) => daily.where({ daily: 1 }).where('reminded_at', '<', dayAgo)),
+      ),
   )
   for (const alert of lasting) {
-    await tellOnce(
-      school,
-      alert,
-      'reminded_at',
-      `! Still so since ${alert.opened_at.slice(0, 10)}: ${alert.message}`,
-      now,
-    )
+    const words = `! Still so since ${alert.opened_at.slice(0, 10)}: ${alert.message}`
+    await tellOnce(school, alert, 'reminded_at', words, now)
   }
 
-  const over = await db.all<AlertRow>(
-    alerts().whereNotNull('told_at').whereNotNull('closed_at').whereNull('closing_told_at'),
-  )
+  const over = await db.all<AlertRow>(alerts().whereNotNull('closed_at').whereNull('closing_told_at'))
   for (const alert of over) await tellOnce(school, alert, 'closing_told_at', `Over: ${alert.message}`, now)
 }
 
@@ -69,33 +98,17 @@ async function tellOnce(
   now: number,
 ): Promise<void> {
   const { db, config } = school
-  const row = () => db.sql(own('alert')).where({ id: alert.id })
-  const mine = await db.run(
-    row()
-      .whereNull(mark)
-      .update({ [mark]: iso(now) }),
-  )
-  if (mine === 0) return
-  school.tell(words)
-  if (!config.alerts.webhook) return
-  const failure = await post(config.alerts.webhook, { text: `${config.school.name}: ${words}` })
-  if (!failure) return
-  school.tell(`! The alert could not be delivered to the webhook: ${failure}. The next tick tries again.`)
-  await db.run(row().update({ [mark]: null }))
-}
-
-/** @returns what went wrong, without the address: it is a secret. */
-async function post(url: string, body: object): Promise<string | undefined> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(5000),
-    })
-    return response.ok ? undefined : `it answered ${response.status}`
-  } catch (error) {
-    const { name, cause } = error as Error & { cause?: { code?: string } }
-    return name === 'TimeoutError' ? 'no answer in 5 seconds' : (cause?.code ?? 'the connection failed')
-  }
+  const before = mark === 'reminded_at' ? alert.reminded_at : null
+  const mine = await db.transaction(async (session) => {
+    const marked = await session.run(
+      session
+        .sql(own('alert'))
+        .where({ id: alert.id, [mark]: before })
+        .update({ [mark]: iso(now) }),
+    )
+    if (marked === 1 && config.alerts.webhook)
+      await queuePost(session, `${config.school.name}: ${words}`, now)
+    return marked === 1
+  })
+  if (mine) school.tell(words)
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -35,7 +35,7 @@ export async function isDead(
   here: Host,
 ): Promise<boolean> {
   if (holder.host !== here.name) return false
-  if (holder.boot !== here.boot) return true
+  if (isEarlierBoot(holder.boot, here.boot)) return true
   return new Promise((resolve) => {
     const socket = net.connect(addressOf(holder.token))
     const answer = (dead: boolean) => {
@@ -46,6 +46,23 @@ export async function isDead(
     socket.once('connect', () => answer(false))
     socket.once('error', (error: NodeJS.ErrnoException) => answer(provesDeath(error.code)))
   })
+}
+
+/** Only of the very same machine can another boot be told to be an earlier one: clones may share a name. */
+function isEarlierBoot(holder: string, here: string): boolean {
+  const [machine, boot] = holder.split(' ')
+  const [thisMachine, thisBoot] = here.split(' ')
+  return machine !== '' && machine === thisMachine && boot !== thisBoot
+}
+
+/** A killed process leaves the file of its socket behind. */
+export function removeTraces(token: string): void {
+  if (process.platform === 'win32') return
+  try {
+    rmSync(addressOf(token), { force: true })
+  } catch {
+    // It belongs to another account: the system clears its temporary folder some day.
+  }
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
+import { raise } from './alert.ts'
+import { clockTime } from './event.ts'
+import { failedSubject } from './incident.ts'
 import type { LeaseRow } from './recover.ts'
 import { begin, type Claim, type RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
@@ -21,6 +24,8 @@ export interface Planned {
   /** 1 for a new slot, more for one that is tried again. */
   attempt: number
   missed: Missed[]
+  /** A slot that waits to be tried again is made up for by this one. */
+  supersedes: boolean
   /** What people should know about this slot although it runs. */
   reason?: string | undefined
 }
@@ -37,7 +42,7 @@ export async function claimSlot(
 ): Promise<Claim | undefined> {
   return school.db.transaction(async (session) => {
     const free =
-      planned.attempt === 1 ? await take(session, planned, now) : await retake(session, planned, now)
+      planned.attempt === 1 ? await take(session, planned, school, now) : await retake(session, planned, now)
     if (!free) return undefined
     const run = { job: planned.job, token, slot: planned.slot, attempt: planned.attempt }
     return begin(session, { ...run, startedBy: 'schedule', configHash: school.config.hash }, school.host, now)
@@ -60,20 +65,20 @@ export async function passOver(
   return true
 }
 
-async function take(session: Session, { job, slot, missed, reason }: Planned, now: number): Promise<boolean> {
-  if (!(await passOver(session, job, missed, slot.at, now))) return false
+async function take(session: Session, planned: Planned, school: School, now: number): Promise<boolean> {
+  const { job, slot, missed, reason } = planned
+  const { name, at } = slot
   const lease = await leaseOf(session, job)
+  const holder = lease && (await runOf(session, lease))
+  // A person is running it just now: that uses up no slot. This one waits.
+  if (lease && holder?.slot === null) return false
+  if (!(await passOver(session, job, missed, at, now))) return false
   if (lease) {
-    const stillRunning = `${await holder(session, lease)} was still running.`
-    await decideSlot(
-      session,
-      { job, name: slot.name, at: slot.at, state: 'skipped', reason: stillRunning },
-      now,
-    )
+    const stillRunning = `${holderText(lease, holder, school)} was still running.`
+    await decideSlot(session, { job, name, at, state: 'skipped', reason: stillRunning }, now)
     return false
   }
-  await supersede(session, job, slot.name, now)
-  const { name, at } = slot
+  if (planned.supersedes) await supersede(session, job, name, now)
   return decideSlot(
     session,
     { job, name, at, state: 'running', attempts: 1, ...(reason ? { reason } : {}) },
@@ -104,9 +109,10 @@ async function advance(session: Session, job: string, at: number): Promise<boole
   return moved === 1
 }
 
-/** A newer slot makes up for an older one that was waiting to be tried again. */
+/** A newer slot makes up for an older one that was waiting to be tried again: it failed, and people should know. */
 async function supersede(session: Session, job: string, by: string, now: number): Promise<void> {
-  await session.run(closePending(session, { job }, `Made up for by ${by}.`, now))
+  const closed = await session.run(closePending(session, { job }, `Made up for by ${by}.`, now))
+  if (closed > 0) await tellOfFailure(session, job, `its last slot failed, and ${by} has come.`, now)
 }
 
 /** Nobody will try this slot again. */
@@ -117,7 +123,18 @@ export async function giveUp(
   reason: string,
   now: number,
 ): Promise<void> {
-  await session.run(closePending(session, { job, slot }, reason, now))
+  const closed = await session.run(closePending(session, { job, slot }, reason, now))
+  if (closed > 0) await tellOfFailure(session, job, `${slot} failed. ${reason}`, now)
+}
+
+/** One process that died (the power failed) is no trouble yet; three in a row, or a real failure, are. */
+async function tellOfFailure(session: Session, job: string, what: string, now: number): Promise<void> {
+  const ended = session.sql(own('run')).where({ job }).whereNot({ state: 'running' }).orderBy('id', 'desc')
+  const last = await session.all<RunRow>(ended.limit(3))
+  const died = last.filter(({ state }) => state === 'abandoned').length
+  if (last[0]?.state === 'abandoned' && died < 3) return
+  const message = last[0]?.message ? ` ${last[0].message} (run ${last[0].id})` : ''
+  await raise(session, failedSubject(job), `${job}: ${what}${message}`, now)
 }
 
 const closePending = ({ sql }: Session, slots: { job: string; slot?: string }, reason: string, now: number) =>
@@ -134,7 +151,7 @@ export async function claimByHand(
 ): Promise<Claim | { heldBy: string }> {
   return school.db.transaction(async (session) => {
     const lease = await leaseOf(session, job)
-    if (lease) return { heldBy: await holder(session, lease) }
+    if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
     return begin(session, { job, token, attempt: 1, ...byPerson(school) }, school.host, now)
   })
 }
@@ -149,7 +166,7 @@ export async function claimApproval(
   return school.db.transaction(async (session) => {
     const { job } = approves
     const lease = await leaseOf(session, job)
-    if (lease) return { heldBy: await holder(session, lease) }
+    if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
     const attempt = approves.attempt + 1
     const slot = approves.slot && (await reopen(session, job, approves.slot, attempt, now))
     const claim = await begin(
@@ -182,11 +199,16 @@ async function leaseOf(session: Session, job: string): Promise<LeaseRow | undefi
   return session.first<LeaseRow>(session.sql(own('lease')).where({ job }))
 }
 
-/** "Run 12 (since 23:00 UTC, process 4711 on SRV1)", for messages. */
-async function holder(session: Session, lease: LeaseRow): Promise<string> {
-  const run = await session.first<{ started_at: string }>(
-    session.sql(own('run')).where({ id: lease.run_id }).select('started_at'),
+type HolderRun = Pick<RunRow, 'slot' | 'started_at'>
+
+async function runOf(session: Session, lease: LeaseRow): Promise<HolderRun | undefined> {
+  return session.first<HolderRun>(
+    session.sql(own('run')).where({ id: lease.run_id }).select('slot', 'started_at'),
   )
-  const since = run ? `since ${run.started_at.slice(0, 16).replace('T', ' ')} UTC, ` : ''
+}
+
+/** `Run 12 (since 2026-11-23 23:00, process 4711 on SRV1)`, for messages. */
+function holderText(lease: LeaseRow, run: HolderRun | undefined, { config }: School): string {
+  const since = run ? `since ${clockTime(config, Date.parse(run.started_at))}, ` : ''
   return `Run ${lease.run_id} (${since}process ${lease.pid} on ${lease.host})`
 }

@@ -91,7 +91,8 @@ function retries(school: School, { configured, pending }: Progress, now: number,
     const slot = { name: row.slot, at: Date.parse(row.due_at) }
     const late = now - slot.at
     if (row.retry_at === null || row.retry_at > iso(now)) continue
-    if (missed.within !== undefined && late > Math.max(missed.within, STILL_ITS_TIME)) {
+    const within = missed.policy === 'skip' ? 0 : (missed.within ?? Number.POSITIVE_INFINITY)
+    if (late > Math.max(within, STILL_ITS_TIME)) {
       agenda.givenUp.push({ job, slot: slot.name, why: 'Nobody tried it again in time.' })
     } else if (
       late > STILL_ITS_TIME &&
@@ -102,20 +103,22 @@ function retries(school: School, { configured, pending }: Progress, now: number,
       const why = 'waits to be tried again when the school is out'
       agenda.waiting.push({ job, slot, why, ...(until ? { until } : {}) })
     } else {
-      dues.push({ configured, job, slot, attempt: row.attempts + 1, missed: [] })
+      dues.push({ configured, job, slot, attempt: row.attempts + 1, missed: [], supersedes: false })
     }
   }
   return dues
 }
 
+/** Where each slot counts they come one by one: when one fails, those behind it keep their order. */
 function fresh(configured: ConfiguredJob, decision: Decision): Due[] {
-  const missed = missedOf(decision)
-  return decision.run.map((slot, at) => ({
+  const each = configured.missed.policy === 'all'
+  return decision.run.slice(0, 1).map((slot) => ({
     configured,
     job: configured.id,
     slot,
     attempt: 1,
-    missed: at === 0 ? missed : [],
+    missed: missedOf(decision),
+    supersedes: !each,
   }))
 }
 
@@ -137,7 +140,8 @@ async function nameWhatItWaitedFor(
   all: Progress[],
 ): Promise<void> {
   for (const slot of missed) {
-    if (!isTooLate(slot, configured.missed, slot.at + LOOK_BACK)) continue
+    const hasLimit = isTooLate(slot, configured.missed, slot.at + LOOK_BACK)
+    if (!hasLimit) continue
     const waited = await waitingFor(school, { configured, at: slot.at }, all)
     if (waited.length > 0) slot.why = `${slot.why}; it waited for ${waited.join(', ')}`
   }

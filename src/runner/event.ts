@@ -8,9 +8,12 @@ import { iso } from './school.ts'
 export interface Before {
   /** The tick runs under the last valid config because the file has errors. */
   configIsBroken?: boolean
-  /** Epoch milliseconds. */
+  /** When this host last looked, by its own clock; epoch milliseconds. */
   lastTick?: number
+  /** The highest run number it has seen in this database. */
   highestRun?: number
+  /** The config and the files it was made of, with their states from before they were read. */
+  files: { path: string; state: string }[]
 }
 
 /** Something a tick noticed: called inside the transaction that records it. */

@@ -5,6 +5,7 @@ import { formatWall } from '../schedule/wall.ts'
 import { cautions } from './caution.ts'
 import { agendaAt } from './due.ts'
 import { whyNoSlot } from './no-slot.ts'
+import { scheduleKey } from './progress.ts'
 import type { LeaseRow } from './recover.ts'
 import type { RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
@@ -149,9 +150,10 @@ async function unrecorded(
   clock: Clock,
 ): Promise<string[]> {
   const { db } = school
+  if (!configured.enabled) return []
   if (slot.at > now) return [`The slot of ${clock(slot.at)} is still to come.`]
   const begun = await db.first<{ since: string }>(
-    db.sql(own('schedule')).where({ job: configured.id, schedule: configured.schedule.key }),
+    db.sql(own('schedule')).where({ job: configured.id, schedule: scheduleKey(configured) }),
   )
   if (!begun)
     return [
@@ -181,7 +183,7 @@ async function present(school: School, configured: ConfiguredJob, now: number): 
   const { db, config } = school
   const clock = (instant: number) => formatWall(config.school.zone.wallAt(instant)).replace('T', ' ')
   const lease = await db.first<LeaseRow>(db.sql(own('lease')).where({ job: configured.id }))
-  const held = await cautions(db)
+  const held = await cautions(db, school.host)
   const next = configured.enabled ? nextSlot(configured.schedule, configured.rules, now) : undefined
   return [
     ...(lease ? [`Run ${lease.run_id} has it now: process ${lease.pid} on ${lease.host}.`] : []),

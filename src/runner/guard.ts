@@ -1,56 +1,79 @@
 import type { Session } from '../db/database.ts'
 import { countOf } from '../jobs/apply.ts'
-import type { Change, Guard } from '../jobs/plan.ts'
+import type { Change, Guard, Remove } from '../jobs/plan.ts'
 
 /** What the guard says of a plan before anything is changed. */
 export interface Verdict {
-  /** Why the whole run has to wait for a person; none when it may go on. */
-  hold?: string
-  /** Steps to leave out, with how many rows each would have removed. */
-  withheld: Record<string, number>
+  /** Why the whole run has to wait for a person. */
+  hold: string[]
+  /** Steps to leave out, each with how many rows it would have removed and why that is too many. */
+  withheld: Record<string, { rows: number; why: string }>
+}
+
+export interface Limits {
+  percent: number
+  atLeast: number
 }
 
 /**
- * Looks at the removals that nothing explains.
+ * Looks at the removals that nothing explains, and at sources that have run dry.
  * @param approved rows, by count, that a person has already let go; more than that is looked at afresh
  */
 export async function assess(
   session: Session,
   plan: [count: string, change: Change][],
-  limits: { percent: number; atLeast: number },
+  limits: Limits,
   approved: Record<string, number> = {},
 ): Promise<Verdict> {
-  const verdict: Verdict = { withheld: {} }
+  const verdict: Verdict = { hold: [], withheld: {} }
   for (const [count, change] of plan) {
     if (change.op !== 'remove' || !change.guard) continue
+    const dry = await sourceIsDry(session, plan, change.guard, approved)
+    if (dry) {
+      verdict.hold.push(dry)
+      continue
+    }
     const rows = await countOf(session, change)
-    if (rows <= (approved[count] ?? 0)) continue
-    const trouble = await troubleWith(session, rows, change.guard, limits)
-    if (!trouble) continue
-    verdict.withheld[count] = rows
-    if (trouble.hold) verdict.hold = trouble.why
+    const why = rows > (approved[count] ?? 0) ? await tooMany(session, rows, change.guard, limits) : undefined
+    if (!why) continue
+    if (change.guard.beyond === 'hold') verdict.hold.push(why)
+    else verdict.withheld[count] = { rows, why }
   }
   return verdict
 }
 
-async function troubleWith(
+/** Rows are there, and what they come from is empty: something went wrong upstream, whatever explains each removal. */
+async function sourceIsDry(
+  session: Session,
+  plan: [count: string, change: Change][],
+  guard: Guard,
+  approved: Record<string, number>,
+): Promise<string | undefined> {
+  if (await session.first(guard.source.clone().limit(1))) return undefined
+  const there = await howMany(session, guard)
+  if (there === 0) return undefined
+  const removals = plan.filter((step): step is [string, Remove] => step[1].op === 'remove')
+  let isApproved = Object.keys(approved).length > 0
+  for (const [count, change] of removals) {
+    if ((await countOf(session, change)) > (approved[count] ?? 0)) isApproved = false
+  }
+  if (isApproved) return undefined
+  return `There are no ${guard.sourceName} at all, and ${there} would be removed. Was an import cut short?`
+}
+
+async function tooMany(
   session: Session,
   rows: number,
   guard: Guard,
-  limits: { percent: number; atLeast: number },
-): Promise<{ hold: boolean; why: string } | undefined> {
-  if (!(await session.first(guard.source.clone().limit(1)))) {
-    return {
-      hold: true,
-      why: `There are no ${guard.sourceName} at all, so ${rows} would be removed. Was an import cut short?`,
-    }
-  }
-  const counted = await session.first<{ n: number }>(guard.outOf.clone().count({ n: '*' }))
-  const there = Number(counted?.n ?? 0)
+  limits: Limits,
+): Promise<string | undefined> {
+  const there = await howMany(session, guard)
   const limit = Math.max(limits.atLeast, Math.floor((there * limits.percent) / 100))
   if (rows <= limit) return undefined
-  return {
-    hold: guard.beyond === 'hold',
-    why: `${rows} of ${there} would be removed without a reason on record; the guard lets ${limit} go.`,
-  }
+  return `${rows} of ${there} would be removed with no reason on record; the guard lets ${limit} go.`
+}
+
+async function howMany(session: Session, guard: Guard): Promise<number> {
+  const counted = await session.first<{ n: number }>(guard.outOf.clone().count({ n: '*' }))
+  return Number(counted?.n ?? 0)
 }

@@ -4,7 +4,10 @@ import os from 'node:os'
 /** Which machine this is, since when it has been up, and who is at it. */
 export interface Host {
   name: string
-  /** Changes with every start of the machine. Processes of another boot are certainly gone. */
+  /**
+   * The machine and its present start, in two words: processes of an earlier start are certainly gone. Both words
+   * are empty where the system does not say (only Linux does): then a process is asked, not presumed dead.
+   */
   boot: string
   pid: number
   /** The operating system's account. */
@@ -16,11 +19,16 @@ export function thisHost(): Host {
 }
 
 function bootId(): string {
+  const machine = firstLine('/etc/machine-id')
+  const boot = firstLine('/proc/sys/kernel/random/boot_id')
+  return machine && boot ? `${machine} ${boot}` : ' '
+}
+
+function firstLine(file: string): string {
   try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+    return readFileSync(file, 'utf8').trim()
   } catch {
-    // Elsewhere the start is only known as "now minus uptime", which wobbles by seconds: ten-minute steps.
-    return `up-since-${Math.round((Date.now() - os.uptime() * 1000) / 600_000)}`
+    return ''
   }
 }
 

@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -9,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { noteFile, stateOf } from '../../bin/idle.js'
+import { noteFile } from '../../bin/idle.js'
 import { version } from '../../package.json'
 
 /**
@@ -43,11 +44,11 @@ export function readNote(config: string): { note: Note; touched: number } | unde
   }
 }
 
-/** Written aside and renamed: a reader sees the old note or the new one. A folder we may not write to costs speed only. */
-export function writeNote(config: string, files: string[], facts: Omit<Note, 'version' | 'files'>): void {
+/** Written aside and renamed: a reader sees the old note or the new one. In a folder we may not write to there is none: every tick is a whole one then, and what only the note knows (that the host was off, that the database is older) goes unnoticed. */
+export function writeNote(config: string, facts: Omit<Note, 'version'>): void {
   const file = noteFile(config)
   const aside = `${file}.${process.pid}`
-  const note: Note = { version, files: files.map((path) => ({ path, state: stateOf(path) })), ...facts }
+  const note: Note = { version, ...facts }
   try {
     mkdirSync(path.dirname(file), { recursive: true })
     writeFileSync(aside, JSON.stringify(note))
@@ -66,27 +67,29 @@ function drop(file: string): void {
   }
 }
 
-/** A tick that could not write to the database says so here, for the next one that can. */
+/** A tick that could not write to the database says so here, for the next one that can. The host was not off. */
 export function leaveWord(config: string, now: number): void {
   try {
     mkdirSync(path.dirname(noteFile(config)), { recursive: true })
     appendFileSync(wordFile(config), `${now}\n`)
+    utimesSync(noteFile(config), now / 1000, now / 1000)
   } catch {
-    // Nowhere to leave word: the next full tick will still find the slots undecided.
+    // Nowhere to leave word, or no note yet: the slots are still undecided, and the next tick finds them.
   }
 }
 
-/** The moments at which ticks were locked out since the last look; taking them empties the list. */
+/** The moments at which ticks were locked out since the last look. They stay until `dropWord`. */
 export function takeWord(config: string): number[] {
-  const taken = `${wordFile(config)}.${process.pid}`
+  const taken = `${wordFile(config)}.taken`
   try {
-    renameSync(wordFile(config), taken)
-    const moments = readFileSync(taken, 'utf8').trim().split('\n').map(Number)
-    rmSync(taken)
-    return moments.filter(Number.isFinite)
+    if (!existsSync(taken)) renameSync(wordFile(config), taken)
+    return readFileSync(taken, 'utf8').trim().split('\n').map(Number).filter(Number.isFinite)
   } catch {
     return []
   }
 }
+
+/** They are recorded. */
+export const dropWord = (config: string): void => drop(`${wordFile(config)}.taken`)
 
 const wordFile = (config: string) => noteFile(config).replace(/\.note\.json$/, '.locked-out')

@@ -1,10 +1,10 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { DatabaseBusy, type Session } from '../db/database.ts'
+import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
-import { apply, contextFor, countOf, planOf } from '../jobs/apply.ts'
-import type { Change } from '../jobs/plan.ts'
-import { cautions } from './caution.ts'
-import { assess, type Verdict } from './guard.ts'
+import { apply, contextFor, planOf } from '../jobs/apply.ts'
+import { reflect } from './incident.ts'
+import { judge } from './judge.ts'
 import { Interrupted, limited, TimedOut } from './limits.ts'
 import { momentAt } from './moment.ts'
 import { type Claim, end, LostLease, type Outcome } from './run.ts'
@@ -19,8 +19,8 @@ export interface Result {
   counts: Record<string, number>
   withheld: Record<string, number>
   message?: string
-  /** Ctrl+C or a stop request ended it. */
-  interrupted?: boolean
+  /** An alert goes out about it. */
+  isNews?: boolean
 }
 
 /** How often an attempt asks again for a database that another writer holds; each asking waits five seconds. */
@@ -45,7 +45,7 @@ export async function perform(school: School, configured: ConfiguredJob, claim: 
     )
   } catch (error) {
     if (error instanceof LostLease) return lost(error)
-    return patiently(() => recordFailure(school, claim, error))
+    return patiently(() => recordFailure(school, configured, claim, error))
   }
 }
 
@@ -56,106 +56,59 @@ async function carryOut(
   session: Session,
 ): Promise<Result> {
   const { db, config } = school
-  const { job, params, guard } = configured
+  const { job, params } = configured
   const moment = momentAt(config.school.zone, await db.now())
   const plan = await planOf(job, params, contextFor(job, session, moment))
-  const { steps, ...judged } = await judge(session, plan, guard, claim.approved)
+  const { steps, ...judged } = await judge(school, session, plan, configured.guard, claim.approved)
   const result: Result = { ...judged, counts: {} }
   for (const [count, change] of steps) result.counts[count] = await apply(session, change)
   if (result.outcome !== 'held') for (const [count] of plan) result.counts[count] ??= 0
-  await conclude(session, claim, result, false, moment.now)
-  return result
+  return conclude(session, configured, claim, result, false, await db.now())
 }
 
-/** What the guard and the standing cautions make of a plan: the steps to take, and what is kept back. */
-export async function judge(
-  session: Session,
-  plan: [count: string, change: Change][],
-  limits: ConfiguredJob['guard'],
-  approved: Record<string, number> = {},
-): Promise<{
-  outcome: 'succeeded' | 'partial' | 'held'
-  steps: [count: string, change: Change][]
-  withheld: Record<string, number>
-  message?: string
-}> {
-  const verdict = await assess(session, plan, limits, approved)
-  const hold = verdict.hold ?? (await heldByCaution(session, plan, approved))
-  if (hold)
-    return { outcome: 'held', steps: [], withheld: await removals(session, plan, verdict), message: hold }
-  const kept = Object.values(verdict.withheld).reduce((sum, rows) => sum + rows, 0)
-  if (kept === 0) return { outcome: 'succeeded', steps: plan, withheld: {} }
-  return {
-    outcome: 'partial',
-    steps: plan.filter(([count]) => !(count in verdict.withheld)),
-    withheld: verdict.withheld,
-    message: `the guard kept back ${kept} removals that no leaving date explains`,
-  }
-}
-
-/** While something is odd about this host or its database, nothing is deleted without a person. */
-async function heldByCaution(
-  session: Session,
-  plan: [string, Change][],
-  approved: Record<string, number> = {},
-): Promise<string | undefined> {
-  const [caution] = await cautions(session)
-  if (!caution) return undefined
-  for (const [count, change] of plan) {
-    if (change.op !== 'remove') continue
-    if ((await countOf(session, change)) > (approved[count] ?? 0)) return caution.detail
-  }
-  return undefined
-}
-
-/** What a held run would remove: the measure that an approval is held to. */
-async function removals(
-  session: Session,
-  plan: [string, Change][],
-  verdict: Verdict,
-): Promise<Record<string, number>> {
-  const measured: Record<string, number> = { ...verdict.withheld }
-  for (const [count, change] of plan) {
-    if (change.op === 'remove' && !(count in measured)) measured[count] = await countOf(session, change)
-  }
-  return measured
-}
-
+/** The end of an attempt: its slot, its run, its lease and what people will be told, in one transaction. */
 async function conclude(
   session: Session,
+  configured: ConfiguredJob,
   claim: Claim,
   result: Result,
   canPass: boolean,
   now: number,
-): Promise<void> {
+): Promise<Result> {
   if (claim.slot) {
     const attempt = { job: claim.job, slot: claim.slot.name, attempt: claim.attempt }
-    result.slot = await settleSlot(session, attempt, result.outcome, canPass, now, result.message)
+    result.slot = await settleSlot(session, attempt, result.outcome, canPass, now)
   }
+  const isNews = await reflect(session, configured, claim, result, now)
   await end(session, claim, result.outcome, now, {
     counts: JSON.stringify(result.counts),
     withheld: JSON.stringify(result.withheld),
     message: result.message ?? null,
   })
+  return { ...result, isNews }
 }
 
-async function recordFailure(school: School, claim: Claim, error: unknown): Promise<Result> {
+async function recordFailure(
+  school: School,
+  configured: ConfiguredJob,
+  claim: Claim,
+  error: unknown,
+): Promise<Result> {
+  const { db } = school
   const result: Result = {
     outcome: error instanceof TimedOut ? 'timed-out' : 'failed',
     counts: {},
     withheld: {},
     message: messageOf(error),
-    interrupted: error instanceof Interrupted,
   }
   try {
-    await school.db.transaction(async (session) =>
-      conclude(session, claim, result, canPass(error), await school.db.now()),
+    return await db.transaction(async (session) =>
+      conclude(session, configured, claim, result, canPass(error), await db.now()),
     )
   } catch (again) {
     if (again instanceof LostLease) return lost(again)
     throw again
   }
-  return result
 }
 
 const lost = (error: LostLease): Result => ({
@@ -167,15 +120,14 @@ const lost = (error: LostLease): Result => ({
 
 /** Would the same run, a little later, perhaps succeed? A mistake in the config or in us stays a mistake. */
 function canPass(error: unknown): boolean {
-  if (error instanceof DatabaseBusy || error instanceof TimedOut || error instanceof Interrupted) return true
-  return /^SQLITE_(FULL|IOERR|NOMEM|INTERRUPT)/.test((error as { code?: string }).code ?? '')
+  return error instanceof TimedOut || error instanceof Interrupted || mayPass(error)
 }
 
 function messageOf(error: unknown): string {
   if (error instanceof UserError || error instanceof TimedOut || error instanceof Interrupted)
     return error.message
   const { name, message } = error as Error
-  return `${name}: ${message}`.slice(0, 2000)
+  return (inPlainWords(error) ?? `${name}: ${message}`).slice(0, 2000)
 }
 
 async function patiently<T>(work: () => Promise<T>): Promise<T> {

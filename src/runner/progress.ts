@@ -2,7 +2,7 @@ import type { ConfiguredJob } from '../config/config.ts'
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { type Decision, decide, isOutOfHours } from '../schedule/due.ts'
-import { iso, type School } from './school.ts'
+import { iso, type School, sourceOf } from './school.ts'
 import type { SlotRow } from './slot.ts'
 
 /** What is known of one job's slots before this tick decides anything. */
@@ -14,45 +14,90 @@ export interface Progress {
   pending: SlotRow[]
 }
 
-/** Makes sure that every enabled job has a beginning, and forgets the beginnings of disabled ones. */
+/** A schedule with its day rules: what a job's beginning belongs to. */
+export const scheduleKey = ({ schedule, rules }: ConfiguredJob): string =>
+  `${schedule.key} ${rules.days} ${rules.nonSchoolDay}`
+
+interface BegunRow {
+  job: string
+  schedule: string
+  since: string
+  seen_at: string
+}
+
+/**
+ * Makes sure that every job that is switched on has a beginning, and notes that it was seen. A job that this
+ * config did not have, or had switched off, when this host last looked begins anew: what fell due meanwhile is
+ * nobody's. That another host has another config does not matter.
+ */
 export async function begins(school: School, now: number): Promise<void> {
   const { db, config } = school
-  const known = await db.all<{ job: string; schedule: string }>(
-    db.sql(own('schedule')).select('job', 'schedule'),
+  const source = sourceOf(school)
+  const on = config.jobs.filter((job) => job.enabled)
+  const begun = await db.all<BegunRow>(db.sql(own('schedule')))
+  const rowOf = (job: ConfiguredJob) =>
+    begun.find((row) => row.job === job.id && row.schedule === scheduleKey(job))
+  const before = await db.first<{ last_tick_at: string }>(db.sql(own('source')).where({ source }))
+  const fresh = on.filter((job) => !rowOf(job))
+  const back = on.filter(
+    (job) => before && (rowOf(job)?.seen_at ?? before.last_tick_at) < before.last_tick_at,
   )
-  const isKnown = (job: ConfiguredJob) =>
-    known.some((row) => row.job === job.id && row.schedule === job.schedule.key)
-  const fresh = config.jobs.filter((job) => job.enabled && !isKnown(job))
-  const off = config.jobs.filter((job) => !job.enabled && known.some((row) => row.job === job.id))
-  if (fresh.length === 0 && off.length === 0) return
-  const since = iso(Math.floor(now / 60_000) * 60_000)
+  const isRecent = before && Math.abs(now - Date.parse(before.last_tick_at)) < 60_000
+  if (isRecent && fresh.length === 0 && back.length === 0) return
   await db.transaction(async (session) => {
-    for (const job of fresh) await beginAt(session, job, since)
-    // Switched on again, it begins anew: what fell due while it was off is not made up for.
-    const ids = off.map((job) => job.id)
-    await session.run(session.sql(own('schedule')).whereIn('job', ids).delete())
+    const since = iso(Math.floor(now / 60_000) * 60_000)
+    for (const job of fresh) await beginAt(session, job, since, now)
+    for (const job of back) await beginAnew(session, job, since, now)
+    await noteSeen(session, on, source, now)
   })
 }
 
-async function beginAt(session: Session, job: ConfiguredJob, since: string): Promise<void> {
+async function beginAt(session: Session, job: ConfiguredJob, since: string, now: number): Promise<void> {
   const { sql } = session
-  const key = { job: job.id, schedule: job.schedule.key }
+  const key = { job: job.id, schedule: scheduleKey(job) }
   if (!(await session.first(sql(own('schedule')).where(key)))) {
-    await session.run(sql(own('schedule')).insert({ ...key, since }))
+    await session.run(sql(own('schedule')).insert({ ...key, since, seen_at: iso(now) }))
   }
   if (!(await session.first(sql(own('job')).where({ job: job.id })))) {
     await session.run(sql(own('job')).insert({ job: job.id, handled_through: null }))
   }
 }
 
+async function beginAnew(session: Session, job: ConfiguredJob, since: string, now: number): Promise<void> {
+  const { sql } = session
+  const key = { job: job.id, schedule: scheduleKey(job) }
+  await session.run(sql(own('schedule')).where(key).update({ since }))
+  await session.run(
+    sql(own('slot'))
+      .where({ job: job.id, state: 'pending' })
+      .update({ state: 'missed', reason: 'The job was switched off.', retry_at: null, decided_at: iso(now) }),
+  )
+}
+
+async function noteSeen(session: Session, on: ConfiguredJob[], source: string, now: number): Promise<void> {
+  const { sql } = session
+  if (on.length > 0) {
+    const seen = sql(own('schedule')).where((any) => {
+      for (const job of on) any.orWhere({ job: job.id, schedule: scheduleKey(job) })
+    })
+    await session.run(seen.update({ seen_at: iso(now) }))
+  }
+  const updated = await session.run(
+    sql(own('source'))
+      .where({ source })
+      .update({ last_tick_at: iso(now) }),
+  )
+  if (updated === 0) await session.run(sql(own('source')).insert({ source, last_tick_at: iso(now) }))
+}
+
 export async function progressOf(school: School): Promise<Progress[]> {
   const { db, config } = school
-  const begun = await db.all<{ job: string; schedule: string; since: string }>(db.sql(own('schedule')))
+  const begun = await db.all<BegunRow>(db.sql(own('schedule')))
   const marks = await db.all<{ job: string; handled_through: string | null }>(db.sql(own('job')))
   const pending = await db.all<SlotRow>(db.sql(own('slot')).where({ state: 'pending' }).orderBy('due_at'))
   return config.jobs.flatMap((configured) => {
-    const { id, schedule, enabled } = configured
-    const start = begun.find((row) => row.job === id && row.schedule === schedule.key)
+    const { id, enabled } = configured
+    const start = begun.find((row) => row.job === id && row.schedule === scheduleKey(configured))
     if (!enabled || !start) return []
     const mark = marks.find((row) => row.job === id)?.handled_through
     return {

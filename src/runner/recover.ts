@@ -1,7 +1,8 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { raise } from './alert.ts'
-import { isDead } from './alive.ts'
+import { isDead, removeTraces } from './alive.ts'
+import { failedSubject } from './incident.ts'
 import { end, LostLease, type RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
 import { settleSlot } from './slot.ts'
@@ -16,22 +17,26 @@ export interface LeaseRow {
   expires_at: string
 }
 
-/** Ends the runs whose process is gone, or whose lease has run out, so that their slots can be tried again. */
+/**
+ * Ends the runs whose process is gone, or whose lease has run out, so that their slots can be tried again.
+ * @returns how many slots were given up, having died too often
+ */
 export async function recover(school: School, now: number): Promise<number> {
   const { db } = school
   const leases = await db.all<LeaseRow>(db.sql(own('lease')))
-  let recovered = 0
+  let givenUp = 0
   for (const lease of leases) {
     const why = await whyOver(lease, school, now)
-    if (why && (await abandon(school, lease, why, now))) recovered += 1
+    if (why && (await abandon(school, lease, why, now)) === 'given up') givenUp += 1
   }
-  return recovered
+  return givenUp
 }
 
 async function whyOver(lease: LeaseRow, school: School, now: number): Promise<string | undefined> {
   if (await isDead(lease, school.host))
     return `The process that ran it (${lease.pid} on ${lease.host}) was gone.`
-  if (lease.expires_at < iso(now)) return `Its lease ran out; ${lease.host} did not renew it.`
+  if (lease.expires_at < iso(now))
+    return `Its lease ran out before it ended (process ${lease.pid} on ${lease.host}).`
   return undefined
 }
 
@@ -39,25 +44,34 @@ async function whyOver(lease: LeaseRow, school: School, now: number): Promise<st
  * Ends somebody else's run by the same fenced update that its holder would use: had the holder committed a
  * moment ago, there is nothing left to end, and its success stands.
  */
-export async function abandon(school: School, lease: LeaseRow, why: string, now: number): Promise<boolean> {
+export async function abandon(
+  school: School,
+  lease: LeaseRow,
+  why: string,
+  now: number,
+): Promise<'free' | 'given up' | 'ended by itself'> {
   try {
-    await school.db.transaction(async (session) => {
+    const state = await school.db.transaction(async (session) => {
       const run = await runOf(session, lease)
-      if (run?.slot) {
-        const attempt = { job: run.job, slot: run.slot, attempt: run.attempt }
-        const state = await settleSlot(session, attempt, 'abandoned', true, now, why)
-        const givenUp = `${run.job}: given up after ${run.attempt} attempts. ${why} (run ${run.id})`
-        if (state === 'done') await raise(session, `job ${run.job}`, givenUp, now)
-      }
-      await end(session, { runId: lease.run_id, token: lease.token, job: lease.job }, 'abandoned', now, {
-        message: why,
-      })
+      const ending = { runId: lease.run_id, token: lease.token, job: lease.job }
+      const state = run?.slot ? await settleDead(session, run, run.slot, why, now) : undefined
+      await end(session, ending, 'abandoned', now, { message: why })
+      return state
     })
-    return true
+    if (lease.host === school.host.name) removeTraces(lease.token)
+    return state === 'done' ? 'given up' : 'free'
   } catch (error) {
-    if (error instanceof LostLease) return false
+    if (error instanceof LostLease) return 'ended by itself'
     throw error
   }
+}
+
+async function settleDead(session: Session, run: RunRow, slot: string, why: string, now: number) {
+  const attempt = { job: run.job, slot, attempt: run.attempt }
+  const state = await settleSlot(session, attempt, 'abandoned', true, now)
+  const givenUp = `${run.job}: given up after ${run.attempt} attempts. ${why} (run ${run.id})`
+  if (state === 'done') await raise(session, failedSubject(run.job), givenUp, now)
+  return state
 }
 
 const runOf = (session: Session, lease: LeaseRow) =>

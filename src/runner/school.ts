@@ -16,3 +16,7 @@ export interface School {
 }
 
 export const iso = (instant: number): string => new Date(instant).toISOString()
+
+/** Names a config in the database: two hosts with files of their own each keep theirs. */
+export const sourceOf = ({ host, config }: { host: Host; config: { file: string } }): string =>
+  `${host.name}:${config.file}`

@@ -50,7 +50,7 @@ export async function decideSlot(
       due_at: iso(slot.at),
       state: slot.state,
       attempts: slot.attempts ?? 0,
-      reason: slot.reason ?? null,
+      reason: slot.reason?.slice(0, 400) ?? null,
       others: slot.others ?? 0,
       decided_at: iso(now),
     }),
@@ -65,7 +65,6 @@ export async function settleSlot(
   outcome: Outcome,
   canPass: boolean,
   now: number,
-  reason?: string,
 ): Promise<SlotState> {
   const again = canPass && attempt.attempt < MAX_ATTEMPTS
   const state: SlotState = outcome === 'held' ? 'held' : again ? 'pending' : 'done'
@@ -78,7 +77,6 @@ export async function settleSlot(
       .update({
         state,
         retry_at: again ? iso(now + pause) : null,
-        ...(reason ? { reason } : {}),
         decided_at: iso(now),
       }),
   )

@@ -1,54 +1,78 @@
-import type { ConfiguredJob } from '../config/config.ts'
+import { DatabaseBusy } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
+import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { nextSlot } from '../schedule/slots.ts'
-import { isOpen, raise, settle, tellAlerts } from './alert.ts'
+import { tellAlerts } from './alert.ts'
 import { provablyAlive } from './alive.ts'
 import { claimSlot, giveUp, passOver } from './claim.ts'
 import { type Agenda, agendaAt } from './due.ts'
 import type { Before } from './event.ts'
-import { writeNote } from './note.ts'
+import { leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
 import { clocksDiffer } from './oddities.ts'
 import { perform, type Result } from './perform.ts'
+import { deliverPosts } from './post.ts'
 import { begins, progressOf } from './progress.ts'
 import { recover } from './recover.ts'
-import type { Claim } from './run.ts'
 import type { School } from './school.ts'
 import { sentence } from './sentence.ts'
 
 const MINUTE = 60_000
 
-/** One tick: finds what is due, claims it, runs it, records it, and says when it is worth looking again. */
+/**
+ * One tick: finds what is due, claims it, runs it, records it, and says when it is worth looking again.
+ * @throws DatabaseBusy when another writer kept it from everything; what had run by then is told by its own record
+ */
 export async function tick(school: School, before: Before): Promise<ExitCode> {
   const now = await school.db.now()
   await observe(school, now, before)
   await begins(school, now)
-  await recover(school, now)
+  const givenUp = await recover(school, now)
 
-  const codes: ExitCode[] = []
-  // A round for each link of an `after` chain: a follower becomes due when its predecessor has ended.
-  for (let round = 0; round <= school.config.jobs.length; round += 1) {
-    const ran = await runDue(school, now)
-    codes.push(...ran)
-    if (ran.length === 0 || school.stop.aborted) break
+  const codes: ExitCode[] = givenUp > 0 ? [Exit.failed] : []
+  try {
+    // A round for each link of an `after` chain, and for each missed slot where each of them counts.
+    for (let ran = true; ran && !school.stop.aborted; ) {
+      const round = await runDue(school, now)
+      codes.push(...round)
+      ran = round.length > 0
+    }
+    await tellAlerts(school, now)
+    await deliverPosts(school, now)
+    await leaveNote(school, before)
+  } catch (error) {
+    if (!(error instanceof DatabaseBusy)) throw error
+    leaveWord(school.config.file, school.clock())
   }
-
-  await tellAlerts(school, now)
-  await leaveNote(school, now, before)
   return worst(codes)
 }
 
 async function runDue(school: School, now: number): Promise<ExitCode[]> {
   const agenda = await agendaAt(school, now)
   await recordMissed(school, agenda, now)
-  const codes: ExitCode[] = []
+  const codes: ExitCode[] = agenda.givenUp.map(() => Exit.failed)
   for (const due of agenda.due) {
     if (school.stop.aborted) break
-    const code = await runSlot(school, due, now)
+    const code = await reporting(school, due.job, () => runSlot(school, due))
     if (code !== undefined) codes.push(code)
   }
   return codes
+}
+
+/** One job's trouble is told and does not keep the others from running. */
+async function reporting(
+  school: School,
+  job: string,
+  run: () => Promise<ExitCode | undefined>,
+): Promise<ExitCode | undefined> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof DatabaseBusy) throw error
+    school.tell(`${job}: could not be started. ${inPlainWords(error) ?? (error as Error).stack}`)
+    return Exit.failed
+  }
 }
 
 async function recordMissed({ db }: School, { missed, givenUp }: Agenda, now: number): Promise<void> {
@@ -59,45 +83,15 @@ async function recordMissed({ db }: School, { missed, givenUp }: Agenda, now: nu
   })
 }
 
-async function runSlot(
-  school: School,
-  due: Agenda['due'][number],
-  now: number,
-): Promise<ExitCode | undefined> {
+async function runSlot(school: School, due: Agenda['due'][number]): Promise<ExitCode | undefined> {
   return provablyAlive(async (token) => {
-    const claim = await claimSlot(school, due, token, now)
+    const claim = await claimSlot(school, due, token, await school.db.now())
     if (!claim) return undefined
-    const result = await carry(school, due.configured, claim)
-    school.tell(sentence(due.configured, claim, result))
+    const result = await perform(school, due.configured, claim)
+    // What the alerts are about to tell is not told twice.
+    if (!result.isNews) school.tell(sentence(due.configured, claim, result))
     return exitOf(result)
   })
-}
-
-/** Runs a claimed job, and opens or closes the incident that its end means. */
-export async function carry(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
-  const result = await perform(school, configured, claim)
-  await alertOf(school, configured, claim, result)
-  return result
-}
-
-async function alertOf(
-  school: School,
-  configured: ConfiguredJob,
-  claim: Claim,
-  result: Result,
-): Promise<void> {
-  const { db } = school
-  const subject = `job ${configured.id}`
-  const isOver = result.outcome === 'succeeded'
-  // A failure that is tried again in a minute is not yet trouble.
-  if (!isOver && (result.slot === 'pending' || result.interrupted || result.outcome === 'abandoned')) return
-  if (isOver && !(await isOpen(db, subject))) return
-  const now = await db.now()
-  await db.transaction((session) =>
-    isOver
-      ? settle(session, subject, now)
-      : raise(session, subject, sentence(configured, claim, result), now),
-  )
 }
 
 export function exitOf({ outcome }: Pick<Result, 'outcome'>): ExitCode {
@@ -116,16 +110,18 @@ export function exitOf({ outcome }: Pick<Result, 'outcome'>): ExitCode {
   }
 }
 
-/** Says in the note when the next tick has something to look at. */
-async function leaveNote(school: School, now: number, { configIsBroken }: Before): Promise<void> {
+/** Says in the note when the next tick has something to look at. The tick may have taken minutes: it is later now. */
+async function leaveNote(school: School, { configIsBroken, files }: Before): Promise<void> {
   const { db, config, clock } = school
   const row = await db.first<{ highest: number | null }>(db.sql(own('run')).max({ highest: 'id' }))
+  const now = await db.now()
   const offset = now - clock()
-  writeNote(config.file, [config.file, ...config.alsoRead], {
+  writeNote(config.file, {
     written: clock(),
     // With a broken config every tick has to say so, and clocks that differ are no ground to be idle on.
     next: configIsBroken || clocksDiffer(offset) ? 0 : await nextLook(school, now),
     offset,
+    files,
     highestRun: row?.highest ?? 0,
     database: config.database,
   })
@@ -135,15 +131,14 @@ async function nextLook(school: School, now: number): Promise<number> {
   const { db } = school
   const { due, waiting } = await agendaAt(school, now)
   const running = await db.first(db.sql(own('lease')))
-  const untold = await db.first(db.sql(own('alert')).whereNull('told_at').whereNull('closed_at'))
+  const post = await db.first<{ at: string | null }>(db.sql(own('post')).min({ at: 'next_try_at' }))
   // Whatever is under way anywhere may need this host's help within the minute.
-  if (due.length > 0 || running || untold || waiting.some(({ until }) => until === undefined))
-    return now + MINUTE / 2
+  if (due.length > 0 || running || waiting.some(({ until }) => until === undefined)) return now + MINUTE / 2
   const moments = (await progressOf(school)).flatMap(({ configured, pending }) => [
     nextSlot(configured.schedule, configured.rules, now)?.at,
     // One that was due to be tried again by now waits for other hours, and is among the waiting.
     ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),
   ])
-  moments.push(...waiting.map(({ until }) => until))
+  moments.push(...waiting.map(({ until }) => until), post?.at ? Date.parse(post.at) : undefined)
   return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
 }

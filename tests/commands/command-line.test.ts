@@ -111,7 +111,7 @@ describe('a job by hand', () => {
     await school.pupil('Ada')
     const { out } = await school.run('refresh-all-years', '--dry-run', '--verbose')
     expect(out).toContain('+  pupil_group kind=all-years name=All Years made_by=pars-auto')
-    expect(out).toContain('+  group_member group_id=null pupil_id=1')
+    expect(out).toContain('+  group_member group_id=none pupil_id=1')
     expect(out).toContain('Dry run: nothing was written.')
     expect(await school.rows('pupil_group')).toEqual([])
   })

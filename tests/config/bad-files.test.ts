@@ -65,16 +65,25 @@ describe('a file that is no text', () => {
   })
 
   it('is cut off within a letter', () => {
-    expect(only(temporaryFile(Buffer.from('school: é').subarray(0, -1)))).toMatchObject({ line: 1, column: 9 })
+    expect(only(temporaryFile(Buffer.from('school: é').subarray(0, -1)))).toMatchObject({
+      line: 1,
+      column: 9,
+    })
   })
 
   it('has zero bytes', () => {
     expect(only(temporaryFile(`${BASE}\0`)).message).toBe('the file is not a text file')
-    expect(only(temporaryFile(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))).message).toMatch(/not a text/)
+    expect(only(temporaryFile(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'))).message).toMatch(
+      /not a text/,
+    )
   })
 
   it('has control characters', () => {
-    expect(only(temporaryFile('school:\n  name: \u001B[31m\n'))).toMatchObject({ rule: 'encoding', line: 2, column: 9 })
+    expect(only(temporaryFile('school:\n  name: \u001B[31m\n'))).toMatchObject({
+      rule: 'encoding',
+      line: 2,
+      column: 9,
+    })
   })
 })
 
@@ -94,6 +103,8 @@ describe('a file made to do harm', () => {
     ['quotes', times('"')],
     ['anchors', times('&a ')],
     ['tags', times('! ')],
+    ['aliases', `a: &a b\nc: [${Array(70_000).fill('*a').join()}]`],
+    ['cron expressions', `jobs: { clear-expired-notices: { cron: '${times('1 ').slice(0, -100)}' } }`],
     ['documents', times('---\n')],
     ['one key over and over', times('a: 1\n')],
     ['texts of no line', times('a: |\n')],
@@ -130,7 +141,10 @@ describe('a file made to do harm', () => {
   })
 
   it('has thousands of jobs at one time', () => {
-    const jobs = Array.from({ length: 3_000 }, (_, n) => `  j${n}: { job: clear-expired-notices, at: '09:00', after: j${n + 1} }`)
+    const jobs = Array.from(
+      { length: 3_000 },
+      (_, n) => `  j${n}: { job: clear-expired-notices, at: '09:00', after: j${n + 1} }`,
+    )
     expect(check(`jobs:\n${jobs.join('\n')}`).problems.length).toBeGreaterThan(0)
   })
 })

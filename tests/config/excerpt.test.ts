@@ -10,8 +10,17 @@ function shown(marked: string, masked: string[] = []): string[] {
   const span = { from, to: marked.lastIndexOf('|') - 1 }
   const masks = masked.map((part) => ({ from: text.indexOf(part), to: text.indexOf(part) + part.length }))
   const source = new Source(text)
-  const problem = { rule: 'x', severity: 'error' as const, message: 'm', file: 'f', path: '', ...source.position(span) }
-  const lines = renderProblems([{ ...problem, excerpt: source.excerpt(span, masks) }], { colour: false }).split('\n')
+  const problem = {
+    rule: 'x',
+    severity: 'error' as const,
+    message: 'm',
+    file: 'f',
+    path: '',
+    ...source.position(span),
+  }
+  const lines = renderProblems([{ ...problem, excerpt: source.excerpt(span, masks) }], {
+    colour: false,
+  }).split('\n')
   return lines.slice(2, 4).map((line) => line.slice(4))
 }
 

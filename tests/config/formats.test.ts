@@ -29,7 +29,11 @@ function run(format: Format, file: string, folder?: string): { text: string; exi
   const out = (part: string) => {
     text += part
   }
-  const exit = validate(file, { format }, { out, env: {}, now: NOW, colour: false, ...(folder ? { folder } : {}) })
+  const exit = validate(
+    file,
+    { format },
+    { out, env: {}, now: NOW, colour: false, ...(folder ? { folder } : {}) },
+  )
   return { text, exit }
 }
 
@@ -146,7 +150,11 @@ describe('as text', () => {
   })
 
   it('says when a valid config runs next', () => {
-    const file = temporaryFile(`${BASE}jobs: { refresh-all-years: { at: '11:00' }, temporary-group-housekeeping: { at: '11:30' } }\n`)
-    expect(run('text', file).text).toBe(`${file} is valid: 2 jobs, next refresh-all-years tomorrow at 11:00.\n`)
+    const file = temporaryFile(
+      `${BASE}jobs: { refresh-all-years: { at: '11:00' }, temporary-group-housekeeping: { at: '11:30' } }\n`,
+    )
+    expect(run('text', file).text).toBe(
+      `${file} is valid: 2 jobs, next refresh-all-years tomorrow at 11:00.\n`,
+    )
   })
 })

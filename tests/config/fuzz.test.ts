@@ -9,17 +9,90 @@ const shipped = readFileSync('automation.config.yaml', 'utf8')
 
 /** Pieces that mean something to YAML or to us, and some that nobody expects. */
 const pieces = fc.constantFrom(
-  ...['\n', '\r', '\r\n', '\t', ' ', '  ', ':', ': ', '-', '- ', '? ', '[', ']', '{', '}', ',', '#', '&a ', '*a', '!', '!!str ', '|', '>', "'", '"', '%', '@', '`', '~', '<<: *a', '---\n', '...\n', '${', '${X}', '}', '\\', '\0', '\u0007', '\u0085', '\u2028', '\uFEFF', '\uD800', 'é', '學', '🚌', '0', '-1', '1e999', '07:30', '25:00', 'true', 'null', '__proto__', 'constructor: 1\n', 'jobs:', 'at: ', 'cron: * * * * *', 'after: clear-expired-notices\n', 'webhook: s3cr3t\n', '\n    cycle: []\n', '2026-02-30'],
+  ...[
+    '\n',
+    '\r',
+    '\r\n',
+    '\t',
+    ' ',
+    '  ',
+    ':',
+    ': ',
+    '-',
+    '- ',
+    '? ',
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    '#',
+    '&a ',
+    '*a',
+    '!',
+    '!!str ',
+    '|',
+    '>',
+    "'",
+    '"',
+    '%',
+    '@',
+    '`',
+    '~',
+    '<<: *a',
+    '---\n',
+    '...\n',
+    '${',
+    '${X}',
+    '}',
+    '\\',
+    '\0',
+    '\u0007',
+    '"\\e[31m"',
+    '\u0085',
+    '\u2028',
+    '\uFEFF',
+    '\uD800',
+    'é',
+    '學',
+    '🚌',
+    '0',
+    '-1',
+    '1e999',
+    '07:30',
+    '25:00',
+    'true',
+    'null',
+    '__proto__',
+    'constructor: 1\n',
+    'jobs:',
+    'at: ',
+    'cron: * * * * *',
+    'after: clear-expired-notices\n',
+    'webhook: s3cr3t\n',
+    '\n    cycle: []\n',
+    '2026-02-30',
+  ],
 )
 
-const edit = fc.record({ at: fc.nat(shipped.length), remove: fc.oneof(fc.nat(3), fc.nat(60)), insert: fc.oneof(pieces, fc.string({ maxLength: 4 })) })
+const edit = fc.record({
+  at: fc.nat(shipped.length),
+  remove: fc.oneof(fc.nat(3), fc.nat(60)),
+  insert: fc.oneof(pieces, fc.string({ maxLength: 4 })),
+})
 
 /** The shipped config after a few edits at random places. */
-const edited = fc.array(edit, { minLength: 1, maxLength: 5 }).map((edits) =>
-  edits.reduce((text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove), shipped),
-)
+const edited = fc
+  .array(edit, { minLength: 1, maxLength: 5 })
+  .map((edits) =>
+    edits.reduce(
+      (text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove),
+      shipped,
+    ),
+  )
 
-const load = (text: string): LoadResult => loadConfigText(text, 'school.yaml', { env: { X: 'from the environment' }, now: NOW })
+const load = (text: string): LoadResult =>
+  loadConfigText(text, 'school.yaml', { env: { X: 'from the environment' }, now: NOW })
 
 function isSound(text: string) {
   const { config, problems } = load(text)
@@ -45,10 +118,15 @@ it('finds something sound to say about any config, and never throws', { timeout:
 })
 
 it('and about any text', () => {
-  fc.assert(fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }), (parts) => isSound(parts.join(''))), {
-    numRuns: 1000,
-    seed: 20261124,
-  })
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }), (parts) =>
+      isSound(parts.join('')),
+    ),
+    {
+      numRuns: 1000,
+      seed: 20261124,
+    },
+  )
 })
 
 it('and about any of the test cases, cut off anywhere', () => {
@@ -57,7 +135,10 @@ it('and about any of the test cases, cut off anywhere', () => {
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => readFileSync(`tests/config/${folder}/${file}`, 'utf8')),
   )
-  const cut = fc.record({ text: fc.constantFrom(...cases), share: fc.double({ min: 0, max: 1, noNaN: true }) })
+  const cut = fc.record({
+    text: fc.constantFrom(...cases),
+    share: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
   fc.assert(
     fc.property(cut, ({ text, share }) => isSound(text.slice(0, Math.floor(text.length * share)))),
     { numRuns: 800, seed: 20261125 },

@@ -24,7 +24,9 @@ describe.each(Object.entries(folders))('configs in %s', (folder, exit) => {
     expect(printed.exit).toBe(exit)
     expect(printed.text).not.toMatch(/very-secret/)
     if (update) writeFileSync(`${path}.out`, printed.text)
-    expect(existsSync(`${path}.out`), `${path}.out is missing: UPDATE=1 npx vitest run tests/config`).toBe(true)
+    expect(existsSync(`${path}.out`), `${path}.out is missing: UPDATE=1 npx vitest run tests/config`).toBe(
+      true,
+    )
     expect(printed.text).toBe(readFileSync(`${path}.out`, 'utf8'))
   })
 
@@ -53,7 +55,9 @@ it('accepts the config that is shipped, without a remark', () => {
 function run(file: string) {
   const source = readFileSync(file, 'utf8')
   const [, now = '2026-11-23T12:00:00Z'] = /^# now: (\S+)$/m.exec(source) ?? []
-  const env = Object.fromEntries([...source.matchAll(/^# env: (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]))
+  const env = Object.fromEntries(
+    [...source.matchAll(/^# env: (\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+  )
   let text = ''
   const out = (part: string) => {
     text += part

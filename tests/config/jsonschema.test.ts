@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import Ajv from 'ajv'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { z } from 'zod'
+import { bare, isOptional, metaOf } from '../../src/config/fields.ts'
 import { configJsonSchema } from '../../src/config/jsonschema.ts'
 import { configReference } from '../../src/config/reference.ts'
 import { jobFields } from '../../src/config/job-schema.ts'
@@ -10,7 +12,12 @@ import { sections } from '../../src/config/schema.ts'
 import { registry } from '../../src/jobs/index.ts'
 import { BASE } from './kit.ts'
 
-const accepts = new Ajv({ strict: true, strictTypes: false, allowUnionTypes: true, useDefaults: false }).compile(configJsonSchema())
+const accepts = new Ajv({
+  strict: true,
+  strictTypes: false,
+  allowUnionTypes: true,
+  useDefaults: false,
+}).compile(configJsonSchema())
 const errorsOf = (text: string) => (accepts(parse(text, { merge: true })) ? [] : accepts.errors!)
 
 describe('the JSON Schema', () => {
@@ -46,14 +53,17 @@ describe('the JSON Schema', () => {
   })
 
   it('accepts references, and a job under an id of its own', () => {
-    const text = "alerts: { webhook: '${HOOK}' }\njobs: { tidy: { job: temporary-group-housekeeping, at: '${AT}', keepHours: 24 } }"
+    const text =
+      "alerts: { webhook: '${HOOK}' }\njobs: { tidy: { job: temporary-group-housekeeping, at: '${AT}', keepHours: 24 } }"
     expect(errorsOf(BASE + text)).toEqual([])
   })
 
   it('describes every key', () => {
     const undescribed: string[] = []
     const visit = (schema: Record<string, unknown>, path: string) => {
-      for (const [key, one] of Object.entries((schema.properties ?? {}) as Record<string, Record<string, unknown>>)) {
+      for (const [key, one] of Object.entries(
+        (schema.properties ?? {}) as Record<string, Record<string, unknown>>,
+      )) {
         if (!one.$ref && !one.description) undescribed.push(`${path}.${key}`)
         visit(one, `${path}.${key}`)
         if (one.items) visit(one.items as Record<string, unknown>, `${path}.${key}[]`)
@@ -86,7 +96,10 @@ describe('the reference', () => {
 
   it('has tables whose rows are all of the same length', () => {
     for (const table of text.split('\n\n').filter((part) => part.startsWith('|'))) {
-      const cells = table.trim().split('\n').map((row) => row.replaceAll('\\|', '').split('|').length)
+      const cells = table
+        .trim()
+        .split('\n')
+        .map((row) => row.replaceAll('\\|', '').split('|').length)
       expect(new Set(cells).size).toBe(1)
     }
   })
@@ -96,4 +109,18 @@ it('no job has a key that means something else for all jobs', () => {
   for (const { params } of Object.values(registry)) {
     expect(Object.keys(params.shape).filter((key) => key in jobFields)).toEqual([])
   }
+})
+
+it('every secret can be left out: a config is checked where its secrets are not at hand', () => {
+  const required: string[] = []
+  const visit = (shape: Record<string, z.ZodType>, path: string) => {
+    for (const [key, schema] of Object.entries(shape)) {
+      const inner = bare(schema)
+      if (metaOf(schema).secret && !isOptional(schema)) required.push(`${path}.${key}`)
+      if (inner instanceof z.ZodObject) visit(inner.shape, `${path}.${key}`)
+    }
+  }
+  visit(sections, '')
+  for (const { name, params } of Object.values(registry)) visit(params.shape, name)
+  expect(required).toEqual([])
 })

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { configureJob, loadConfig, loadConfigText } from '../../src/config/load.ts'
+import { conflict, scheduleOf, type Timing } from '../../src/config/timing.ts'
 import { jobs } from '../../src/jobs/index.ts'
 import { Day } from '../../src/schedule/day.ts'
+import type { ScheduleText } from '../../src/schedule/schedule.ts'
 import { check, configOf, NOW, temporaryFile } from './kit.ts'
 
 describe('a config', () => {
@@ -110,13 +112,18 @@ describe('a job of a config', () => {
     ["{ cycle: [mon], at: '05:00' }", 'Mondays at 05:00'],
     ['{ cron: 30 7 * * 1-5 }', 'cron 30 7 * * 1-5'],
     ['{ every: 2h }', 'every 2 hours'],
-    ['{ every: 5m, between: 07:00-18:00, cycle: weekdays }', 'every 5 minutes from 07:00 to 18:00 on weekdays'],
+    [
+      '{ every: 5m, between: 07:00-18:00, cycle: weekdays }',
+      'every 5 minutes from 07:00 to 18:00 on weekdays',
+    ],
   ])('runs as %s says', (body, text) => {
     expect(only(body).schedule.text).toBe(text)
   })
 
   it('has parameters of its own beside the common keys', () => {
-    const [housekeeping] = configOf('jobs: { temporary-group-housekeeping: { keepHours: 24, timeout: 1h } }').jobs
+    const [housekeeping] = configOf(
+      'jobs: { temporary-group-housekeeping: { keepHours: 24, timeout: 1h } }',
+    ).jobs
     expect(housekeeping).toMatchObject({ params: { keepHours: 24 }, timeout: 3_600_000 })
   })
 
@@ -130,10 +137,49 @@ describe('a job of a config', () => {
   })
 })
 
+describe('when a job runs, where the file says a part of it', () => {
+  const usually = (schedule: ScheduleText) => ({ ...jobs['clear-expired-notices'], schedule }) as never
+  const textOf = (timing: Timing, schedule: ScheduleText) => {
+    const compiled = scheduleOf(timing, usually(schedule))
+    return compiled.ok ? compiled.schedule.text : compiled.message
+  }
+
+  it('keeps the days of the job with a new time', () => {
+    expect(textOf({ at: '05:00' }, { cycle: 'weekdays', at: '23:00' })).toBe('weekdays at 05:00')
+    expect(textOf({ at: '05:00' }, { cron: '0 23 * * 1' })).toBe('every day at 05:00')
+  })
+
+  it('keeps the time of the job with new days', () => {
+    expect(textOf({ cycle: ['mon'] }, { cycle: 'weekdays', at: '23:00' })).toBe('Mondays at 23:00')
+    expect(textOf({ cycle: ['mon'] }, { every: '5m' })).toBe('every 5 minutes on Mondays')
+  })
+
+  it('keeps the hours of the job with a new interval', () => {
+    expect(textOf({ every: '10m' }, { every: '5m', between: '07:00-18:00' })).toBe(
+      'every 10 minutes from 07:00 to 18:00',
+    )
+    expect(textOf({ every: '10m' }, { at: '23:00' })).toBe('every 10 minutes')
+    expect(textOf({ between: '08:00-09:00' }, { every: '5m', between: '07:00-18:00' })).toBe(
+      'every 5 minutes from 08:00 to 09:00',
+    )
+  })
+
+  it('says what does not go together', () => {
+    expect(conflict(['cycle'], usually({ cron: '0 23 * * *' }))?.key).toBe('cycle')
+    expect(conflict(['between'], usually({ every: '5m' }))).toBeUndefined()
+    expect(conflict(['between'], usually({ at: '23:00' }))?.key).toBe('between')
+    expect(conflict(['every', 'between', 'cycle'], usually({ at: '23:00' }))).toBeUndefined()
+  })
+})
+
 describe('problems', () => {
   it('come in the order of the file, each with its path', () => {
-    const { problems } = check("jobs:\n  clear-expired-notices:\n    at: [07:30, '25:00']\n    guard: { percents: 1 }\nx: 1\n")
-    expect(problems.map(({ path: place, line, column, endColumn }) => [place, line, column, endColumn])).toEqual([
+    const { problems } = check(
+      "jobs:\n  clear-expired-notices:\n    at: [07:30, '25:00']\n    guard: { percents: 1 }\nx: 1\n",
+    )
+    expect(
+      problems.map(({ path: place, line, column, endColumn }) => [place, line, column, endColumn]),
+    ).toEqual([
       ['jobs.clear-expired-notices.at[1]', 5, 17, 24],
       ['jobs.clear-expired-notices.guard.percents', 6, 14, 22],
       ['x', 7, 1, 2],

@@ -9,22 +9,27 @@ const SECRET = 'https://example.org/hooks/s3cr3t'
 function printed(text: string, env?: NodeJS.ProcessEnv): string {
   const { problems } = check(text, env)
   expect(problems.length).toBeGreaterThan(0)
-  return [JSON.stringify(problems), ...formats.map((format) => render(format, 'school.yaml', problems, { colour: true, folder: '.' }))].join('\n')
+  return [
+    JSON.stringify(problems),
+    ...formats.map((format) => render(format, 'school.yaml', problems, { colour: true, folder: '.' })),
+  ].join('\n')
 }
 
 describe('a secret', () => {
   it('comes from the environment', () => {
     expect(configOf("alerts: { webhook: '${HOOK}' }", { HOOK: SECRET }).alerts.webhook).toBe(SECRET)
-    expect(configOf("alerts: { webhook: 'https://example.org/${A}/${B}' }", { A: 'a', B: 'b' }).alerts.webhook).toBe(
-      'https://example.org/a/b',
-    )
+    expect(
+      configOf("alerts: { webhook: 'https://example.org/${A}/${B}' }", { A: 'a', B: 'b' }).alerts.webhook,
+    ).toBe('https://example.org/a/b')
   })
 
   it('comes from the env file, unless the environment has it', () => {
     const env = temporaryFile(`# secrets\nHOOK="${SECRET}"\nOTHER=x\n`, 'school.env')
     const text = `envFile: '${env}'\nalerts: { webhook: '\${HOOK}' }`
     expect(configOf(text).alerts.webhook).toBe(SECRET)
-    expect(configOf(text, { HOOK: 'https://example.org/other' }).alerts.webhook).toBe('https://example.org/other')
+    expect(configOf(text, { HOOK: 'https://example.org/other' }).alerts.webhook).toBe(
+      'https://example.org/other',
+    )
     expect(configOf(text).alsoRead).toEqual([env])
   })
 
@@ -61,12 +66,15 @@ describe('a secret', () => {
 
   it('from the environment is not printed either', () => {
     const env = { HOOK: 'ftp-s3cr3t', AT: '25:s3cr3t', N: 's3' }
-    const text = "alerts: { webhook: '${HOOK}' }\njobs: { clear-expired-notices: { cron: '${AT} ${N} * * *' } }"
+    const text =
+      "alerts: { webhook: '${HOOK}' }\njobs: { clear-expired-notices: { cron: '${AT} ${N} * * *' } }"
     expect(printed(text, env)).not.toMatch(/s3/)
   })
 
   it('keeps the caret under it', () => {
-    const [problem] = check(`alerts: { x: ${SECRET}, webhook: ${SECRET} }`).problems.filter(({ rule }) => rule === 'literal-secret')
+    const [problem] = check(`alerts: { x: ${SECRET}, webhook: ${SECRET} }`).problems.filter(
+      ({ rule }) => rule === 'literal-secret',
+    )
     const { text, from, to } = problem!.excerpt!
     expect(text).toBe('alerts: { x: ***, webhook: *** }')
     expect([from, to]).toEqual([27, 30])
@@ -76,21 +84,33 @@ describe('a secret', () => {
 
 describe('the text that is kept of a config', () => {
   it.each([
-    ['plain', `alerts:\n  webhook: ${SECRET} # secret\njobs:\n`, "alerts:\n  webhook: '***' # secret\njobs:\n"],
+    [
+      'plain',
+      `alerts:\n  webhook: ${SECRET} # secret\njobs:\n`,
+      "alerts:\n  webhook: '***' # secret\njobs:\n",
+    ],
     ['quoted', `alerts: { webhook: "${SECRET}" }\n`, "alerts: { webhook: '***' }\n"],
     ['anchored', `alerts: { webhook: &a ${SECRET} }\n`, "alerts: { webhook: &a '***' }\n"],
     ['folded', `alerts:\n  webhook: >-\n    ${SECRET}\njobs:\n`, "alerts:\n  webhook: '***'\n\njobs:\n"],
-    ['in a comment', `# webhook: ${SECRET}\nalerts: # or webhook: ${SECRET}\n`, '# webhook: ***\nalerts: # or webhook: ***\n'],
+    [
+      'in a comment',
+      `# webhook: ${SECRET}\nalerts: # or webhook: ${SECRET}\n`,
+      '# webhook: ***\nalerts: # or webhook: ***\n',
+    ],
     ['referred to', "alerts: { webhook: '${HOOK}' }\n", "alerts: { webhook: '${HOOK}' }\n"],
   ])('has no secrets: %s', (_how, text, kept) => {
     expect(configOf(text).text).toBe(BASE + kept)
   })
 
   it('can be used: what was blanked is missing, and said to be', () => {
-    const { text, hash } = configOf(`alerts:\n  webhook: |\n    ${SECRET}\n\njobs:\n  clear-expired-notices:\n`)
+    const { text, hash } = configOf(
+      `alerts:\n  webhook: |\n    ${SECRET}\n\njobs:\n  clear-expired-notices:\n`,
+    )
     const again = loadConfigText(text, 'school.yaml', { env: {}, now: NOW })
     expect(again.config).toMatchObject({ hash, alerts: {} })
-    expect(again.config!.jobs[0]!.line).toBe(configOf(`alerts:\n  webhook: |\n    ${SECRET}\n\njobs:\n  clear-expired-notices:\n`).jobs[0]!.line)
+    expect(again.config!.jobs[0]!.line).toBe(
+      configOf(`alerts:\n  webhook: |\n    ${SECRET}\n\njobs:\n  clear-expired-notices:\n`).jobs[0]!.line,
+    )
     expect(again.problems.map(({ rule }) => rule)).toEqual(['secret-not-set'])
   })
 })

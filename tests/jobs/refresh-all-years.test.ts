@@ -126,6 +126,18 @@ test('an approval holds again when more would go than was approved', async () =>
   expect(await school.allYears()).toHaveLength(32)
 })
 
+test('an end date for everybody at once is held too: that is no leaving, it is a broken import', async () => {
+  const school = await open()
+  const group = await school.group('all-years')
+  for (let n = 0; n < 60; n += 1)
+    await school.member(group, await school.pupil(`P ${n}`, { to: '2026-11-22' }))
+  const held = await refresh(school)
+  expect(held).toMatchObject({ code: 8, outcome: 'held', withheld: { left: 60 } })
+  expect(await school.allYears()).toHaveLength(60)
+  expect(await school.run('approve', String(held.run))).toMatchObject({ code: 0 })
+  expect(await school.allYears()).toEqual([])
+})
+
 test('an emptied source holds the whole run, and nothing changes', async () => {
   const school = await open()
   const group = await school.group('all-years')

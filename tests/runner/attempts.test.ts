@@ -157,7 +157,7 @@ describe('an attempt that failed for good', () => {
 
     // The webhook is down at first: the alert is not lost, and its address is not printed.
     const first = await school.tick('2026-11-23 12:03')
-    expect(first.out).toContain('could not be delivered to the webhook: it answered 500')
+    expect(first.out).toContain('does not take them: it answered 500')
     expect(first.out).not.toContain(url)
     answer = 200
     await school.tickUntil('2026-11-23 12:20')

@@ -152,7 +152,7 @@ describe('odd clocks and databases', () => {
     await school.tick('2026-11-26 00:30')
     expect(await school.runs(NOTICES)).toHaveLength(1)
     const said = await school.tick('2026-11-23 12:01')
-    expect(said.out).toContain('the clock had jumped ahead')
+    expect(said.out).toContain('The clock had jumped ahead')
     await school.tickUntil('2026-11-24 00:31')
     expect(await states(school)).toEqual(['2026-11-24T00:30 done'])
   })

@@ -101,9 +101,7 @@ describe('a holder that is paused', () => {
       '2026-11-23T12:06Z',
     ])
     expect(skipped[0]?.reason).toMatch(
-      new RegExp(
-        `^Run \\d+ \\(since 2026-11-23 12:03 UTC, process ${child.pid} on .*\\) was still running\\.$`,
-      ),
+      new RegExp(`^Run \\d+ \\(since 2026-11-23 12:03, process ${child.pid} on .*\\) was still running\\.$`),
     )
     expect(await school.run('unlock', JOB)).toMatchObject({
       code: 5,
@@ -191,11 +189,21 @@ test('unlock frees a job whose process is provably gone', async () => {
 test('another boot of the machine is proof that the process is gone', async () => {
   const school = await withNotice()
   const child = await stoppedTick(school)
-  const [lease] = await school.rows<{ host: string }>('auto_lease')
-  school.world = { host: { name: lease!.host, boot: 'a later start', pid: 1, person: 'ada' } }
+  const [lease] = await school.rows<{ host: string; boot: string }>('auto_lease')
+  const machine = lease!.boot.split(' ')[0]
+  school.world = { host: { name: lease!.host, boot: `${machine} a-later-start`, pid: 1, person: 'ada' } }
   await school.tick('2026-11-23 12:04')
   expect((await school.runs(JOB)).map(({ state }) => state)).toEqual(['abandoned', 'succeeded'])
   child.kill('SIGKILL')
+})
+
+test('another machine of the same name proves nothing', async () => {
+  const school = await withNotice()
+  await stoppedTick(school)
+  const [lease] = await school.rows<{ host: string }>('auto_lease')
+  school.world = { host: { name: lease!.host, boot: 'clone start', pid: 1, person: 'ada' } }
+  await school.tick('2026-11-23 12:04')
+  expect((await school.runs(JOB)).map(({ state }) => state)).toEqual(['running'])
 })
 
 test('a holder on another machine is left alone until its lease runs out', async () => {

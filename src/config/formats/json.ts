@@ -1,7 +1,7 @@
 import { hasErrors, type Problem } from '../problem.ts'
 
 /** What `validate --format json` prints. Keys may be added; none is renamed or removed. */
-export interface JsonReport {
+interface JsonReport {
   file: string
   /** No errors; there may be warnings. */
   valid: boolean

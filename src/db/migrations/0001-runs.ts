@@ -1,4 +1,4 @@
-import { code, identity, instant, int, optional, table, text } from '../table.ts'
+import { code, flag, identity, instant, int, optional, table, text } from '../table.ts'
 import type { Migration } from './index.ts'
 
 /** Slots, runs and leases; what was decided, and what the hosts saw. Frozen: later changes are later migrations. */
@@ -7,21 +7,23 @@ export const runs: Migration = {
   name: 'runs',
   tables: {
     config: table(
-      'Every config text that was ever in force, without secrets.',
+      'Every config text that came into force, without secrets: a row each time.',
       {
-        hash: code(64, 'SHA-256 of the text, hex.'),
+        id: identity(),
         source: text(400, 'Host and file it was read from.'),
+        hash: code(64, 'SHA-256 of the text, hex.'),
         text: text('max', 'The text.'),
-        used_at: instant('When a tick last took it up.'),
+        used_at: instant('When a tick took it up.'),
       },
-      { key: ['hash', 'source'] },
+      { indexes: [['source', 'id']] },
     ),
     schedule: table(
       'Since when a job has had a schedule: slots before that are nobody’s.',
       {
         job: code(100, 'Id of the job.'),
-        schedule: text(400, 'The schedule in canonical form.'),
+        schedule: text(400, 'The schedule and its day rules in canonical form.'),
         since: instant('The first minute that any host saw them together.'),
+        seen_at: instant('The last full tick that found the job switched on.'),
       },
       { key: ['job', 'schedule'] },
     ),
@@ -83,7 +85,7 @@ export const runs: Migration = {
         token: code(32, 'The run’s token.'),
         run_id: int('The run.'),
         host: text(100, 'Host of the holder.'),
-        boot: text(100, 'Which start of that host: a process does not outlive it.'),
+        boot: text(100, 'The machine and its start, where known: a process does not outlive it.'),
         pid: int('Process number there.'),
         expires_at: instant('After this another host may take over.'),
       },
@@ -103,23 +105,39 @@ export const runs: Migration = {
         id: identity(),
         subject: text(200, 'What it is about: the same trouble has the same subject.'),
         message: text(1000, 'What they were told.'),
+        daily: flag('1 where the reminder comes every day, not once.'),
         opened_at: instant('When it started.'),
         told_at: optional(instant('When they were told.')),
-        reminded_at: optional(instant('When they were reminded.')),
+        reminded_at: optional(instant('When they were last reminded.')),
         closed_at: optional(instant('When it was over.')),
         closing_told_at: optional(instant('When they were told so.')),
       },
       { indexes: [['subject', 'closed_at']] },
     ),
-    host: table(
-      'When each host last looked.',
-      { host: text(100, 'Name of the host.'), last_tick_at: instant('Its last full tick, to the minute.') },
-      { key: ['host'] },
+    post: table('Alerts on their way to the webhook. A row goes when it has been delivered.', {
+      id: identity(),
+      words: text(1200, 'What is posted.'),
+      tries: int('Deliveries tried so far.'),
+      next_try_at: instant('When it is tried next.'),
+      given_up_at: instant('When nobody will want to read it any more.'),
+    }),
+    source: table(
+      'When each host last looked with each of its configs.',
+      {
+        source: text(400, 'Host and file.'),
+        last_tick_at: instant('Its last full tick, to the minute.'),
+      },
+      { key: ['source'] },
     ),
     caution: table(
-      'Reasons to hold deletions and everything that leaves the school until a person says resume.',
-      { reason: code(30, 'Which.'), detail: text(400, 'In words.'), since: instant('Since when.') },
-      { key: ['reason'] },
+      'Reasons to hold deletions and everything that leaves the school.',
+      {
+        reason: code(30, 'Which.'),
+        host: text(100, 'The host it holds for; empty for all.'),
+        detail: text(400, 'In words.'),
+        since: instant('Since when.'),
+      },
+      { key: ['reason', 'host'] },
     ),
   },
 }
