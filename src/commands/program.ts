@@ -104,6 +104,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
           env: world.env,
           now: world.clock(),
           colour: world.colour,
+          folder: world.cwd,
         }),
       ),
     )

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { apply, contextFor, countOf, planOf, rowsOf } from '../../src/jobs/apply.ts'
 import { defineJob, type JobContext, nightly } from '../../src/jobs/kit.ts'
 import { add, type Change, change, remove } from '../../src/jobs/plan.ts'
+import { thisHost } from '../../src/runner/host.ts'
+import { judge } from '../../src/runner/judge.ts'
 import { Day } from '../../src/schedule/day.ts'
 import { TestSchool } from '../school.ts'
 
@@ -82,4 +84,48 @@ test('a count that the job did not declare is refused', async () => {
   await expect(planned(() => ({ more: remove('preference', (row) => row) }))).rejects.toThrow(
     'made-up plans "more" without declaring that count',
   )
+})
+
+describe('a guard that holds', () => {
+  const guarded = ({ from }: JobContext) => ({
+    done: remove('preference', (row) => row.where('value', 'old'), {
+      outOf: from('preference'),
+      source: from('notice'),
+      sourceName: 'notices',
+      beyond: 'hold',
+    }),
+  })
+
+  async function judged(preferences: number, notices: number, approved?: Record<string, number>) {
+    const school = await TestSchool.open('  refresh-all-years:')
+    await school.tick()
+    for (let n = 0; n < preferences; n += 1) await school.add('preference', { name: `p${n}`, value: 'old' })
+    for (let n = 0; n < notices; n += 1) {
+      await school.add('notice', { title: '', body: '', created_at: '2026-01-01T00:00:00.000Z' })
+    }
+    return school.with(async (db) => {
+      const made = job(guarded)
+      const plan = await planOf(made, {}, contextFor(made, db, moment))
+      return judge({ host: thisHost() }, db, plan, { percent: 10, atLeast: 20 }, approved)
+    })
+  }
+
+  test.each([
+    ['as many as the least that is always let go', 20, 1, 'succeeded'],
+    ['one more than that', 21, 1, 'held'],
+    ['nothing, from a source that is empty', 0, 0, 'succeeded'],
+    ['a single one, while the source is empty', 1, 0, 'held'],
+  ])('that would remove %s', async (_what, preferences, notices, outcome) => {
+    expect((await judged(preferences, notices)).outcome).toBe(outcome)
+  })
+
+  test('lets go what was approved, and not one more', async () => {
+    expect((await judged(30, 1, { done: 30 })).outcome).toBe('succeeded')
+    expect(await judged(31, 1, { done: 30 })).toMatchObject({
+      outcome: 'held',
+      withheld: { done: 31 },
+      steps: [],
+    })
+    expect((await judged(30, 0, { done: 30 })).outcome).toBe('succeeded')
+  })
 })
