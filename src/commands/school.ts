@@ -91,8 +91,10 @@ export function usableConfig(world: World, options: CommonOptions): Config {
 
 /** What is wrong with a config that cannot be used, as `validate` would print it, without the warnings. */
 export function configErrors({ problems }: LoadResult, file: string, world: World): UserError {
-  const errors = problems.filter(({ severity }) => severity === 'error')
   const shown = path.relative(world.cwd, file)
+  const errors = problems
+    .filter(({ severity }) => severity === 'error')
+    .map((problem) => ({ ...problem, file: shown }))
   return new UserError(
     render('text', shown, errors, { colour: world.colour, folder: world.cwd }).trimEnd(),
     Exit.configInvalid,

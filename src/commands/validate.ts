@@ -1,3 +1,4 @@
+import path from 'node:path'
 import type { Config, ConfiguredJob } from '../config/config.ts'
 import { type Format, render } from '../config/formats/index.ts'
 import { loadConfig } from '../config/load.ts'
@@ -14,14 +15,16 @@ export interface ValidateIo {
   /** Epoch ms. */
   now: number
   colour: boolean
-  /** Paths in SARIF and annotations are relative to it; the current folder unless given. */
-  folder?: string
+  /** The file is named relative to it, and so are the paths in SARIF and annotations. */
+  folder: string
 }
 
 /** Checks a config and says everything that is wrong with it at once. Changes nothing, opens no database. */
 export function validate(file: string, { format }: { format: Format }, io: ValidateIo): ExitCode {
-  const { config, problems } = loadConfig(file, io)
-  const { colour, folder = process.cwd() } = io
+  const { colour, folder } = io
+  const loaded = loadConfig(path.resolve(folder, file), io)
+  const { config } = loaded
+  const problems = loaded.problems.map((problem) => ({ ...problem, file }))
   const found = render(format, file, problems, { colour, folder })
   io.out(format === 'text' ? `${found}${found && '\n'}${summary(file, config, problems, io.now)}\n` : found)
   return config ? Exit.done : Exit.configInvalid

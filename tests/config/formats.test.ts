@@ -24,16 +24,12 @@ const problem: Problem = {
   excerpt: { text: '    abcd', from: 4, to: 8 },
 }
 
-function run(format: Format, file: string, folder?: string): { text: string; exit: number } {
+function run(format: Format, file: string, folder = process.cwd()): { text: string; exit: number } {
   let text = ''
   const out = (part: string) => {
     text += part
   }
-  const exit = validate(
-    file,
-    { format },
-    { out, env: {}, now: NOW, colour: false, ...(folder ? { folder } : {}) },
-  )
+  const exit = validate(file, { format }, { out, env: {}, now: NOW, colour: false, folder })
   return { text, exit }
 }
 

@@ -100,7 +100,7 @@ function isSound(text: string) {
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\r|\n/)
   for (const { line, column, endColumn, message, excerpt } of problems) {
     expect(message).not.toBe('')
-    expect(message).not.toMatch(/[\n\r\u001B]|undefined|\[object/)
+    expect(message).not.toMatch(/\p{Cc}|undefined|\[object/u)
     expect(line).toBeGreaterThanOrEqual(1)
     expect(line).toBeLessThanOrEqual(lines.length)
     expect(column).toBeGreaterThanOrEqual(1)

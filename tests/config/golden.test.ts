@@ -62,5 +62,12 @@ function run(file: string) {
   const out = (part: string) => {
     text += part
   }
-  return { exit: validate(file, { format: 'text' }, { out, env, now: Date.parse(now), colour: false }), text }
+  return {
+    exit: validate(
+      file,
+      { format: 'text' },
+      { out, env, now: Date.parse(now), colour: false, folder: process.cwd() },
+    ),
+    text,
+  }
 }
