@@ -1,5 +1,4 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { settle, tellAlerts } from '../runner/alert.ts'
 import { isDead, provablyAlive } from '../runner/alive.ts'
@@ -7,7 +6,8 @@ import { cautionSubject, cautions, clearCaution } from '../runner/caution.ts'
 import { claimApproval } from '../runner/claim.ts'
 import { note } from '../runner/event.ts'
 import { perform } from '../runner/perform.ts'
-import { abandon, type LeaseRow } from '../runner/recover.ts'
+import { leaseOn, runThatMovedOn } from '../runner/records.ts'
+import { abandon } from '../runner/recover.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import { exitOf } from '../runner/tick.ts'
@@ -15,7 +15,7 @@ import type { World } from '../world.ts'
 import { when } from './display.ts'
 import { knownJob, runById } from './history.ts'
 import { resultText } from './job.ts'
-import type { CommonOptions } from './program.ts'
+import type { CommonOptions } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
 /** Lets a held run go, or the removals that a partial one kept back. */
@@ -45,19 +45,7 @@ export async function approve(world: World, options: CommonOptions, id: string):
 
 /** An approval is for what the person saw: it can be used once, and not after the job has moved on. */
 async function refuseSecondApproval({ db }: School, run: RunRow): Promise<void> {
-  const later = await db.first<RunRow>(
-    db
-      .sql(own('run'))
-      .where({ job: run.job })
-      .where('id', '>', run.id)
-      .where((moved) =>
-        moved
-          .where({ state: 'succeeded' })
-          .orWhere((used) => used.where({ approves: run.id }).whereIn('state', ['partial', 'held'])),
-      )
-      .orderBy('id', 'desc')
-      .limit(1),
-  )
+  const later = await runThatMovedOn(db, run)
   if (!later) return
   const how = later.state === 'succeeded' ? 'succeeded since' : `is ${later.state} now`
   throw new UserError(
@@ -105,7 +93,7 @@ export async function unlock(world: World, options: CommonOptions, job: string):
   return withSchoolInForce(world, options, async (school) => {
     knownJob(school, job)
     const { db, host, config } = school
-    const lease = await db.first<LeaseRow>(db.sql(own('lease')).where({ job }))
+    const lease = await leaseOn(db, job)
     if (!lease) {
       world.out(`${job} is not locked.\n`)
       return Exit.done

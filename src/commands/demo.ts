@@ -2,20 +2,18 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
 import type { Config } from '../config/config.ts'
-import type { Database } from '../db/database.ts'
-import { own } from '../db/migrations/index.ts'
 import { createSqlite, openSqlite } from '../db/sqlite.ts'
-import { createSchoolTables, fillSchool, type SchoolSummary } from '../demo/school.ts'
+import { type Measure, measure } from '../demo/measure.ts'
+import { createSchoolTables, DEMO_MARK, fillSchool, markAsDemo, type SchoolSummary } from '../demo/school.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
-import { onRoll } from '../groups/roll.ts'
-import type { RunRow } from '../runner/run.ts'
+import { momentAt } from '../runner/moment.ts'
+import { newestRuns } from '../runner/records.ts'
 import { countsText } from '../runner/sentence.ts'
-import type { Day } from '../schedule/day.ts'
 import { minuteOfDay, wallMinute } from '../schedule/wall.ts'
 import type { World } from '../world.ts'
 import { columns, howLong, paint, when } from './display.ts'
 import { comingRuns } from './list.ts'
-import type { CommonOptions } from './program.ts'
+import type { CommonOptions } from './options.ts'
 import { runDue } from './run-due.ts'
 import { usableConfig } from './school.ts'
 
@@ -25,8 +23,6 @@ interface DemoOptions extends CommonOptions {
 }
 
 const MINUTE = 60_000
-/** Table that marks a database as the demo's own, to be made anew without asking. */
-const MARK = own('demo')
 
 /** Makes a school of made-up pupils as it was last evening, and lives through the night with it. */
 export async function demo(world: World, options: DemoOptions): Promise<ExitCode> {
@@ -39,11 +35,11 @@ export async function demo(world: World, options: DemoOptions): Promise<ExitCode
   world.out(`${bold(config.school.name)}: a made-up school, so that you can try everything.\n`)
   const summary = await makeSchool(world, config, { pupils, seed, now: evening })
   world.out(`\n${bold('What was wrong with it last evening')}\n${wrongs(summary)}`)
-  const before = await measure(world, config, evening)
+  const before = await measured(world, config, evening)
   const ticks = await live(world, options, evening)
   world.out(`\n${bold('The night')}, ${grouped(ticks)} ticks of pars-auto run-due, one a minute\n`)
   world.out(await nightText(world, config))
-  const after = await measure(world, config, world.clock())
+  const after = await measured(world, config, world.clock())
   world.out(`\n${bold('What changed')}\n${changes(world, before, after)}`)
   world.out(`\n${bold('What comes next')}\n${coming(world, config)}`)
   world.out(`\n${bold('Try')}\n${suggestions}`)
@@ -73,8 +69,7 @@ async function makeSchool(
   mkdirSync(path.dirname(file), { recursive: true })
   const db = createSqlite(file, { clock: () => now })
   try {
-    await db.run(db.sql.raw(`CREATE TABLE ${MARK} (pupils INTEGER NOT NULL, seed INTEGER NOT NULL)`))
-    await db.insert(MARK, { pupils, seed })
+    await markAsDemo(db, pupils, seed)
     await createSchoolTables(db)
     const { zone } = config.school
     const summary = await fillSchool(db, {
@@ -123,7 +118,7 @@ function isDemo(file: string, world: World): boolean {
   if (statSync(file).size === 0) return true
   const db = openSqlite(file, { clock: world.clock })
   try {
-    return db.hasTable(MARK)
+    return db.hasTable(DEMO_MARK)
   } finally {
     db.close()
   }
@@ -144,35 +139,13 @@ async function live(world: World, options: CommonOptions, evening: number): Prom
   return ticks
 }
 
-interface Measure {
-  onRoll: number
-  groups: number
-  members: number
-  temporary: number
-  notices: number
-}
-
-async function measure(world: World, config: Config, at: number): Promise<Measure> {
+async function measured(world: World, config: Config, at: number): Promise<Measure> {
   const db = openSqlite(config.database.file, { clock: world.clock })
   try {
-    const tomorrow: Day = config.school.zone.dayAt(at).plusDays(at < world.clock() - MINUTE ? 1 : 0)
-    const { sql } = db
-    const allYears = () => sql('pupil_group').where({ kind: 'all-years' })
-    return {
-      onRoll: await count(db, sql.from(onRoll((table) => sql(table), tomorrow).as('roll'))),
-      groups: await count(db, allYears()),
-      members: await count(db, sql('group_member').whereIn('group_id', allYears().select('id'))),
-      temporary: await count(db, sql('pupil_group').where({ kind: 'temporary' })),
-      notices: await count(db, sql('notice')),
-    }
+    return await measure(db, momentAt(config.school.zone, at).rollDay)
   } finally {
     db.close()
   }
-}
-
-async function count(db: Database, query: ReturnType<Database['sql']>): Promise<number> {
-  const row = await db.first<{ n: number }>(query.count({ n: '*' }))
-  return row?.n ?? 0
 }
 
 function changes(world: World, before: Measure, after: Measure): string {
@@ -193,7 +166,7 @@ function changes(world: World, before: Measure, after: Measure): string {
 async function nightText(world: World, config: Config): Promise<string> {
   const db = openSqlite(config.database.file, { clock: world.clock })
   try {
-    const runs = await db.all<RunRow>(db.sql(own('run')).orderBy('id'))
+    const runs = (await newestRuns(db, 100)).reverse()
     const rows = runs.map((run) => {
       const job = config.jobs.find(({ id }) => id === run.job)
       const counts = job && run.counts ? countsText(job, JSON.parse(run.counts)).replaceAll('; ', '\n') : ''

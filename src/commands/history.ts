@@ -1,13 +1,12 @@
-import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
+import { newestEvents, newestRuns, runNumbered, slotsNotRun } from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import { countsText } from '../runner/sentence.ts'
-import type { SlotRow } from '../runner/slot.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, howLong, paint, when } from './display.ts'
-import type { CommonOptions } from './program.ts'
+import type { CommonOptions } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
 interface Entry {
@@ -72,13 +71,7 @@ function row(world: World, { config }: School, { at, job, run, what, detail }: E
 
 async function runs(school: School, job: string | undefined, count: number): Promise<Entry[]> {
   const { db } = school
-  const rows = await db.all<RunRow>(
-    db
-      .sql(own('run'))
-      .where(job ? { job } : {})
-      .orderBy('id', 'desc')
-      .limit(count),
-  )
+  const rows = await newestRuns(db, count, job)
   return rows.map((run) => ({
     at: run.started_at,
     job: run.job,
@@ -95,16 +88,8 @@ function countsOf({ config }: School, run: RunRow, counts: string | null): strin
   return countsText({ job: declared }, JSON.parse(counts))
 }
 
-/** Slots that never ran: their story is in the slot, not in a run. */
 async function unrun({ db }: School, job: string | undefined, count: number): Promise<Entry[]> {
-  const rows = await db.all<SlotRow>(
-    db
-      .sql(own('slot'))
-      .where(job ? { job } : {})
-      .whereIn('state', ['skipped', 'missed'])
-      .orderBy('due_at', 'desc')
-      .limit(count),
-  )
+  const rows = await slotsNotRun(db, count, job)
   return rows.map(({ due_at, job: id, slot, state, reason, others }) => ({
     at: due_at,
     job: id,
@@ -116,9 +101,7 @@ async function unrun({ db }: School, job: string | undefined, count: number): Pr
 }
 
 async function events({ db }: School, count: number): Promise<Entry[]> {
-  const rows = await db.all<{ at: string; kind: string; job: string | null; detail: string }>(
-    db.sql(own('event')).orderBy('id', 'desc').limit(count),
-  )
+  const rows = await newestEvents(db, count)
   return rows.map(({ at, kind, job, detail }) => ({
     at,
     job: job ?? '',
@@ -167,9 +150,7 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
 }
 
 export async function runById({ db }: School, id: string): Promise<RunRow> {
-  const run = /^\d+$/.test(id)
-    ? await db.first<RunRow>(db.sql(own('run')).where({ id: Number(id) }))
-    : undefined
+  const run = /^\d+$/.test(id) ? await runNumbered(db, Number(id)) : undefined
   if (run) return run
   throw new UserError(`There is no run ${id}. See: pars-auto history`, Exit.usage)
 }

@@ -1,13 +1,13 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { agendaAt } from '../runner/due.ts'
+import { newestRuns } from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, paint, when } from './display.ts'
-import type { CommonOptions } from './program.ts'
+import type { CommonOptions } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
 /** Every job of the config: its schedule, its last run, its next slot. */
@@ -17,7 +17,7 @@ export async function list(world: World, options: CommonOptions): Promise<ExitCo
     const { waiting } = await agendaAt(school, now)
     const jobs = []
     for (const configured of school.config.jobs) {
-      const last = await lastRun(school, configured.id)
+      const [last] = await newestRuns(school.db, 1, configured.id)
       const wait = waiting.find(({ job }) => job === configured.id)
       jobs.push({ configured, last, next: upcoming(configured, now), waits: wait?.why })
     }
@@ -43,10 +43,6 @@ interface Listed {
 
 const upcoming = ({ enabled, schedule, rules }: ConfiguredJob, now: number) =>
   enabled ? nextSlot(schedule, rules, now) : undefined
-
-async function lastRun({ db }: School, job: string): Promise<RunRow | undefined> {
-  return db.first<RunRow>(db.sql(own('run')).where({ job }).orderBy('id', 'desc').limit(1))
-}
 
 const jsonOf = ({ configured, last, next, waits }: Listed) => ({
   id: configured.id,

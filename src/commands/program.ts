@@ -8,21 +8,10 @@ import { demo } from './demo.ts'
 import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
+import { configFile, DEFAULT_CONFIG } from './options.ts'
 import { runDue } from './run-due.ts'
 import { validate } from './validate.ts'
 import { why } from './why.ts'
-
-/** Options that most commands have. */
-export interface CommonOptions {
-  config?: string
-  json?: boolean
-}
-
-const DEFAULT_CONFIG = 'automation.config.yaml'
-
-/** The config that a command works on: the flag, the environment, or the file in this folder. */
-export const configFile = (options: CommonOptions, world: World): string =>
-  options.config ?? world.env.PARS_AUTO_CONFIG ?? DEFAULT_CONFIG
 
 /** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
 export function program(world: World, done: (code: ExitCode) => void): Command {

@@ -7,7 +7,7 @@ import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
 import { tick } from '../runner/tick.ts'
 import type { World } from '../world.ts'
-import { type CommonOptions, configFile } from './program.ts'
+import { type CommonOptions, configFile } from './options.ts'
 import { configErrors, databaseOf, lastValid, schoolOf, withDatabase } from './school.ts'
 
 const BROKEN = 'config'

@@ -3,13 +3,14 @@ import type { Config } from '../config/config.ts'
 import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
 import type { Database } from '../db/database.ts'
-import { migrate, own } from '../db/migrations/index.ts'
+import { migrate } from '../db/migrations/index.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
 import { type Note, readNote } from '../runner/note.ts'
+import { configText } from '../runner/records.ts'
 import { type School, sourceOf } from '../runner/school.ts'
 import type { World } from '../world.ts'
-import { type CommonOptions, configFile } from './program.ts'
+import { type CommonOptions, configFile } from './options.ts'
 
 /** Loads the config, opens the database and does the work with both; closes the database whatever happens. */
 export async function withSchool<T>(
@@ -50,9 +51,7 @@ export const databaseOf = (loaded: LoadResult, note: Note | undefined): Config['
 /** The config that was in force before the file was broken. */
 export async function lastValid(db: Database, file: string, world: World): Promise<Config | undefined> {
   const source = sourceOf({ host: world.host, config: { file } })
-  const row = await db.first<{ text: string }>(
-    db.sql(own('config')).where({ source }).orderBy('id', 'desc').limit(1),
-  )
+  const row = await configText(db, source)
   return row && loadConfigText(row.text, file, { env: world.env, now: world.clock() }).config
 }
 

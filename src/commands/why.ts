@@ -1,16 +1,16 @@
 import path from 'node:path'
 import type { Config, ConfiguredJob } from '../config/config.ts'
 import { loadConfigText } from '../config/load.ts'
-import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { explain } from '../runner/explain.ts'
-import { iso, type School, sourceOf } from '../runner/school.ts'
+import { configText } from '../runner/records.ts'
+import { type School, sourceOf } from '../runner/school.ts'
 import { Day } from '../schedule/day.ts'
 import { parseTime, wallMinute } from '../schedule/wall.ts'
 import type { World } from '../world.ts'
 import { asJson, paint } from './display.ts'
 import { knownJob } from './history.ts'
-import type { CommonOptions } from './program.ts'
+import type { CommonOptions } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
 /** Why a job ran, or did not. */
@@ -72,14 +72,7 @@ function dayOf(text: string | undefined, today: Day): Day | undefined {
 /** The config that was in force at a moment: what it said then explains what happened then. */
 async function configAt(world: World, school: School, at: number): Promise<Config> {
   const { db, config } = school
-  const row = await db.first<{ hash: string; text: string }>(
-    db
-      .sql(own('config'))
-      .where({ source: sourceOf(school) })
-      .where('used_at', '<=', iso(at))
-      .orderBy('id', 'desc')
-      .limit(1),
-  )
+  const row = await configText(db, sourceOf(school), at)
   if (!row || row.hash === config.hash) return config
   return loadConfigText(row.text, config.file, { env: world.env, now: at }).config ?? config
 }

@@ -33,6 +33,14 @@ export interface SchoolSummary {
   corruptions: Corruption[]
 }
 
+/** Table that marks a database as the demo's own, to be made anew without asking. */
+export const DEMO_MARK = 'auto_demo'
+
+export async function markAsDemo(db: Database, pupils: number, seed: number): Promise<void> {
+  await db.run(db.sql.raw(`CREATE TABLE ${DEMO_MARK} (pupils INTEGER NOT NULL, seed INTEGER NOT NULL)`))
+  await db.insert(DEMO_MARK, { pupils, seed })
+}
+
 /** Creates the school's tables in an empty embedded database. */
 export async function createSchoolTables(db: Database): Promise<void> {
   await db.transaction(async (session) => {

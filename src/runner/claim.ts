@@ -3,6 +3,7 @@ import { own } from '../db/migrations/index.ts'
 import { raise } from './alert.ts'
 import { clockTime } from './event.ts'
 import { failedSubject } from './incident.ts'
+import { leaseOn } from './records.ts'
 import type { LeaseRow } from './recover.ts'
 import { begin, type Claim, type RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
@@ -68,7 +69,7 @@ export async function passOver(
 async function take(session: Session, planned: Planned, school: School, now: number): Promise<boolean> {
   const { job, slot, missed, reason } = planned
   const { name, at } = slot
-  const lease = await leaseOf(session, job)
+  const lease = await leaseOn(session, job)
   const holder = lease && (await runOf(session, lease))
   // A person is running it just now: that uses up no slot. This one waits.
   if (lease && holder?.slot === null) return false
@@ -87,7 +88,7 @@ async function take(session: Session, planned: Planned, school: School, now: num
 }
 
 async function retake(session: Session, { job, slot, attempt }: Planned, now: number): Promise<boolean> {
-  if (await leaseOf(session, job)) return false
+  if (await leaseOn(session, job)) return false
   const { sql } = session
   const taken = await session.run(
     sql(own('slot'))
@@ -150,7 +151,7 @@ export async function claimByHand(
   now: number,
 ): Promise<Claim | { heldBy: string }> {
   return school.db.transaction(async (session) => {
-    const lease = await leaseOf(session, job)
+    const lease = await leaseOn(session, job)
     if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
     return begin(session, { job, token, attempt: 1, ...byPerson(school) }, school.host, now)
   })
@@ -165,7 +166,7 @@ export async function claimApproval(
 ): Promise<Claim | { heldBy: string }> {
   return school.db.transaction(async (session) => {
     const { job } = approves
-    const lease = await leaseOf(session, job)
+    const lease = await leaseOn(session, job)
     if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
     const attempt = approves.attempt + 1
     const slot = approves.slot && (await reopen(session, job, approves.slot, attempt, now))
@@ -193,10 +194,6 @@ async function reopen(session: Session, job: string, slot: string, attempts: num
   const held = sql(own('slot')).where({ job, slot, state: 'held' })
   const reopened = await session.run(held.update({ state: 'running', attempts, decided_at: iso(now) }))
   return reopened === 1 ? slot : undefined
-}
-
-async function leaseOf(session: Session, job: string): Promise<LeaseRow | undefined> {
-  return session.first<LeaseRow>(session.sql(own('lease')).where({ job }))
 }
 
 type HolderRun = Pick<RunRow, 'slot' | 'started_at'>

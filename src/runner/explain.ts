@@ -6,7 +6,7 @@ import { cautions } from './caution.ts'
 import { agendaAt } from './due.ts'
 import { whyNoSlot } from './no-slot.ts'
 import { scheduleKey } from './progress.ts'
-import type { LeaseRow } from './recover.ts'
+import { leaseOn } from './records.ts'
 import type { RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
 import type { SlotRow } from './slot.ts'
@@ -182,7 +182,7 @@ async function unrecorded(
 async function present(school: School, configured: ConfiguredJob, now: number): Promise<string[]> {
   const { db, config } = school
   const clock = (instant: number) => formatWall(config.school.zone.wallAt(instant)).replace('T', ' ')
-  const lease = await db.first<LeaseRow>(db.sql(own('lease')).where({ job: configured.id }))
+  const lease = await leaseOn(db, configured.id)
   const held = await cautions(db, school.host)
   const next = configured.enabled ? nextSlot(configured.schedule, configured.rules, now) : undefined
   return [

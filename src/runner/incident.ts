@@ -1,7 +1,7 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import type { Session } from '../db/database.ts'
 import { raise, settle } from './alert.ts'
-import type { Result } from './perform.ts'
+import type { Result } from './result.ts'
 import type { Claim } from './run.ts'
 import { sentence } from './sentence.ts'
 

@@ -7,21 +7,10 @@ import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
 import { Interrupted, limited, TimedOut } from './limits.ts'
 import { momentAt } from './moment.ts'
-import { type Claim, end, LostLease, type Outcome } from './run.ts'
+import type { Result } from './result.ts'
+import { type Claim, end, LostLease } from './run.ts'
 import type { School } from './school.ts'
-import { type SlotState, settleSlot } from './slot.ts'
-
-/** What came of an attempt. */
-export interface Result {
-  outcome: Outcome
-  /** State of the slot afterwards; none for a run that a person started. */
-  slot?: SlotState
-  counts: Record<string, number>
-  withheld: Record<string, number>
-  message?: string
-  /** An alert goes out about it. */
-  isNews?: boolean
-}
+import { settleSlot } from './slot.ts'
 
 /** How often an attempt asks again for a database that another writer holds; each asking waits five seconds. */
 const PATIENCE = 12

@@ -1,5 +1,5 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import type { Result } from './perform.ts'
+import type { Result } from './result.ts'
 import type { Claim } from './run.ts'
 
 /** The end of a run in one line: `refresh-all-years: succeeded, pupils added: 3 (run 12)`. */

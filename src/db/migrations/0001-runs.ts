@@ -1,5 +1,5 @@
 import { code, flag, identity, instant, int, optional, table, text } from '../table.ts'
-import type { Migration } from './index.ts'
+import type { Migration } from './migration.ts'
 
 /** Slots, runs and leases; what was decided, and what the hosts saw. Frozen: later changes are later migrations. */
 export const runs: Migration = {

@@ -1,14 +1,7 @@
 import type { Database, Session } from '../database.ts'
 import { createTable } from '../ddl.ts'
-import type { Table } from '../table.ts'
 import { runs } from './0001-runs.ts'
-
-/** One step of the program's own tables. Once released it never changes. */
-export interface Migration {
-  version: number
-  name: string
-  tables: Record<string, Table>
-}
+import type { Migration } from './migration.ts'
 
 const migrations: Migration[] = [runs]
 

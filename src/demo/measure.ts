@@ -1,0 +1,30 @@
+import type { Database } from '../db/database.ts'
+import { onRoll } from '../groups/roll.ts'
+import type { Day } from '../schedule/day.ts'
+
+/** What the jobs of the demo change, in numbers. */
+export interface Measure {
+  onRoll: number
+  groups: number
+  members: number
+  temporary: number
+  notices: number
+}
+
+/** @param day the school day that the groups are for */
+export async function measure(db: Database, day: Day): Promise<Measure> {
+  const { sql } = db
+  const allYears = () => sql('pupil_group').where({ kind: 'all-years' })
+  return {
+    onRoll: await count(db, sql.from(onRoll((table) => sql(table), day).as('roll'))),
+    groups: await count(db, allYears()),
+    members: await count(db, sql('group_member').whereIn('group_id', allYears().select('id'))),
+    temporary: await count(db, sql('pupil_group').where({ kind: 'temporary' })),
+    notices: await count(db, sql('notice')),
+  }
+}
+
+async function count(db: Database, query: ReturnType<Database['sql']>): Promise<number> {
+  const row = await db.first<{ n: number }>(query.count({ n: '*' }))
+  return row?.n ?? 0
+}
