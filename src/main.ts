@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander'
 import { program } from './commands/program.ts'
 import { DatabaseBusy, DatabaseUnreachable } from './db/database.ts'
+import { inPlainWords } from './db/trouble.ts'
 import { Exit, type ExitCode, UserError } from './exit.ts'
 import { realWorld, type World } from './world.ts'
 
@@ -25,8 +26,9 @@ function explain(error: unknown, world: World): ExitCode {
     world.err(`${error.message}\n`)
     return error.exit
   }
-  if (error instanceof DatabaseUnreachable) {
-    world.err(`${error.message}\n`)
+  const trouble = error instanceof DatabaseUnreachable ? error.message : inPlainWords(error)
+  if (trouble) {
+    world.err(`${trouble}\n`)
     return Exit.databaseUnreachable
   }
   if (error instanceof DatabaseBusy) {

@@ -34,11 +34,7 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
   const codes: ExitCode[] = givenUp > 0 ? [Exit.failed] : []
   try {
     // A round for each link of an `after` chain, and for each missed slot where each of them counts.
-    for (let ran = true; ran && !school.stop.aborted; ) {
-      const round = await runDue(school, now)
-      codes.push(...round)
-      ran = round.length > 0
-    }
+    while ((await runDue(school, now, codes)) && !school.stop.aborted);
     await tellAlerts(school, now)
     await deliverPosts(school, now)
     await leaveNote(school, before)
@@ -49,16 +45,23 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
   return worst(codes)
 }
 
-async function runDue(school: School, now: number): Promise<ExitCode[]> {
+/** Runs what is due and adds how each run ended. @returns whether anything ran, so that more may be due now */
+async function runDue(school: School, now: number, codes: ExitCode[]): Promise<boolean> {
   const agenda = await agendaAt(school, now)
   await recordMissed(school, agenda, now)
-  const codes: ExitCode[] = agenda.givenUp.map(() => Exit.failed)
+  codes.push(...agenda.givenUp.map(() => Exit.failed))
+  let ran = false
   for (const due of agenda.due) {
     if (school.stop.aborted) break
-    const code = await reporting(school, due.job, () => runSlot(school, due))
-    if (code !== undefined) codes.push(code)
+    const outcome = await reporting(school, due.job, () => runSlot(school, due))
+    if (outcome === undefined) continue
+    if (outcome === 'not started') codes.push(Exit.failed)
+    else {
+      codes.push(outcome)
+      ran = true
+    }
   }
-  return codes
+  return ran
 }
 
 /** One job's trouble is told and does not keep the others from running. */
@@ -66,13 +69,13 @@ async function reporting(
   school: School,
   job: string,
   run: () => Promise<ExitCode | undefined>,
-): Promise<ExitCode | undefined> {
+): Promise<ExitCode | undefined | 'not started'> {
   try {
     return await run()
   } catch (error) {
     if (error instanceof DatabaseBusy) throw error
     school.tell(`${job}: could not be started. ${inPlainWords(error) ?? (error as Error).stack}`)
-    return Exit.failed
+    return 'not started'
   }
 }
 

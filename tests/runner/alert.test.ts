@@ -111,11 +111,12 @@ test('one job’s unexpected trouble does not keep the others from running, and 
   const school = await TestSchool.open(`  ${JOB}: { at: '12:03' }\n  ${ALL_YEARS}: { at: '12:03' }`)
   await school.pupil('Ada')
   await school.tick()
-  let first = true
+  let armed = false
   school.world = {
     onStatement: (sql) => {
-      if (!first || !sql.includes('insert into `auto_run`')) return
-      first = false
+      // The disk takes no run of the first job, however often it is tried.
+      if (sql.includes('update `auto_job`')) armed = !armed
+      if (!armed || !sql.includes('insert into `auto_run`')) return
       throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
     },
   }
@@ -125,4 +126,19 @@ test('one job’s unexpected trouble does not keep the others from running, and 
     out: expect.stringContaining('The disk that holds the database is full.'),
   })
   expect(await school.allYears()).toEqual(['Ada'])
+})
+
+test('a disk that stays full ends the tick, and what was due stays due', async () => {
+  const school = await open("at: '12:03'")
+  await school.tick()
+  school.world = {
+    onStatement: (sql) => {
+      if (!sql.includes('insert into `auto_run`')) return
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+    },
+  }
+  expect((await school.tick('2026-11-23 12:03')).code).toBe(1)
+  school.world = {}
+  expect((await school.tick('2026-11-23 12:04')).code).toBe(0)
+  expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 done'])
 })
