@@ -31,7 +31,10 @@ export function createSqlite(file: string, options: SqliteOptions): SqliteDataba
 
 /** @throws DatabaseUnreachable when there is no such file, or it is not a database. */
 export function openSqlite(file: string, options: SqliteOptions): SqliteDatabase {
-  if (!existsSync(file)) throw new DatabaseUnreachable(`There is no database at ${file}.`)
+  if (!existsSync(file))
+    throw new DatabaseUnreachable(
+      `There is no database at ${file}. To make one of made-up pupils: pars-auto demo`,
+    )
   return new SqliteDatabase(file, connect(file), options)
 }
 
