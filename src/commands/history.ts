@@ -6,7 +6,7 @@ import type { School } from '../runner/school.ts'
 import { countsText } from '../runner/sentence.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, howLong, paint, when } from './display.ts'
-import type { CommonOptions } from './options.ts'
+import { type CommonOptions, countOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
 interface Entry {
@@ -24,9 +24,7 @@ export async function history(
   options: CommonOptions & { count: string },
   job: string | undefined,
 ): Promise<ExitCode> {
-  const count = Number(options.count)
-  if (!Number.isInteger(count) || count < 1)
-    throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
+  const count = countOf(options)
   return withSchoolInForce(world, options, async (school) => {
     if (job) knownJob(school, job)
     const entries = [

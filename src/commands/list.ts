@@ -1,5 +1,5 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { Exit, type ExitCode } from '../exit.ts'
 import { agendaAt } from '../runner/due.ts'
 import { newestRuns } from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
@@ -7,7 +7,7 @@ import type { School } from '../runner/school.ts'
 import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, paint, when } from './display.ts'
-import type { CommonOptions } from './options.ts'
+import { type CommonOptions, countOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
 /** Every job of the config: its schedule, its last run, its next slot. */
@@ -84,9 +84,7 @@ function rowOf(world: World, { config }: School, { configured, last, next, waits
 
 /** The runs to come. */
 export async function next(world: World, options: CommonOptions & { count: string }): Promise<ExitCode> {
-  const count = Number(options.count)
-  if (!Number.isInteger(count) || count < 1)
-    throw new UserError(`--count takes a whole number from 1; "${options.count}" is none.`, Exit.usage)
+  const count = countOf(options)
   return withSchoolInForce(world, options, async ({ config, db }) => {
     const runs = comingRuns(config.jobs, await db.now(), count)
     if (options.json) {

@@ -1,3 +1,4 @@
+import { Exit, UserError } from '../exit.ts'
 import type { World } from '../world.ts'
 
 /** Options that most commands have. */
@@ -11,3 +12,10 @@ export const DEFAULT_CONFIG = 'automation.config.yaml'
 /** The config that a command works on: the flag, the environment, or the file in this folder. */
 export const configFile = (options: CommonOptions, world: World): string =>
   options.config ?? world.env.PARS_AUTO_CONFIG ?? DEFAULT_CONFIG
+
+/** @throws UserError when `--count` is not a whole number from 1 */
+export function countOf({ count }: { count: string }): number {
+  const number = Number(count)
+  if (Number.isInteger(number) && number >= 1) return number
+  throw new UserError(`--count takes a whole number from 1; "${count}" is none.`, Exit.usage)
+}

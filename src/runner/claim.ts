@@ -7,7 +7,7 @@ import { leaseOn } from './records.ts'
 import type { LeaseRow } from './recover.ts'
 import { begin, type Claim, type RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
-import { decideSlot } from './slot.ts'
+import { closePending, decideSlot } from './slot.ts'
 
 /** Earlier slots that this one makes up for, or that came to nothing. */
 export interface Missed {
@@ -112,7 +112,7 @@ async function advance(session: Session, job: string, at: number): Promise<boole
 
 /** A newer slot makes up for an older one that was waiting to be tried again: it failed, and people should know. */
 async function supersede(session: Session, job: string, by: string, now: number): Promise<void> {
-  const closed = await session.run(closePending(session, { job }, `Made up for by ${by}.`, now))
+  const closed = await closePending(session, { job }, `Made up for by ${by}.`, now)
   if (closed > 0) await tellOfFailure(session, job, `its last slot failed, and ${by} has come.`, now)
 }
 
@@ -124,7 +124,7 @@ export async function giveUp(
   reason: string,
   now: number,
 ): Promise<void> {
-  const closed = await session.run(closePending(session, { job, slot }, reason, now))
+  const closed = await closePending(session, { job, slot }, reason, now)
   if (closed > 0) await tellOfFailure(session, job, `${slot} failed. ${reason}`, now)
 }
 
@@ -137,11 +137,6 @@ async function tellOfFailure(session: Session, job: string, what: string, now: n
   const message = last[0]?.message ? ` ${last[0].message} (run ${last[0].id})` : ''
   await raise(session, failedSubject(job), `${job}: ${what}${message}`, now)
 }
-
-const closePending = ({ sql }: Session, slots: { job: string; slot?: string }, reason: string, now: number) =>
-  sql(own('slot'))
-    .where({ ...slots, state: 'pending' })
-    .update({ state: 'missed', reason, retry_at: null, decided_at: iso(now) })
 
 /** Takes the lease for a run that a person started. It uses up no slot. */
 export async function claimByHand(
@@ -206,6 +201,6 @@ async function runOf(session: Session, lease: LeaseRow): Promise<HolderRun | und
 
 /** `Run 12 (since 2026-11-23 23:00, process 4711 on SRV1)`, for messages. */
 function holderText(lease: LeaseRow, run: HolderRun | undefined, { config }: School): string {
-  const since = run ? `since ${clockTime(config, Date.parse(run.started_at))}, ` : ''
+  const since = run ? `since ${clockTime(config, run.started_at)}, ` : ''
   return `Run ${lease.run_id} (${since}process ${lease.pid} on ${lease.host})`
 }

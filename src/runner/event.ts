@@ -32,6 +32,9 @@ export async function note(
   await session.insert(own('event'), row)
 }
 
-/** `2026-11-23 12:00` on the school's clock. */
-export const clockTime = ({ school }: Config, instant: number): string =>
-  formatWall(school.zone.wallAt(instant)).replace('T', ' ')
+/** `2026-11-23 12:00` on the school's clock; the instant in epoch milliseconds or as the database has it. */
+export const clockTime = ({ school }: Config, instant: number | string): string =>
+  formatWall(school.zone.wallAt(typeof instant === 'string' ? Date.parse(instant) : instant)).replace(
+    'T',
+    ' ',
+  )

@@ -1,9 +1,9 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { own } from '../db/migrations/index.ts'
 import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
-import { formatWall } from '../schedule/wall.ts'
 import { cautions } from './caution.ts'
 import { agendaAt } from './due.ts'
+import { clockTime } from './event.ts'
 import { whyNoSlot } from './no-slot.ts'
 import { scheduleKey } from './progress.ts'
 import { leaseOn } from './records.ts'
@@ -66,10 +66,7 @@ function lastSlot({ schedule, rules }: ConfiguredJob, now: number): Slot | undef
 
 async function whatBecameOf(school: School, configured: ConfiguredJob, slot: Slot, now: number) {
   const { db, config } = school
-  const clock = (instant: number | string) =>
-    formatWall(
-      config.school.zone.wallAt(typeof instant === 'string' ? Date.parse(instant) : instant),
-    ).replace('T', ' ')
+  const clock: Clock = (instant) => clockTime(config, instant)
   const record = await db.first<SlotRow>(db.sql(own('slot')).where({ job: configured.id, slot: slot.name }))
   const moved =
     slot.moved === 'clock-change'
@@ -181,13 +178,12 @@ async function unrecorded(
 /** What holds for the job right now, whatever slot is asked about. */
 async function present(school: School, configured: ConfiguredJob, now: number): Promise<string[]> {
   const { db, config } = school
-  const clock = (instant: number) => formatWall(config.school.zone.wallAt(instant)).replace('T', ' ')
   const lease = await leaseOn(db, configured.id)
   const held = await cautions(db, school.host)
   const next = configured.enabled ? nextSlot(configured.schedule, configured.rules, now) : undefined
   return [
     ...(lease ? [`Run ${lease.run_id} has it now: process ${lease.pid} on ${lease.host}.`] : []),
     ...held.map(({ detail }) => detail),
-    ...(next ? [`Next: ${clock(next.at)}.`] : []),
+    ...(next ? [`Next: ${clockTime(config, next.at)}.`] : []),
   ]
 }

@@ -1,6 +1,8 @@
 import type { Session } from '../db/database.ts'
 import { countOf } from '../jobs/apply.ts'
-import type { Change, Guard, Remove } from '../jobs/plan.ts'
+import type { Change, Guard } from '../jobs/plan.ts'
+
+export type Plan = [count: string, change: Change][]
 
 /** What the guard says of a plan before anything is changed. */
 export interface Verdict {
@@ -21,7 +23,7 @@ export interface Limits {
  */
 export async function assess(
   session: Session,
-  plan: [count: string, change: Change][],
+  plan: Plan,
   limits: Limits,
   approved: Record<string, number> = {},
 ): Promise<Verdict> {
@@ -45,19 +47,15 @@ export async function assess(
 /** Rows are there, and what they come from is empty: something went wrong upstream, whatever explains each removal. */
 async function sourceIsDry(
   session: Session,
-  plan: [count: string, change: Change][],
+  plan: Plan,
   guard: Guard,
   approved: Record<string, number>,
 ): Promise<string | undefined> {
   if (await session.first(guard.source.clone().limit(1))) return undefined
   const there = await howMany(session, guard)
   if (there === 0) return undefined
-  const removals = plan.filter((step): step is [string, Remove] => step[1].op === 'remove')
-  let isApproved = Object.keys(approved).length > 0
-  for (const [count, change] of removals) {
-    if ((await countOf(session, change)) > (approved[count] ?? 0)) isApproved = false
-  }
-  if (isApproved) return undefined
+  const isApproval = Object.keys(approved).length > 0
+  if (isApproval && !exceeds(await rowsToRemove(session, plan), approved)) return undefined
   return `There are no ${guard.sourceName} at all, and ${there} would be removed. Was an import cut short?`
 }
 
@@ -77,3 +75,16 @@ async function howMany(session: Session, guard: Guard): Promise<number> {
   const counted = await session.first<{ n: number }>(guard.outOf.clone().count({ n: '*' }))
   return Number(counted?.n ?? 0)
 }
+
+/** How many rows the plan would remove, by count. */
+export async function rowsToRemove(session: Session, plan: Plan): Promise<Record<string, number>> {
+  const rows: Record<string, number> = {}
+  for (const [count, change] of plan) {
+    if (change.op === 'remove') rows[count] = await countOf(session, change)
+  }
+  return rows
+}
+
+/** Whether more rows of any count would go than a person has let go. */
+export const exceeds = (removals: Record<string, number>, approved: Record<string, number>): boolean =>
+  Object.entries(removals).some(([count, rows]) => rows > (approved[count] ?? 0))

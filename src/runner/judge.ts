@@ -1,11 +1,7 @@
 import type { Session } from '../db/database.ts'
-import { countOf } from '../jobs/apply.ts'
-import type { Change } from '../jobs/plan.ts'
 import { cautions } from './caution.ts'
-import { assess, type Limits, type Verdict } from './guard.ts'
+import { assess, exceeds, type Limits, type Plan, rowsToRemove, type Verdict } from './guard.ts'
 import type { School } from './school.ts'
-
-type Plan = [count: string, change: Change][]
 
 /** What may be done of a plan, and why the rest may not. */
 export interface Judgement {
@@ -53,15 +49,6 @@ async function oddities(
 ): Promise<string[]> {
   const standing = await cautions(session, host)
   if (standing.length === 0) return []
-  const removals = Object.entries(await rowsToRemove(session, plan))
-  const isMore = removals.some(([count, rows]) => rows > (approved[count] ?? 0))
+  const isMore = exceeds(await rowsToRemove(session, plan), approved)
   return isMore ? standing.map(({ detail }) => detail) : []
-}
-
-async function rowsToRemove(session: Session, plan: Plan): Promise<Record<string, number>> {
-  const rows: Record<string, number> = {}
-  for (const [count, change] of plan) {
-    if (change.op === 'remove') rows[count] = await countOf(session, change)
-  }
-  return rows
 }

@@ -1,7 +1,8 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { within } from '../schedule/hours.ts'
 import { nextSlot } from '../schedule/slots.ts'
-import { dayOf, formatTime, formatWall, minuteOfDay } from '../schedule/wall.ts'
+import { dayOf, formatTime, minuteOfDay } from '../schedule/wall.ts'
+import { clockTime } from './event.ts'
 import type { School } from './school.ts'
 
 /** Why there is no slot at a moment, from the schedule and the calendar of the config in force. */
@@ -11,11 +12,7 @@ export function whyNoSlot({ config }: School, { schedule, rules }: ConfiguredJob
   const time = formatTime(minuteOfDay(wall))
   const planned = `It runs ${schedule.text}.`
   const after = nextSlot(schedule, rules, at)
-  const next = after
-    ? [
-        `The next slot after that moment: ${formatWall(config.school.zone.wallAt(after.at)).replace('T', ' ')}.`,
-      ]
-    : []
+  const next = after ? [`The next slot after that moment: ${clockTime(config, after.at)}.`] : []
   if (!schedule.onDay(day)) return [`${day} is not a day of its cycle.`, planned, ...next]
   if (rules.nonSchoolDay !== 'run' && !rules.calendar.isOn(day, rules.days)) {
     return [`${day} is no ${rules.days} day: ${rules.calendar.explain(day)}.`, planned, ...next]

@@ -5,6 +5,7 @@ import { type Before, clockTime, type Finding, note } from './event.ts'
 import { dropWord, takeWord } from './note.ts'
 import { clocksApart, handledAhead, longGap, olderDatabase } from './oddities.ts'
 import { scheduleKey } from './progress.ts'
+import { configText } from './records.ts'
 import { iso, type School, sourceOf } from './school.ts'
 
 const MANDATORY_WITHIN = 36 * 3_600_000
@@ -78,7 +79,7 @@ async function mandatoryOverdue({ db, config }: School, now: number): Promise<Fi
     const open = await isOpen(db, subject)
     const overdue = last && now - Date.parse(last) > MANDATORY_WITHIN
     if (overdue && !open) {
-      const message = `${id} has not succeeded since ${clockTime(config, Date.parse(last))}. It should every day. Ask: pars-auto why ${id}`
+      const message = `${id} has not succeeded since ${clockTime(config, last)}. It should every day. Ask: pars-auto why ${id}`
       findings.push(async (session) => {
         await raise(session, subject, message, now)
       })
@@ -92,9 +93,7 @@ async function mandatoryOverdue({ db, config }: School, now: number): Promise<Fi
 async function configIsNews(school: School, now: number): Promise<Finding | undefined> {
   const { db, config } = school
   const source = sourceOf(school)
-  const latest = await db.first<{ hash: string }>(
-    db.sql(own('config')).where({ source }).orderBy('id', 'desc').limit(1),
-  )
+  const latest = await configText(db, source)
   const { hash, text } = config
   if (latest?.hash === hash) return undefined
   return async (session) => {

@@ -3,7 +3,7 @@ import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { type Decision, decide, isOutOfHours } from '../schedule/due.ts'
 import { iso, type School, sourceOf } from './school.ts'
-import type { SlotRow } from './slot.ts'
+import { closePending, type SlotRow } from './slot.ts'
 
 /** What is known of one job's slots before this tick decides anything. */
 export interface Progress {
@@ -67,11 +67,7 @@ async function beginAnew(session: Session, job: ConfiguredJob, since: string, no
   const { sql } = session
   const key = { job: job.id, schedule: scheduleKey(job) }
   await session.run(sql(own('schedule')).where(key).update({ since }))
-  await session.run(
-    sql(own('slot'))
-      .where({ job: job.id, state: 'pending' })
-      .update({ state: 'missed', reason: 'The job was switched off.', retry_at: null, decided_at: iso(now) }),
-  )
+  await closePending(session, { job: job.id }, 'The job was switched off.', now)
 }
 
 async function noteSeen(session: Session, on: ConfiguredJob[], source: string, now: number): Promise<void> {

@@ -82,3 +82,18 @@ export async function settleSlot(
   )
   return state
 }
+
+/** Slots that wait to be tried again, of a job or one of them, will not be. @returns how many waited */
+export async function closePending(
+  session: Session,
+  slots: { job: string; slot?: string },
+  reason: string,
+  now: number,
+): Promise<number> {
+  const { sql } = session
+  return session.run(
+    sql(own('slot'))
+      .where({ ...slots, state: 'pending' })
+      .update({ state: 'missed', reason, retry_at: null, decided_at: iso(now) }),
+  )
+}
