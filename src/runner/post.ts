@@ -26,15 +26,8 @@ export async function deliverPosts(school: School, now: number): Promise<void> {
   const { db, config } = school
   const { webhook } = config.alerts
   if (!webhook) return
-  const waiting = await db.all<PostRow>(
-    db
-      .sql(own('post'))
-      .where('next_try_at', '<=', iso(now))
-      .where('given_up_at', '>', iso(now))
-      .orderBy('id')
-      .limit(5),
-  )
-  for (const post of waiting) {
+  const due = waiting(school, now).where('next_try_at', '<=', iso(now))
+  for (const post of await db.all<PostRow>(due.orderBy('id').limit(5))) {
     const row = () => db.sql(own('post')).where({ id: post.id, tries: post.tries })
     const pause = Math.min(MINUTE * 2 ** post.tries, LONGEST_PAUSE)
     const mine = await db.run(row().update({ tries: post.tries + 1, next_try_at: iso(now + pause) }))
@@ -46,6 +39,16 @@ export async function deliverPosts(school: School, now: number): Promise<void> {
     }
   }
 }
+
+/** When the next delivery is due, epoch milliseconds; undefined while nothing waits, or nobody is to be told. */
+export async function nextPost(school: School, now: number): Promise<number | undefined> {
+  if (!school.config.alerts.webhook) return undefined
+  const next = await school.db.first<{ at: string | null }>(waiting(school, now).min({ at: 'next_try_at' }))
+  return next?.at ? Date.parse(next.at) : undefined
+}
+
+/** What is still worth delivering. */
+const waiting = ({ db }: School, now: number) => db.sql(own('post')).where('given_up_at', '>', iso(now))
 
 /** @returns what went wrong, without the address: it is a secret. */
 async function send(url: string, text: string): Promise<string | undefined> {

@@ -12,7 +12,7 @@ import { leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
 import { clocksDiffer } from './oddities.ts'
 import { perform } from './perform.ts'
-import { deliverPosts } from './post.ts'
+import { deliverPosts, nextPost } from './post.ts'
 import { begins, progressOf } from './progress.ts'
 import { recover } from './recover.ts'
 import type { Result } from './result.ts'
@@ -135,7 +135,6 @@ async function nextLook(school: School, now: number): Promise<number> {
   const { db } = school
   const { due, waiting } = await agendaAt(school, now)
   const running = await db.first(db.sql(own('lease')))
-  const post = await db.first<{ at: string | null }>(db.sql(own('post')).min({ at: 'next_try_at' }))
   // Whatever is under way anywhere may need this host's help within the minute.
   if (due.length > 0 || running || waiting.some(({ until }) => until === undefined)) return now + MINUTE / 2
   const moments = (await progressOf(school)).flatMap(({ configured, pending }) => [
@@ -143,6 +142,6 @@ async function nextLook(school: School, now: number): Promise<number> {
     // One that was due to be tried again by now waits for other hours, and is among the waiting.
     ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),
   ])
-  moments.push(...waiting.map(({ until }) => until), post?.at ? Date.parse(post.at) : undefined)
+  moments.push(...waiting.map(({ until }) => until), await nextPost(school, now))
   return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
 }

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { idle } from '../../bin/idle.js'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'clear-expired-notices'
@@ -141,4 +142,18 @@ test('a disk that stays full ends the tick, and what was due stays due', async (
   school.world = {}
   expect((await school.tick('2026-11-23 12:04')).code).toBe(0)
   expect(await school.slotStates(JOB)).toEqual(['2026-11-23T12:03 done'])
+})
+
+test('a webhook that stayed dead for a week keeps no tick from being idle', async () => {
+  const school = await open("at: '12:03'", 'alerts:\n  webhook: ${ALERT_URL}\n')
+  // Nothing listens on this port.
+  school.world = { env: { ALERT_URL: 'http://127.0.0.1:9/' } }
+  await school.tick()
+  await dropNotices(school)
+  await school.tick('2026-11-23 12:03')
+  // Every reminder has been queued by now.
+  for (const time of ['18:00', '18:10']) await school.tick(`2026-12-02 ${time}`)
+  await school.with((db) => db.run(db.sql('auto_post').update({ given_up_at: '2026-12-01T00:00:00.000Z' })))
+  await school.tick('2026-12-02 18:20')
+  expect(idle(['run-due', '--config', school.file], school.now + 60_000)).toBe(true)
 })
