@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type { StatementListener } from './db/database.ts'
 import { type Host, thisHost } from './runner/host.ts'
 
@@ -18,6 +19,8 @@ export interface World {
   columns: number
   host: Host
   stop: AbortSignal
+  /** Waits for so many milliseconds of real time. */
+  pause: (ms: number) => Promise<void>
   onStatement?: StatementListener | undefined
 }
 
@@ -35,6 +38,7 @@ export function realWorld(given: Partial<World> = {}): World {
     columns: stdout.columns ?? 100,
     host: thisHost(),
     stop: given.stop ?? signals(),
+    pause: (ms) => wait(ms),
     ...given,
   }
 }

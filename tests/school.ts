@@ -90,6 +90,7 @@ export class TestSchool {
       databaseClock: () => this.now + this.clockError,
       colour: false,
       stop: new AbortController().signal,
+      pause: async () => {},
       out: (text) => {
         said.out += text
       },
@@ -194,6 +195,7 @@ export class TestSchool {
       kind,
       name,
       made_by: 'pars',
+      confidential: 0,
       created_at: '2026-01-01T00:00:00.000Z',
       ...row,
     })

@@ -22,7 +22,8 @@ import { withSchoolInForce } from './school.ts'
 export async function approve(world: World, options: CommonOptions, id: string): Promise<ExitCode> {
   return withSchoolInForce(world, options, async (school) => {
     const run = await runById(school, id)
-    if (run.state !== 'held' && run.state !== 'partial') {
+    const keptBack = run.state === 'partial' && run.withheld !== '{}'
+    if (run.state !== 'held' && !keptBack) {
       throw new UserError(
         `Run ${run.id} of ${run.job} is ${run.state}: there is nothing to approve.`,
         Exit.usage,

@@ -6,7 +6,7 @@ import { createSqlite, openSqlite } from '../db/sqlite.ts'
 import { type Measure, measure } from '../demo/measure.ts'
 import { createSchoolTables, DEMO_MARK, fillSchool, markAsDemo, type SchoolSummary } from '../demo/school.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
-import { momentAt } from '../runner/moment.ts'
+import { rollDayAt } from '../runner/moment.ts'
 import { newestRuns } from '../runner/records.ts'
 import { countsText } from '../runner/sentence.ts'
 import { minuteOfDay, wallMinute } from '../schedule/wall.ts'
@@ -142,7 +142,7 @@ async function live(world: World, options: CommonOptions, evening: number): Prom
 async function measured(world: World, config: Config, at: number): Promise<Measure> {
   const db = openSqlite(config.database.file, { clock: world.clock })
   try {
-    return await measure(db, momentAt(config.school.zone, at).rollDay)
+    return await measure(db, rollDayAt(config.school.zone, at))
   } finally {
     db.close()
   }

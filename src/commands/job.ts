@@ -113,14 +113,17 @@ async function realRun(
 
 /** The end of a run for the person who started it. */
 export function resultText(configured: ConfiguredJob, run: number, result: Result, ms: number): string {
-  const { outcome, message } = result
+  const { outcome, message, shadow } = result
   const how =
     { succeeded: 'done', partial: 'done in part', 'timed-out': 'timed out' }[outcome as string] ?? outcome
   const lines = [
-    `${configured.id}: ${how} in ${howLong(ms)} (run ${run})`,
+    shadow
+      ? `${configured.id} is in shadow: this is what it would have done, and nothing was changed (run ${run})`
+      : `${configured.id}: ${how} in ${howLong(ms)} (run ${run})`,
     ...(message ? [`  ${message}`] : []),
     ...(outcome === 'failed' || outcome === 'timed-out' ? [] : countLines(configured, result)),
-    ...(adviceFor(outcome, run) ? [` ${adviceFor(outcome, run)}`] : []),
+    ...(shadow ? [`  To let it act: pars-auto go-live ${configured.id}`] : []),
+    ...(adviceFor(result, run) ? [` ${adviceFor(result, run)}`] : []),
   ]
   return `${lines.join('\n')}\n`
 }

@@ -77,6 +77,7 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     clock: world.clock,
     stop: world.stop,
     tell: (line) => world.out(`${line}\n`),
+    pause: world.pause,
   }
 }
 

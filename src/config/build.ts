@@ -65,6 +65,7 @@ function configured(
     id,
     job,
     enabled: fields.enabled ?? true,
+    shadow: fields.shadow ?? false,
     ...rest,
     missed: {
       policy: fields.missed ?? job.missed.policy,

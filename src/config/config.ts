@@ -36,6 +36,8 @@ export interface ConfiguredJob {
   id: string
   job: JobDeclaration
   enabled: boolean
+  /** Planned runs only work out what they would do, and record that. */
+  shadow: boolean
   schedule: Schedule
   rules: SlotRules
   missed: MissedPolicy

@@ -13,6 +13,12 @@ export const jobFields = {
     .optional()
     .describe('Which job this is; not needed when it is listed under its own name.'),
   enabled: z.boolean().default(true).describe('false: it stays in the file, and does not run.'),
+  shadow: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: its runs work out what they would do, and record it, and change nothing. To end it: pars-auto go-live JOB.',
+    ),
   cycle: z
     .union([
       z.enum(['every-day', 'weekdays', 'weekends']),
@@ -73,7 +79,7 @@ export const jobFields = {
 }
 
 /** What can be set for a mandatory job: when, not whether. */
-export const mandatoryKeys = ['job', 'enabled', 'at', 'after', 'timeout', 'guard']
+export const mandatoryKeys = ['job', 'enabled', 'shadow', 'at', 'after', 'timeout', 'guard']
 
 /** An id of somebody's own choice. */
 export const JOB_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/

@@ -165,12 +165,16 @@ export const contract = {
     id: identity(),
     name: text(100, 'Excellent work, Disruption …'),
     positive: flag('1 for praise, 0 for a sanction.'),
+    sims_type_id: optional(ref('sims_behaviour_type', 'What SIMS calls it; none while nobody has said.')),
   }),
 
   behaviour_outcome: table('What followed from an incident. The points belong to it.', {
     id: identity(),
     name: text(100, 'House point, Detention …'),
     points: int('Added to the pupil: positive or negative.'),
+    sims_outcome_id: optional(
+      ref('sims_behaviour_outcome', 'What SIMS calls it; none while nobody has said.'),
+    ),
   }),
 
   incident: table(
@@ -183,9 +187,72 @@ export const contract = {
       outcome_id: ref('behaviour_outcome', 'What followed.'),
       recorded_by: optional(ref('staff', 'Who recorded it.')),
       recorded_at: instant('When it was recorded.'),
+      changed_at: optional(instant('When it was last edited; none if it never was.')),
       comment: personal(optional(text('max', 'In words.'))),
     },
-    { indexes: [['pupil_id', 'date'], ['date']] },
+    { indexes: [['pupil_id', 'date'], ['date'], ['recorded_at']] },
+  ),
+
+  behaviour_rule: table(
+    'A rule of the Rule based behaviours screen: pupils who meet it are awarded an incident.',
+    {
+      id: identity(),
+      name: text(100, 'Such as: 3 lates in a week.'),
+      active: flag('1 while it is to be applied.'),
+      criterion: code(
+        20,
+        'What is counted: code, meaning, ground, outcome, points, praise or sanctions (incidents of that sort).',
+      ),
+      criterion_value: optional(
+        text(
+          100,
+          'Which: a register code; a statistical meaning (or late, absent, attended); the number of a ground or an outcome.',
+        ),
+      ),
+      counted_in: optional(code(10, 'For codes and meanings: session, lesson or both.')),
+      comparison: code(10, 'at-least, at-most, exactly or none.'),
+      threshold: int('How many; 0 with none.'),
+      awards: code(10, 'once, or every: once for each multiple of the threshold.'),
+      period: code(20, 'day, week, fortnight, half-term, term or date-range.'),
+      period_from: optional(date('First day of a date range.')),
+      period_to: optional(date('Last day of a date range.')),
+      award_ground_id: ref('behaviour_ground', 'The ground of the incident that is awarded.'),
+      award_outcome_id: ref('behaviour_outcome', 'Its outcome.'),
+    },
+  ),
+
+  behaviour_rule_scope: table(
+    'Who a rule is for: pupils in any of its rows. A rule without a row is for all.',
+    {
+      id: identity(),
+      rule_id: ref('behaviour_rule', 'The rule.'),
+      group_id: optional(ref('pupil_group', 'A group.')),
+      year_group_id: optional(ref('year_group', 'A year group.')),
+      registration_group_id: optional(ref('registration_group', 'A registration group.')),
+    },
+  ),
+
+  sims_behaviour_type: table('A type of incident in SIMS: the counterpart of a ground.', {
+    id: identity(),
+    name: text(100, 'Name.'),
+  }),
+
+  sims_behaviour_outcome: table('An outcome in SIMS.', { id: identity(), name: text(100, 'Name.') }),
+
+  sims_incident: table(
+    'An incident in SIMS.',
+    {
+      id: identity(),
+      reference: optional(code(40, 'For a copy from PARS: PARS and the number of the incident there.')),
+      pupil_id: ref('pupil', 'The pupil.'),
+      date: date('The day.'),
+      type_id: ref('sims_behaviour_type', 'Type.'),
+      outcome_id: ref('sims_behaviour_outcome', 'Outcome.'),
+      recorded_by: optional(ref('staff', 'Who recorded it.')),
+      recorded_at: instant('When it was recorded.'),
+      comment: personal(optional(text('max', 'In words.'))),
+    },
+    { indexes: [['reference']] },
   ),
 
   detention: table('A detention that is held.', {
@@ -213,11 +280,12 @@ export const contract = {
       id: identity(),
       title: personal(text(200, 'Headline.')),
       body: personal(text('max', 'The text.')),
-      created_by: optional(ref('staff', 'Who wrote it.')),
+      pupil_id: optional(ref('pupil', 'The pupil it is about; none when it is about nobody in particular.')),
+      created_by: optional(ref('staff', 'Who wrote it; none when a program did.')),
       created_at: instant('When.'),
       expires_on: optional(date('Last day it is shown; none is Never.')),
     },
-    { indexes: [['expires_on']] },
+    { indexes: [['expires_on'], ['pupil_id']] },
   ),
 
   pupil_group: table(
@@ -226,7 +294,8 @@ export const contract = {
       id: identity(),
       kind: code(20, 'all-years, special or temporary.'),
       name: text(100, 'Name.'),
-      made_by: code(20, 'hand, pars, or pars-auto for the groups this program maintains.'),
+      made_by: code(20, 'hand, pars (its automation), or pars-auto.'),
+      confidential: flag('1 where it may be shown only to those who may see such things.'),
       created_at: instant('When it was made.'),
     },
     { indexes: [['kind', 'created_at']] },
@@ -240,6 +309,160 @@ export const contract = {
       pupil_id: ref('pupil', 'The pupil.'),
     },
     { indexes: [['group_id', 'pupil_id']] },
+  ),
+
+  sen_stage: table(
+    'A time for which a pupil had a special educational need.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      status: text(60, 'As somebody wrote it: K, SEN Support, E, EHCP, N …'),
+      start_date: date('First day.'),
+      end_date: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['pupil_id']] },
+  ),
+
+  gifted_talented: table(
+    'A subject in which a pupil is gifted or talented.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      subject: text(60, 'Subject.'),
+      start_date: date('First day.'),
+      end_date: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['pupil_id']] },
+  ),
+
+  pupil_premium: table(
+    'A time for which the school receives the Pupil Premium for a pupil. It is not the same as FSM6.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      start_date: date('First day.'),
+      end_date: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['pupil_id']] },
+  ),
+
+  free_school_meal: table(
+    'A time for which a pupil was eligible for free school meals.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      start_date: date('First day.'),
+      end_date: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['pupil_id']] },
+  ),
+
+  pupil_language: table(
+    'The first language of a pupil.',
+    {
+      pupil_id: ref('pupil', 'The pupil.'),
+      language: text(60, 'A DfE code (ENG, ENB, OTB, OTH, NOT, REF, CLF …) or the name of the language.'),
+    },
+    { key: ['pupil_id'] },
+  ),
+
+  service_child: table(
+    'Whether a parent of the pupil serves in the armed forces.',
+    {
+      pupil_id: ref('pupil', 'The pupil.'),
+      indicator: text(20, 'Y, N, R (refused) or U (unknown), or in words.'),
+    },
+    { key: ['pupil_id'] },
+  ),
+
+  young_carer: table(
+    'Whether the pupil cares for somebody at home.',
+    {
+      pupil_id: ref('pupil', 'The pupil.'),
+      indicator: text(60, 'P (parent or guardian says so), S (the school says so) or N, or in words.'),
+    },
+    { key: ['pupil_id'] },
+  ),
+
+  bus_route: table('A bus route to school.', {
+    id: identity(),
+    name: text(90, 'Name or number.'),
+    withdrawn_on: optional(date('Last day it runs; none while it goes on.')),
+  }),
+
+  pupil_bus_route: table(
+    'A time for which a pupil takes a bus route.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      route_id: ref('bus_route', 'The route.'),
+      start_date: date('First day.'),
+      end_date: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['pupil_id']] },
+  ),
+
+  consent_type: table('Something that a parent can agree to.', {
+    id: identity(),
+    name: text(90, 'Photographs, Biometric data …'),
+    withdrawn_on: optional(date('Last day it is asked for; none while it is.')),
+  }),
+
+  pupil_consent: table(
+    'A consent that was given for a pupil.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      consent_type_id: ref('consent_type', 'To what.'),
+      given_on: date('First day.'),
+      withdrawn_on: optional(
+        date('The day it was withdrawn, on which it no longer holds; none while it holds.'),
+      ),
+    },
+    { indexes: [['pupil_id']] },
+  ),
+
+  medical_condition: table('A medical condition that the school keeps a list of.', {
+    id: identity(),
+    name: text(90, 'Asthma, Epilepsy …'),
+    withdrawn_on: optional(date('Last day the list is kept; none while it is.')),
+  }),
+
+  pupil_medical: table(
+    'A time for which a pupil had a medical condition.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      condition_id: ref('medical_condition', 'The condition.'),
+      start_date: date('First day.'),
+      end_date: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['pupil_id']] },
+  ),
+
+  sync_copy: table('A copy of a report that somebody ran, as PARS keeps it in the database.', {
+    id: identity(),
+    report: text(100, 'Which report.'),
+    started_at: instant('When it was run.'),
+    finished_at: optional(instant('When the copy was complete; none while the report is being run.')),
+    content: personal(text('max', 'The copy.')),
+  }),
+
+  school_info: table(
+    'What the graphs of the School Information screen show: numbers by week and year group.',
+    {
+      id: identity(),
+      measure: code(
+        30,
+        'attendance, todays-marks, praise-points, sanction-points, persistent-absence or severe-absence.',
+      ),
+      date: date('The Monday of the week; for todays-marks the day.'),
+      year_group_id: optional(ref('year_group', 'The year group; none for pupils without one.')),
+      detail: optional(code(30, 'For todays-marks: the statistical meaning.')),
+      value: int('Sessions attended, marks, points or pupils.'),
+      out_of: int('Possible sessions, marks or pupils; 0 where it is a share of nothing.'),
+    },
+    { indexes: [['measure', 'date']] },
   ),
 } satisfies Record<string, Table>
 

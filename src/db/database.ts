@@ -17,6 +17,11 @@ export interface Session {
   insert(table: string, row: Row): Promise<number>
   /** Adds many rows with few statements. Each row holds its values in the order of `columns`. */
   bulkInsert(table: string, columns: string[], rows: Iterable<Row[string][]>): Promise<number>
+  /**
+   * Works a query out once and keeps its rows in a temporary table until the transaction or snapshot ends.
+   * Only inside one. Returns the table's name.
+   */
+  stage(query: Query): Promise<string>
 }
 
 export interface Database extends Session {

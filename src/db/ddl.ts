@@ -4,7 +4,7 @@ import type { Column, ColumnType, Table } from './table.ts'
 export function createTable(name: string, table: Table): string[] {
   const columns = Object.entries(table.columns).map(([column, declared]) => {
     const isKey = table.primaryKey.length === 1 && table.primaryKey[0] === column
-    return `${quote(column)} ${sqliteType(declared)}${isKey && declared.identity ? ' PRIMARY KEY' : ''}${declared.nullable ? '' : ' NOT NULL'}`
+    return definition(column, declared, isKey && declared.identity)
   })
   const identityKey = table.primaryKey.some((column) => table.columns[column]?.identity)
   const constraints = [
@@ -20,6 +20,14 @@ export function createTable(name: string, table: Table): string[] {
   ]
 }
 
+/** ALTER TABLE for SQLite, adding a column that may be missing. */
+export function addColumn(table: string, column: string, declared: Column): string {
+  return `ALTER TABLE ${quote(table)} ADD COLUMN ${definition(column, declared, false)}`
+}
+
+const definition = (column: string, declared: Column, isKey: boolean) =>
+  `${quote(column)} ${sqliteTypes[declared.type]}${isKey ? ' PRIMARY KEY' : ''}${declared.nullable ? '' : ' NOT NULL'}`
+
 const sqliteTypes: Record<ColumnType, string> = {
   int: 'INTEGER',
   flag: 'INTEGER',
@@ -30,5 +38,4 @@ const sqliteTypes: Record<ColumnType, string> = {
   instant: 'TEXT',
 }
 
-const sqliteType = (column: Column) => sqliteTypes[column.type]
 const quote = (name: string) => `"${name}"`

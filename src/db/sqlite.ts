@@ -57,6 +57,7 @@ class SqliteSession implements Session {
   readonly sql = builder
   protected readonly connection: Libsql.Database
   protected readonly onStatement: StatementListener | undefined
+  readonly #staged: string[] = []
 
   constructor(connection: Libsql.Database, onStatement: StatementListener | undefined) {
     this.connection = connection
@@ -91,6 +92,21 @@ class SqliteSession implements Session {
       for (const batch of batchesOf(rows, 5000)) added += statement.run([JSON.stringify(batch)]).changes
       return added
     })
+  }
+
+  async stage(query: Query): Promise<string> {
+    const name = `staged_${this.#staged.length + 1}`
+    const { sql, bindings } = query.toSQL().toNative()
+    this.send(this.sql.raw(`CREATE TEMP TABLE ${name} AS ${sql}`, bindings as never), (statement, values) =>
+      statement.run(values),
+    )
+    this.#staged.push(name)
+    return name
+  }
+
+  /** A rollback drops them by itself. */
+  dropStaged(): void {
+    for (const name of this.#staged) this.send(`DROP TABLE temp.${name}`, (statement) => statement.run([]))
   }
 
   protected send<T>(query: Query | string, use: (statement: Libsql.Statement, bindings: unknown[]) => T): T {
@@ -143,6 +159,7 @@ export class SqliteDatabase extends SqliteSession implements Database {
     this.#open = session
     try {
       const result = await work(session)
+      session.dropStaged()
       this.#open = undefined
       this.send(end, (statement) => statement.run([]))
       return result

@@ -104,10 +104,10 @@ function corrupted(frame: Frame, pupils: Pupils, present: number[]) {
 const few = (frame: Frame, random: Random, share: number) =>
   frame.hasOddCases ? Math.max(1, Math.round(frame.options.pupils * share * (0.7 + random.next() * 0.6))) : 0
 
-export const groupColumns = ['id', 'kind', 'name', 'made_by', 'created_at']
+export const groupColumns = ['id', 'kind', 'name', 'made_by', 'confidential', 'created_at']
 
 export function* groupRows(groups: Group[]): Generator<Row[string][]> {
-  for (const { id, kind, name, madeBy, createdAt } of groups) yield [id, kind, name, madeBy, createdAt]
+  for (const { id, kind, name, madeBy, createdAt } of groups) yield [id, kind, name, madeBy, 0, createdAt]
 }
 
 export const memberColumns = ['id', 'group_id', 'pupil_id']

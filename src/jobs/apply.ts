@@ -1,50 +1,93 @@
-import { contract, type TableName } from '../db/contract.ts'
 import type { Row, Session } from '../db/database.ts'
+import { type JobTable, nameOf, tables } from '../db/tables.ts'
+import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
 import type { JobContext, JobDeclaration } from './kit.ts'
-import type { Change, Rows } from './plan.ts'
+import type { Amend, Change, Rows } from './plan.ts'
 
-/** The moment a plan is made for. */
+/** The circumstances a plan is made in. */
 export interface Moment {
   now: number
   today: Day
+  slotDay: Day
   rollDay: Day
+  /** Epoch milliseconds. */
+  liveSince: number
 }
 
-/** What the job's plan may look at; a table it did not declare is refused. */
-export function contextFor(job: JobDeclaration, session: Session, moment: Moment): JobContext {
-  const { sql } = session
-  const declared = new Set<string>([...job.reads, ...job.writes])
-  const hour = 3_600_000
-  return {
-    from(table, alias) {
-      if (!declared.has(table)) throw new Error(`${job.name} looks at ${table} without declaring it.`)
-      return sql(alias ? { [alias]: table } : table)
-    },
-    values: (row) =>
-      sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
-    read: session,
-    today: moment.today,
-    rollDay: moment.rollDay,
-    now: new Date(moment.now).toISOString(),
-    hoursAgo: (hours) => new Date(moment.now - hours * hour).toISOString(),
-  }
+/** A plan, and what the job has to say about it. */
+export interface Planned {
+  steps: [count: string, change: Change][]
+  remarks: string[]
+  /** What could not be done. */
+  shortfalls: string[]
 }
 
 /** Makes the plan and checks that it keeps to what the job declared. */
 export async function planOf(
-  job: JobDeclaration,
-  params: Record<string, unknown>,
-  context: JobContext,
-): Promise<[count: string, change: Change][]> {
-  const plan = Object.entries(await job.plan(params, context))
-  for (const [count, change] of plan) {
+  configured: { id: string; job: JobDeclaration; params: Record<string, unknown> },
+  session: Session,
+  calendar: Calendar,
+  moment: Moment,
+): Promise<Planned> {
+  const { job, params } = configured
+  const planned: Planned = { steps: [], remarks: [], shortfalls: [] }
+  const plan = await job.plan(params, contextFor(configured, session, calendar, moment, planned))
+  planned.steps = Object.entries(plan).filter((step): step is [string, Change] => step[1] !== undefined)
+  for (const [count, change] of planned.steps) {
     if (!(count in job.counts)) throw new Error(`${job.name} plans "${count}" without declaring that count.`)
-    if (!job.writes.includes(change.table)) {
-      throw new Error(`${job.name} writes ${change.table} without declaring it.`)
+    for (const { table, op } of [change, ...(change.follow ?? [])]) {
+      if (!job.writes.includes(table)) throw new Error(`${job.name} writes ${table} without declaring it.`)
+      if (job.inBatches && op !== 'remove') throw new Error(`${job.name} can only remove: it is in batches.`)
     }
   }
-  return plan
+  return planned
+}
+
+/** What the job's plan may look at; a table it did not declare is refused. */
+function contextFor(
+  { id, job }: { id: string; job: JobDeclaration },
+  session: Session,
+  calendar: Calendar,
+  moment: Moment,
+  { remarks, shortfalls }: Planned,
+): JobContext {
+  const { sql } = session
+  const declared = new Set<string>([...job.reads, ...job.writes])
+  const check = (table: JobTable) => {
+    if (!declared.has(table)) throw new Error(`${job.name} looks at ${table} without declaring it.`)
+  }
+  return {
+    id,
+    from(table, alias = table) {
+      check(table)
+      return sql(alias === nameOf(table) ? alias : { [alias]: nameOf(table) })
+    },
+    ref(table, column) {
+      check(table)
+      return sql.ref(`${nameOf(table)}.${column}`)
+    },
+    values: (...rows) => {
+      const [first, ...rest] = rows.map((row) =>
+        sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
+      )
+      return rest.length > 0 ? first!.unionAll(rest) : first!
+    },
+    stage: async (rows) => {
+      const name = await session.stage(rows)
+      return (alias = name) => sql(alias === name ? name : { [alias]: name })
+    },
+    read: session,
+    remark: (text) => remarks.push(text),
+    fallShort: (text) => shortfalls.push(text),
+    calendar,
+    today: moment.today,
+    slotDay: moment.slotDay,
+    rollDay: moment.rollDay,
+    now: new Date(moment.now).toISOString(),
+    liveSince: new Date(moment.liveSince).toISOString(),
+    hoursAgo: (hours) => new Date(moment.now - hours * 3_600_000).toISOString(),
+  }
 }
 
 /** How many rows the step would add, change or remove. */
@@ -52,36 +95,47 @@ export async function countOf(session: Session, change: Change): Promise<number>
   const counted = await session.first<{ n: number }>(
     change.op === 'add'
       ? session.sql.from(change.rows.clone().as('added')).count({ n: '*' })
-      : change.which(session.sql(change.table)).count({ n: '*' }),
+      : change.which(session.sql(nameOf(change.table))).count({ n: '*' }),
   )
   return Number(counted?.n ?? 0)
 }
 
-/** Does it. Returns how many rows were added, changed or removed. */
+/** Does it. Returns how many rows the step itself added, changed or removed. */
 export async function apply(session: Session, change: Change): Promise<number> {
-  const { sql } = session
+  const rows = await session.run(statementFor(session, change))
+  for (const step of change.follow ?? []) await apply(session, step)
+  return rows
+}
+
+function statementFor({ sql }: Session, change: Change): Rows {
+  const table = nameOf(change.table)
   if (change.op === 'add') {
-    const into = sql.raw(`?? (${change.columns.map(() => '??').join(', ')})`, [
-      change.table,
-      ...change.columns,
-    ])
+    const into = sql.raw(`?? (${change.columns.map(() => '??').join(', ')})`, [table, ...change.columns])
     const insert: Rows = sql(into as unknown as string)
-    return session.run(insert.insert(change.rows))
+    return insert.insert(change.rows)
   }
-  const rows = change.which(sql(change.table))
-  return session.run(change.op === 'remove' ? rows.delete() : rows.update(change.set))
+  const rows = change.which(sql(table))
+  return change.op === 'remove' ? rows.delete() : rows.update(change.set)
 }
 
-/** The rows of the step, for a person to look at: at most `limit`. */
+/** The rows of the step, for a person to look at: at most `limit`. Changed columns come as `new column` besides. */
 export async function rowsOf(session: Session, change: Change, limit: number): Promise<Row[]> {
-  if (change.op !== 'add') {
-    return session.all(inOrder(change.table, change.which(session.sql(change.table))).limit(limit))
+  if (change.op === 'add') {
+    const rows = await session.all(change.rows.clone().limit(limit))
+    return rows.map((row) => named(change.columns, row))
   }
-  const rows = await session.all(change.rows.clone().limit(limit))
-  return rows.map((row) => named(change.columns, row))
+  const { table } = change
+  const rows = change.which(session.sql(nameOf(table))).orderBy(tables[table].primaryKey)
+  if (change.op === 'change') rows.select('*', ...newValues(session, change))
+  return session.all(rows.limit(limit))
 }
 
-const inOrder = (table: TableName, rows: Rows) => rows.orderBy(contract[table].primaryKey)
+const newValues = ({ sql }: Session, { set }: Amend) =>
+  Object.entries(set).map(([column, value]) =>
+    typeof value === 'object' && value !== null
+      ? value.clone().as(`new ${column}`)
+      : sql.raw('? as ??', [value, `new ${column}`]),
+  )
 
 /** Selected columns may carry any name, or none: they count by their order. */
 const named = (columns: string[], row: Row): Row =>

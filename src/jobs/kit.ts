@@ -1,6 +1,8 @@
+import type { Knex } from 'knex'
 import type { z } from 'zod'
-import type { TableName } from '../db/contract.ts'
 import type { Row, Session } from '../db/database.ts'
+import type { JobTable } from '../db/tables.ts'
+import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
 import type { ScheduleText } from '../schedule/schedule.ts'
 import type { Change, Rows } from './plan.ts'
@@ -25,13 +27,21 @@ export interface JobDeclaration<Params extends z.ZodObject = z.ZodObject, Count 
   missed: MissedDefault
   /** What can be set, in the config and as flags; every field described. */
   params: Params
-  reads: TableName[]
-  writes: TableName[]
-  /** The numbers it reports, each with what it counts. The plan has one change for each. */
+  reads: JobTable[]
+  writes: JobTable[]
+  /** The numbers it reports, each with what it counts. The plan has at most one change for each. */
   counts: Record<Count, string>
+  /**
+   * For large removals: the kit takes them in batches, each committed with the run's progress, with a breath in
+   * between for other writers. The plan has nothing but removals then, from tables with a key of one number.
+   */
+  inBatches?: true
   /** Says, as queries, what to add, change and remove. Writes nothing itself: the kit does. */
-  plan(params: z.output<Params>, context: JobContext): Record<Count, Change> | Promise<Record<Count, Change>>
+  plan(params: z.output<Params>, context: JobContext): PlanOf<Count> | Promise<PlanOf<Count>>
 }
+
+/** The steps by what they count, in the order in which they are done. A count without a step is 0. */
+export type PlanOf<Count extends string> = Partial<Record<Count, Change>>
 
 export interface MissedDefault {
   policy: 'skip' | 'once' | 'all'
@@ -46,18 +56,36 @@ export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
 
 /** What a plan may look at. */
 export interface JobContext {
+  /** Which job of the config this is: several may share a declaration. */
+  id: string
   /** Starts a query on a declared table; `alias` as in SQL. */
-  from(table: TableName, alias?: string): Rows
-  /** A query of one row made of constants. */
-  values(row: Row): Rows
+  from(table: JobTable, alias?: string): Rows
+  /** A column of the row that a step changes, for use inside a query of `Amend.set` or `Narrow`. */
+  ref(table: JobTable, column: string): Knex.Ref<string, { [K in string]: string }>
+  /** A query of rows made of constants, all with the same columns. At least one. */
+  values(...rows: Row[]): Rows
+  /**
+   * Works a query out once, for several steps to read: returns what starts a query on the rows it gave. For what is
+   * costly, or would look different after the first step.
+   */
+  stage(rows: Rows): Promise<(alias?: string) => Rows>
   /** Reads before planning. Most plans need none: what to change is a query already. */
   read: Pick<Session, 'all' | 'first'>
+  /** Says something about the run that a person reading its record should know. Never personal data. */
+  remark(text: string): void
+  /** Likewise for something that the run could not do: it ends as partial. */
+  fallShort(text: string): void
+  calendar: Calendar
   /** The school's date now. */
   today: Day
+  /** The date of the slot that the run is for, however late it is; today for a run by hand. */
+  slotDay: Day
   /** The school day that groups are made for: from 18:00 on it is tomorrow. */
   rollDay: Day
   /** The moment the run started, ISO 8601 in UTC. */
   now: string
+  /** Since when the job has been live, neither switched off nor in shadow. ISO 8601 in UTC. */
+  liveSince: string
   /** `hours` before now, ISO 8601 in UTC. */
   hoursAgo(hours: number): string
 }

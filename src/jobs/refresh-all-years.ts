@@ -41,11 +41,12 @@ export default defineJob({
     return {
       created: add(
         'pupil_group',
-        ['kind', 'name', 'made_by', 'created_at'],
+        ['kind', 'name', 'made_by', 'confidential', 'created_at'],
         values({
           kind: 'all-years',
           name: 'All Years',
           made_by: 'pars-auto',
+          confidential: 0,
           created_at: now,
         }).whereNotExists(allYears().select('id')),
       ),

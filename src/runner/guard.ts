@@ -1,6 +1,6 @@
 import type { Session } from '../db/database.ts'
 import { countOf } from '../jobs/apply.ts'
-import type { Change, Guard } from '../jobs/plan.ts'
+import type { Change, Guard, Rows } from '../jobs/plan.ts'
 
 export type Plan = [count: string, change: Change][]
 
@@ -29,20 +29,21 @@ export async function assess(
 ): Promise<Verdict> {
   const verdict: Verdict = { hold: [], withheld: {} }
   for (const [count, change] of plan) {
-    if (change.op !== 'remove' || !change.guard) continue
-    const dry = await sourceIsDry(session, plan, change.guard, approved)
-    if (dry) {
-      verdict.hold.push(dry)
-      continue
-    }
+    if (change.op !== 'remove' || change.guards.length === 0) continue
     const rows = await countOf(session, change)
-    const why = rows > (approved[count] ?? 0) ? await tooMany(session, rows, change.guard, limits) : undefined
-    if (!why) continue
-    if (change.guard.beyond === 'hold') verdict.hold.push(why)
-    else verdict.withheld[count] = { rows, why }
+    const isApproved = rows <= (approved[count] ?? 0)
+    for (const guard of change.guards) {
+      const dry = await sourceIsDry(session, plan, guard, approved)
+      const why = dry ?? (isApproved ? undefined : await tooMany(session, rows, guard, limits))
+      if (!why) continue
+      if (dry || guard.beyond === 'hold') verdict.hold.push(about(guard, why))
+      else verdict.withheld[count] = { rows, why: about(guard, why) }
+    }
   }
   return verdict
 }
+
+const about = ({ name }: Guard, why: string) => (name ? `${name}: ${why}` : why)
 
 /** Rows are there, and what they come from is empty: something went wrong upstream, whatever explains each removal. */
 async function sourceIsDry(
@@ -52,7 +53,7 @@ async function sourceIsDry(
   approved: Record<string, number>,
 ): Promise<string | undefined> {
   if (await session.first(guard.source.clone().limit(1))) return undefined
-  const there = await howMany(session, guard)
+  const there = await howMany(session, guard.outOf)
   if (there === 0) return undefined
   const isApproval = Object.keys(approved).length > 0
   if (isApproval && !exceeds(await rowsToRemove(session, plan), approved)) return undefined
@@ -61,18 +62,21 @@ async function sourceIsDry(
 
 async function tooMany(
   session: Session,
-  rows: number,
+  all: number,
   guard: Guard,
   limits: Limits,
 ): Promise<string | undefined> {
-  const there = await howMany(session, guard)
+  const rows = guard.rows ? await howMany(session, guard.rows) : all
+  const there = await howMany(session, guard.outOf)
   const limit = Math.max(limits.atLeast, Math.floor((there * limits.percent) / 100))
   if (rows <= limit) return undefined
   return `${rows} of ${there} would be removed with no reason on record; the guard lets ${limit} go.`
 }
 
-async function howMany(session: Session, guard: Guard): Promise<number> {
-  const counted = await session.first<{ n: number }>(guard.outOf.clone().count({ n: '*' }))
+async function howMany(session: Session, rows: Rows): Promise<number> {
+  const counted = await session.first<{ n: number }>(
+    session.sql.from(rows.clone().as('counted')).count({ n: '*' }),
+  )
   return Number(counted?.n ?? 0)
 }
 

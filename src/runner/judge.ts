@@ -1,4 +1,5 @@
 import type { Session } from '../db/database.ts'
+import type { Planned } from '../jobs/apply.ts'
 import { cautions } from './caution.ts'
 import { assess, exceeds, type Limits, type Plan, rowsToRemove, type Verdict } from './guard.ts'
 import type { School } from './school.ts'
@@ -17,7 +18,7 @@ export interface Judgement {
 export async function judge(
   school: Pick<School, 'host'>,
   session: Session,
-  plan: Plan,
+  { steps: plan, remarks, shortfalls }: Planned,
   limits: Limits,
   approved: Record<string, number> = {},
 ): Promise<Judgement> {
@@ -28,12 +29,12 @@ export async function judge(
     const message = [...hold, ...kept.map(({ why }) => why)].join(' ')
     return { outcome: 'held', steps: [], withheld: await rowsToRemove(session, plan), message }
   }
-  if (kept.length === 0) return { outcome: 'succeeded', steps: plan, withheld: {} }
+  const message = [...kept.map(({ why }) => why), ...shortfalls, ...remarks].join(' ')
   return {
-    outcome: 'partial',
+    outcome: kept.length > 0 || shortfalls.length > 0 ? 'partial' : 'succeeded',
     steps: plan.filter(([count]) => !(count in verdict.withheld)),
     withheld: rowsOf(verdict),
-    message: kept.map(({ why }) => why).join(' '),
+    ...(message ? { message } : {}),
   }
 }
 

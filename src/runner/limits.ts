@@ -10,14 +10,18 @@ export class Interrupted extends Error {
   override name = 'Interrupted'
 }
 
+export interface Limits {
+  /** Epoch milliseconds on `clock`. */
+  deadline: number
+  clock: () => number
+  stop: AbortSignal
+}
+
 /**
  * The same session, but before each statement it looks at the clock and at the stop signal. A statement of an
  * embedded database cannot be cut short, so between statements is the only place to stop.
  */
-export function limited(
-  session: Session,
-  limits: { deadline: number; clock: () => number; stop: AbortSignal },
-): Session {
+export function limited(session: Session, limits: Limits): Session {
   const inTime = async <T>(send: () => Promise<T>): Promise<T> => {
     // Lets a signal in: a chain of resolved promises never returns to the event loop.
     await new Promise((resolve) => setImmediate(resolve))
@@ -32,5 +36,6 @@ export function limited(
     run: (query) => inTime(() => session.run(query)),
     insert: (table, row) => inTime(() => session.insert(table, row)),
     bulkInsert: (table, columns, rows) => inTime(() => session.bulkInsert(table, columns, rows)),
+    stage: (query) => inTime(() => session.stage(query)),
   }
 }

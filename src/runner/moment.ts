@@ -1,13 +1,35 @@
+import type { ConfiguredJob } from '../config/config.ts'
+import type { Session } from '../db/database.ts'
 import type { Moment } from '../jobs/apply.ts'
+import type { Day } from '../schedule/day.ts'
 import { minuteOfDay } from '../schedule/wall.ts'
 import type { Zone } from '../schedule/zone.ts'
+import { liveSince } from './live.ts'
+import type { School } from './school.ts'
 
 /** From this minute of the day on, groups are made for tomorrow: tonight's run serves the morning. */
 const EVENING = 18 * 60
 
-/** The school's date and the day its groups are for, at an instant. */
-export function momentAt(zone: Zone, now: number): Moment {
+/** The day that groups made at an instant are for. */
+export function rollDayAt(zone: Zone, now: number): Day {
   const today = zone.dayAt(now)
-  const evening = minuteOfDay(zone.wallAt(now)) >= EVENING
-  return { now, today, rollDay: evening ? today.plusDays(1) : today }
+  return minuteOfDay(zone.wallAt(now)) >= EVENING ? today.plusDays(1) : today
+}
+
+/** The circumstances of a run: of a slot, which may be long past, or by hand. */
+export async function momentOf(
+  { db, config }: Pick<School, 'db' | 'config'>,
+  session: Session,
+  configured: ConfiguredJob,
+  slot?: { at: number },
+): Promise<Moment> {
+  const { zone } = config.school
+  const now = await db.now()
+  return {
+    now,
+    today: zone.dayAt(now),
+    slotDay: zone.dayAt(slot?.at ?? now),
+    rollDay: rollDayAt(zone, now),
+    liveSince: (await liveSince(session, configured)) ?? now,
+  }
 }

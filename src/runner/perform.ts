@@ -1,36 +1,32 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { DatabaseBusy, type Session } from '../db/database.ts'
+import type { Session } from '../db/database.ts'
 import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
-import { apply, contextFor, planOf } from '../jobs/apply.ts'
+import { apply, planOf } from '../jobs/apply.ts'
+import { takeBatches } from './batches.ts'
 import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
-import { Interrupted, limited, TimedOut } from './limits.ts'
-import { momentAt } from './moment.ts'
+import { Interrupted, type Limits, limited, TimedOut } from './limits.ts'
+import { becomeLive } from './live.ts'
+import { momentOf } from './moment.ts'
+import { patiently } from './patiently.ts'
+import { preview } from './preview.ts'
 import type { Result } from './result.ts'
 import { type Claim, end, LostLease } from './run.ts'
 import type { School } from './school.ts'
 import { settleSlot } from './slot.ts'
-
-/** How often an attempt asks again for a database that another writer holds; each asking waits five seconds. */
-const PATIENCE = 12
 
 /**
  * Runs a job that this process holds the lease of. Effects, counts, the end of the run, the slot and the lease
  * are one commit: after it the run has happened, before it nothing has.
  */
 export async function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
-  const deadline = school.clock() + configured.timeout
+  const limits = { deadline: school.clock() + configured.timeout, clock: school.clock, stop: school.stop }
   try {
+    if (configured.shadow) return await rehearse(school, configured, claim)
+    if (configured.job.inBatches) return await carryOutInBatches(school, configured, claim, limits)
     return await patiently(() =>
-      school.db.transaction((session) =>
-        carryOut(
-          school,
-          configured,
-          claim,
-          limited(session, { deadline, clock: school.clock, stop: school.stop }),
-        ),
-      ),
+      school.db.transaction((session) => carryOut(school, configured, claim, limited(session, limits))),
     )
   } catch (error) {
     if (error instanceof LostLease) return lost(error)
@@ -44,15 +40,64 @@ async function carryOut(
   claim: Claim,
   session: Session,
 ): Promise<Result> {
-  const { db, config } = school
-  const { job, params } = configured
-  const moment = momentAt(config.school.zone, await db.now())
-  const plan = await planOf(job, params, contextFor(job, session, moment))
-  const { steps, ...judged } = await judge(school, session, plan, configured.guard, claim.approved)
+  const { db } = school
+  const { steps, ...judged } = await decided(school, configured, claim, session)
   const result: Result = { ...judged, counts: {} }
   for (const [count, change] of steps) result.counts[count] = await apply(session, change)
-  if (result.outcome !== 'held') for (const [count] of plan) result.counts[count] ??= 0
-  return conclude(session, configured, claim, result, false, await db.now())
+  await becomeLive(session, configured.id, await db.now())
+  return conclude(session, configured, claim, complete(configured, result), false, await db.now())
+}
+
+/** What is to be done, and what is not. */
+async function decided(school: School, configured: ConfiguredJob, claim: Claim, session: Session) {
+  const moment = await momentOf(school, session, configured, claim.slot)
+  const planned = await planOf(configured, session, school.config.calendar, moment)
+  return judge(school, session, planned, configured.guard, claim.approved)
+}
+
+/** A count for which there was nothing to do is 0. Of a held run nothing is known. */
+function complete({ job }: ConfiguredJob, result: Result): Result {
+  if (result.outcome !== 'held') for (const count of Object.keys(job.counts)) result.counts[count] ??= 0
+  return result
+}
+
+/** Each batch is a commit of its own, safe to repeat: what is left when a run dies is done by the next. */
+async function carryOutInBatches(
+  school: School,
+  configured: ConfiguredJob,
+  claim: Claim,
+  limits: Limits,
+): Promise<Result> {
+  const { db } = school
+  const { steps, ...judged } = await db.snapshot((session) =>
+    decided(school, configured, claim, limited(session, limits)),
+  )
+  const result: Result = { ...judged, counts: {} }
+  await takeBatches(school, claim, steps, limits, result.counts)
+  return patiently(() =>
+    db.transaction(async (session) => {
+      await becomeLive(session, configured.id, await db.now())
+      return conclude(session, configured, claim, complete(configured, result), false, await db.now())
+    }),
+  )
+}
+
+/** A run in shadow: works out what it would do, and records that and nothing else. */
+async function rehearse(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
+  const { db } = school
+  const { outcome, counts, withheld, message } = await preview(school, configured, 0, claim.slot)
+  const would = outcome === 'held' ? 'It would have been held:' : undefined
+  const words = [would, message].filter(Boolean).join(' ')
+  const result: Result = {
+    outcome: 'succeeded',
+    shadow: true,
+    counts,
+    withheld,
+    ...(words ? { message: words } : {}),
+  }
+  return patiently(() =>
+    db.transaction(async (session) => conclude(session, configured, claim, result, false, await db.now())),
+  )
 }
 
 /** The end of an attempt: its slot, its run, its lease and what people will be told, in one transaction. */
@@ -73,6 +118,7 @@ async function conclude(
     counts: JSON.stringify(result.counts),
     withheld: JSON.stringify(result.withheld),
     message: result.message ?? null,
+    shadow: result.shadow ? 1 : null,
   })
   return { ...result, isNews }
 }
@@ -117,14 +163,4 @@ function messageOf(error: unknown): string {
     return error.message
   const { name, message } = error as Error
   return (inPlainWords(error) ?? `${name}: ${message}`).slice(0, 2000)
-}
-
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!(error instanceof DatabaseBusy) || tries === PATIENCE) throw error
-    }
-  }
 }

@@ -1,11 +1,11 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { contract } from '../db/contract.ts'
 import type { Row } from '../db/database.ts'
 import type { Column } from '../db/table.ts'
-import { contextFor, countOf, planOf, rowsOf } from '../jobs/apply.ts'
+import { tables } from '../db/tables.ts'
+import { countOf, planOf, rowsOf } from '../jobs/apply.ts'
 import type { Change } from '../jobs/plan.ts'
 import { judge } from './judge.ts'
-import { momentAt } from './moment.ts'
+import { momentOf } from './moment.ts'
 import type { School } from './school.ts'
 
 /** What a run would do now, worked out from the same plan, without writing anything. */
@@ -18,12 +18,16 @@ export interface Preview {
 }
 
 /** @param rowLimit how many rows of each step to show; 0 for none */
-export async function preview(school: School, configured: ConfiguredJob, rowLimit: number): Promise<Preview> {
+export async function preview(
+  school: School,
+  configured: ConfiguredJob,
+  rowLimit: number,
+  slot?: { at: number },
+): Promise<Preview> {
   const { db, config } = school
-  const moment = momentAt(config.school.zone, await db.now())
   return db.snapshot(async (session) => {
-    const context = contextFor(configured.job, session, moment)
-    const plan = await planOf(configured.job, configured.params, context)
+    const moment = await momentOf(school, session, configured, slot)
+    const plan = await planOf(configured, session, config.calendar, moment)
     const { outcome, withheld, message, steps } = await judge(school, session, plan, configured.guard)
     const seen: Preview = { outcome, counts: {}, withheld, rows: [], ...(message ? { message } : {}) }
     for (const [count, change] of steps) {
@@ -33,18 +37,19 @@ export async function preview(school: School, configured: ConfiguredJob, rowLimi
         ...rows.map((row) => ({ op: change.op, table: change.table, row: withoutPersonal(change, row) })),
       )
     }
-    for (const [count] of plan) if (outcome !== 'held') seen.counts[count] ??= 0
+    if (outcome !== 'held') for (const count of Object.keys(configured.job.counts)) seen.counts[count] ??= 0
     return seen
   })
 }
 
 /** Names, texts and numbers of people stay in the database; what is left says which row it is. */
 function withoutPersonal({ table }: Change, row: Row): Row {
-  const columns: Record<string, Column> = contract[table].columns
+  const columns: Record<string, Column> = tables[table].columns
+  const isPersonal = (column: string) => columns[column.replace(/^new /, '')]?.personal
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
       column,
-      columns[column]?.personal && value !== null ? '…' : value,
+      isPersonal(column) && value !== null ? '…' : value,
     ]),
   )
 }

@@ -2,6 +2,7 @@ import type { ConfiguredJob } from '../config/config.ts'
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { type Decision, decide, isOutOfHours } from '../schedule/due.ts'
+import { becomeLive, noLongerLive } from './live.ts'
 import { iso, type School, sourceOf } from './school.ts'
 import { closePending, type SlotRow } from './slot.ts'
 
@@ -42,14 +43,31 @@ export async function begins(school: School, now: number): Promise<void> {
   const back = on.filter(
     (job) => before && (rowOf(job)?.seen_at ?? before.last_tick_at) < before.last_tick_at,
   )
+  const { live, over } = await turns(db, config.jobs)
   const isRecent = before && Math.abs(now - Date.parse(before.last_tick_at)) < 60_000
-  if (isRecent && fresh.length === 0 && back.length === 0) return
+  if (isRecent && [fresh, back, live, over].every((jobs) => jobs.length === 0)) return
   await db.transaction(async (session) => {
     const since = iso(Math.floor(now / 60_000) * 60_000)
     for (const job of fresh) await beginAt(session, job, since, now)
     for (const job of back) await beginAnew(session, job, since, now)
+    for (const job of live) await becomeLive(session, job.id, now)
+    await noLongerLive(
+      session,
+      over.map(({ id }) => id),
+    )
     await noteSeen(session, on, source, now)
   })
+}
+
+/** The jobs that have become live since the last look, and those that have ceased to be. */
+async function turns(db: Session, jobs: ConfiguredJob[]) {
+  const rows = await db.all<{ job: string }>(db.sql(own('job')).whereNotNull('live_since').select('job'))
+  const wasLive = new Set(rows.map(({ job }) => job))
+  const isLive = (job: ConfiguredJob) => job.enabled && !job.shadow
+  return {
+    live: jobs.filter((job) => isLive(job) && !wasLive.has(job.id)),
+    over: jobs.filter((job) => !isLive(job) && wasLive.has(job.id)),
+  }
 }
 
 async function beginAt(session: Session, job: ConfiguredJob, since: string, now: number): Promise<void> {

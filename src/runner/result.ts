@@ -9,6 +9,8 @@ export interface Result {
   counts: Record<string, number>
   withheld: Record<string, number>
   message?: string
+  /** It only worked out what it would have done. */
+  shadow?: true
   /** An alert goes out about it. */
   isNews?: boolean
 }

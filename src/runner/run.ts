@@ -26,6 +26,7 @@ export interface RunRow {
   counts: string | null
   withheld: string | null
   message: string | null
+  shadow: number | null
 }
 
 /** A run that this process holds the lease of. */
@@ -94,6 +95,27 @@ export async function begin(
   }
 }
 
+/**
+ * Between two batches: records how far the run has come and renews its lease, if it is still this token's run. In
+ * the transaction of the batch: when it is not, the batch rolls back.
+ * @throws LostLease when the run was ended by somebody else.
+ */
+export async function goOn(
+  session: Session,
+  run: Pick<Claim, 'runId' | 'token' | 'job'>,
+  counts: Record<string, number>,
+  now: number,
+): Promise<void> {
+  const { sql } = session
+  const ours = sql(own('run')).where({ id: run.runId, token: run.token, state: 'running' })
+  if ((await session.run(ours.update({ counts: JSON.stringify(counts) }))) === 0) throw lost(run)
+  const lease = sql(own('lease')).where({ job: run.job, token: run.token })
+  await session.run(lease.update({ expires_at: iso(now + LEASE) }))
+}
+
+const lost = ({ runId, job }: Pick<Claim, 'runId' | 'job'>) =>
+  new LostLease(`Run ${runId} of ${job} is no longer ours to finish.`)
+
 /** Somebody else ended this run while it was still at work: its lease had run out. */
 export class LostLease extends Error {
   override name = 'LostLease'
@@ -109,7 +131,7 @@ export async function end(
   run: { runId: number; token: string; job: string },
   outcome: Outcome,
   now: number,
-  details: Partial<Pick<RunRow, 'counts' | 'withheld' | 'message'>> = {},
+  details: Partial<Pick<RunRow, 'counts' | 'withheld' | 'message' | 'shadow'>> = {},
 ): Promise<void> {
   const { sql } = session
   const ended = await session.run(
@@ -117,6 +139,6 @@ export async function end(
       .where({ id: run.runId, token: run.token, state: 'running' })
       .update({ state: outcome, ended_at: iso(now), ...details }),
   )
-  if (ended === 0) throw new LostLease(`Run ${run.runId} of ${run.job} is no longer ours to finish.`)
+  if (ended === 0) throw lost(run)
   await session.run(sql(own('lease')).where({ job: run.job, token: run.token }).delete())
 }

@@ -13,6 +13,8 @@ export interface School {
   stop: AbortSignal
   /** Lines for the person or the scheduler's log: trouble, and what ran. */
   tell: (line: string) => void
+  /** Leaves the database to others for so many milliseconds. */
+  pause: (ms: number) => Promise<void>
 }
 
 export const iso = (instant: number): string => new Date(instant).toISOString()

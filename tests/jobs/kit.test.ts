@@ -1,15 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { apply, contextFor, countOf, planOf, rowsOf } from '../../src/jobs/apply.ts'
+import { apply, countOf, planOf, rowsOf } from '../../src/jobs/apply.ts'
 import { defineJob, type JobContext, nightly } from '../../src/jobs/kit.ts'
 import { add, type Change, change, remove } from '../../src/jobs/plan.ts'
 import { thisHost } from '../../src/runner/host.ts'
 import { judge } from '../../src/runner/judge.ts'
+import { Calendar } from '../../src/schedule/calendar.ts'
 import { Day } from '../../src/schedule/day.ts'
 import { TestSchool } from '../school.ts'
 
+const calendar = new Calendar()
 const today = Day.parse('2026-11-23')
-const moment = { now: Date.parse('2026-11-23T12:00:00Z'), today, rollDay: today }
+const now = Date.parse('2026-11-23T12:00:00Z')
+const moment = { now, today, slotDay: today, rollDay: today, liveSince: now }
 
 /** A job made up for a test, that may read notices and write preferences. */
 function job(plan: (context: JobContext) => Record<string, Change>) {
@@ -33,8 +36,7 @@ async function planned(plan: (context: JobContext) => Record<string, Change>) {
   await school.add('preference', { name: 'a', value: 'old' })
   await school.add('preference', { name: 'b', value: 'old' })
   return school.with(async (db) => {
-    const made = job(plan)
-    const steps = await planOf(made, {}, contextFor(made, db, moment))
+    const { steps } = await planOf({ id: 'made-up', job: job(plan), params: {} }, db, calendar, moment)
     const [, step] = steps[0]!
     const counted = await countOf(db, step)
     const rows = await rowsOf(db, step, 10)
@@ -50,7 +52,7 @@ test('a change counts, shows and changes the same rows', async () => {
   expect(result).toEqual({
     counted: 1,
     done: 1,
-    rows: [{ name: 'a', value: 'old' }],
+    rows: [{ name: 'a', value: 'old', 'new value': 'new' }],
     left: [
       { name: 'a', value: 'new' },
       { name: 'b', value: 'old' },
@@ -104,8 +106,7 @@ describe('a guard that holds', () => {
       await school.add('notice', { title: '', body: '', created_at: '2026-01-01T00:00:00.000Z' })
     }
     return school.with(async (db) => {
-      const made = job(guarded)
-      const plan = await planOf(made, {}, contextFor(made, db, moment))
+      const plan = await planOf({ id: 'made-up', job: job(guarded), params: {} }, db, calendar, moment)
       return judge({ host: thisHost() }, db, plan, { percent: 10, atLeast: 20 }, approved)
     })
   }

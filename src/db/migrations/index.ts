@@ -1,9 +1,10 @@
 import type { Database, Session } from '../database.ts'
-import { createTable } from '../ddl.ts'
+import { addColumn, createTable } from '../ddl.ts'
 import { runs } from './0001-runs.ts'
+import { jobs } from './0002-jobs.ts'
 import type { Migration } from './migration.ts'
 
-const migrations: Migration[] = [runs]
+const migrations: Migration[] = [runs, jobs]
 
 /** The name of one of the program's own tables in the database, apart from everything of the school's. */
 export const own = (name: string): string => `auto_${name}`
@@ -29,6 +30,10 @@ async function apply(session: Session, migration: Migration, at: Date): Promise<
   }
   for (const [name, table] of Object.entries(migration.tables)) {
     for (const statement of createTable(own(name), table)) await session.run(sql.raw(statement))
+  }
+  for (const [name, columns] of Object.entries(migration.added ?? {})) {
+    for (const [column, declared] of Object.entries(columns))
+      await session.run(sql.raw(addColumn(own(name), column, declared)))
   }
   await session.insert(own('migration'), {
     version: migration.version,
