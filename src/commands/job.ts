@@ -121,7 +121,7 @@ export function resultText(configured: ConfiguredJob, run: number, result: Resul
       ? `${configured.id} is in shadow: this is what it would have done, and nothing was changed (run ${run})`
       : `${configured.id}: ${how} in ${howLong(ms)} (run ${run})`,
     ...(message ? [`  ${message}`] : []),
-    ...(outcome === 'failed' || outcome === 'timed-out' ? [] : countLines(configured, result)),
+    ...(Object.keys(result.counts).length > 0 ? countLines(configured, result) : []),
     ...(shadow ? [`  To let it act: pars-auto go-live ${configured.id}`] : []),
     ...(adviceFor(result, run) ? [` ${adviceFor(result, run)}`] : []),
   ]

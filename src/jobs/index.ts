@@ -1,6 +1,8 @@
 import clearExpiredNotices from './clear-expired-notices.ts'
+import clearSyncTable from './clear-sync-table.ts'
 import type { JobDeclaration } from './kit.ts'
 import refreshAllYears from './refresh-all-years.ts'
+import removeMarkOwners from './remove-mark-owners.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 /** Every job there is, a line each, in the order of docs/jobs.md. */
@@ -8,6 +10,8 @@ export const jobs = {
   'refresh-all-years': refreshAllYears,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
   'clear-expired-notices': clearExpiredNotices,
+  'clear-sync-table': clearSyncTable,
+  'remove-mark-owners': removeMarkOwners,
 } as const
 
 export type JobName = keyof typeof jobs

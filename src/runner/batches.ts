@@ -7,11 +7,14 @@ import { patiently } from './patiently.ts'
 import { type Claim, goOn } from './run.ts'
 import type { School } from './school.ts'
 
-/** Rows of one batch. SQL Server locks the whole table from 5,000 row locks on. */
-const BATCH = 4000
+/** Rows of the first batch, and of the smallest and largest. SQL Server locks the whole table from 5,000 rows on. */
+const ROWS = { first: 500, least: 50, most: 4000 }
+
+/** How long a batch should hold the database, in milliseconds: somebody may be waiting to save a register. */
+const HOLD = 30
 
 /** A breath is so many times as long as the batch before it held the database. */
-const BREATH = 2
+const BREATH = 1
 
 /**
  * Removes what the steps say in batches, in the order of the key. Each is committed with the run's progress, and
@@ -28,21 +31,25 @@ export async function takeBatches(
     if (change.op !== 'remove') throw new Error(`${claim.job} can only remove: it is in batches.`)
     counts[count] = 0
     let after: number | undefined
+    let size = ROWS.first
     for (;;) {
       // Looked for outside of any transaction: it may take long, and keeps nobody waiting.
-      const to = await endOfBatch(limited(school.db, limits), change, after)
+      const to = await endOfBatch(limited(school.db, limits), change, after, size)
       if (to === undefined) break
       const batch = { from: after, to }
-      const started = performance.now()
+      let started = 0
       counts[count] = await patiently(() =>
         school.db.transaction(async (session) => {
+          started = performance.now()
           const rows = within(change, change.which(tableOf(session, change.table)), batch)
           const removed = counts[count]! + (await limited(session, limits).run(rows.delete()))
           await goOn(session, claim, { ...counts, [count]: removed }, await school.db.now())
           return removed
         }),
       )
-      await school.pause(BREATH * (performance.now() - started))
+      const held = performance.now() - started
+      await school.pause(BREATH * held)
+      size = Math.min(ROWS.most, Math.max(ROWS.least, Math.round((size * HOLD) / held)))
       after = to
     }
   }
@@ -59,11 +66,11 @@ function within(change: Remove, rows: Rows, { from, to }: { from?: number | unde
 }
 
 /** The key of the last row of the batch that comes after `after`; none when there are no rows left. */
-async function endOfBatch(session: Session, change: Remove, after: number | undefined) {
+async function endOfBatch(session: Session, change: Remove, after: number | undefined, size: number) {
   const key = keyOf(change)
   const batch = within(change, change.which(tableOf(session, change.table)), { from: after })
     .orderBy(key)
-    .limit(BATCH)
+    .limit(size)
     .select(key)
   const row = await session.first<{ last: number | null }>(
     session.sql.from(batch.as('batch')).max({ last: key }),

@@ -21,16 +21,18 @@ import { settleSlot } from './slot.ts'
  * are one commit: after it the run has happened, before it nothing has.
  */
 export async function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
+  // What batches have done stays done, however the run ends.
+  const progress: Result['counts'] = {}
   const limits = { deadline: school.clock() + configured.timeout, clock: school.clock, stop: school.stop }
   try {
     if (configured.shadow) return await rehearse(school, configured, claim)
-    if (configured.job.inBatches) return await carryOutInBatches(school, configured, claim, limits)
+    if (configured.job.inBatches) return await carryOutInBatches(school, configured, claim, limits, progress)
     return await patiently(() =>
       school.db.transaction((session) => carryOut(school, configured, claim, limited(session, limits))),
     )
   } catch (error) {
     if (error instanceof LostLease) return lost(error)
-    return patiently(() => recordFailure(school, configured, claim, error))
+    return patiently(() => recordFailure(school, configured, claim, error, progress))
   }
 }
 
@@ -67,13 +69,14 @@ async function carryOutInBatches(
   configured: ConfiguredJob,
   claim: Claim,
   limits: Limits,
+  counts: Result['counts'],
 ): Promise<Result> {
   const { db } = school
   const { steps, ...judged } = await db.snapshot((session) =>
     decided(school, configured, claim, limited(session, limits)),
   )
-  const result: Result = { ...judged, counts: {} }
-  await takeBatches(school, claim, steps, limits, result.counts)
+  const result: Result = { ...judged, counts }
+  await takeBatches(school, claim, steps, limits, counts)
   return patiently(() =>
     db.transaction(async (session) => {
       await becomeLive(session, configured.id, await db.now())
@@ -128,11 +131,12 @@ async function recordFailure(
   configured: ConfiguredJob,
   claim: Claim,
   error: unknown,
+  counts: Result['counts'],
 ): Promise<Result> {
   const { db } = school
   const result: Result = {
     outcome: error instanceof TimedOut ? 'timed-out' : 'failed',
-    counts: {},
+    counts,
     withheld: {},
     message: messageOf(error),
   }

@@ -4,13 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { contract } from '../../src/db/contract.ts'
 import { type JobName, jobs, registry } from '../../src/jobs/index.ts'
 import { TestSchool } from '../school.ts'
+import type { JobCase } from './cases/case.ts'
 import { cases } from './cases/index.ts'
 
 const PROCESS = path.join(import.meta.dirname, '../faults/process.cjs')
 
 describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
+  const settings = (cases[name] as JobCase).settings?.replace(/^/gm, '    ') ?? ''
+  const empty = () => TestSchool.open(`  ${name}:\n${settings}`)
   const open = async () => {
-    const school = await TestSchool.open(`  ${name}:`)
+    const school = await empty()
     await cases[name].arrange(school)
     return school
   }
@@ -48,10 +51,10 @@ describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
   })
 
   test('works in a school without pupils, and in one with a single pupil', async () => {
-    const empty = await TestSchool.open(`  ${name}:`)
-    expect((await run(empty)).outcome).toBe('succeeded')
-    await empty.pupil('Ada')
-    expect((await run(empty)).outcome).toBe('succeeded')
+    const school = await empty()
+    expect((await run(school)).outcome).toBe('succeeded')
+    await school.pupil('Ada')
+    expect((await run(school)).outcome).toBe('succeeded')
   })
 
   test('killed before each of its statements and run again, it ends in the same state, done once', async () => {

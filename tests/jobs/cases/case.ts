@@ -2,6 +2,8 @@ import type { TestSchool } from '../../school.ts'
 
 /** What every job has to bring for the tests that all jobs share. The compiler asks for one per job. */
 export interface JobCase<Count extends string = string> {
+  /** Its keys in the config, a line each, where it has any that must be set. */
+  settings?: string
   /** Fills the school so that the job has something of each kind to do. The clock stands at 12:00 on 2026-11-23. */
   arrange(school: TestSchool): Promise<void>
   /** What it must then report. */
