@@ -3,7 +3,7 @@ import { registry } from '../jobs/index.ts'
 import { newestEvents, newestRuns, runNumbered, slotsNotRun } from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
-import { countsText } from '../runner/sentence.ts'
+import { countsText, NOTHING } from '../runner/sentence.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, howLong, paint, when } from './display.ts'
 import { type CommonOptions, countOf } from './options.ts'
@@ -75,9 +75,18 @@ async function runs(school: School, job: string | undefined, count: number): Pro
     job: run.job,
     run: run.id,
     slot: run.slot,
-    what: run.state,
-    detail: run.message ?? countsOf(school, run, run.counts),
+    what: run.shadow ? 'in shadow' : run.state,
+    detail: detailOf(school, run),
   }))
+}
+
+/** What went wrong, and what was done all the same; of a run in shadow, what it would have done. */
+function detailOf(school: School, run: RunRow): string {
+  const { message, shadow } = run
+  const counts = countsOf(school, run, run.counts)
+  if (shadow) return [message, `would have: ${counts}`].filter(Boolean).join(' ')
+  const isAllThereIs = message && counts === NOTHING
+  return [message, isAllThereIs ? '' : counts].filter(Boolean).join(' ')
 }
 
 function countsOf({ config }: School, run: RunRow, counts: string | null): string {
@@ -132,7 +141,7 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
     const facts: [string, string | null | undefined][] = [
       ['Run', `${run.id}`],
       ['Job', run.job],
-      ['State', run.state],
+      ['State', run.shadow ? `${run.state}, in shadow: nothing was changed` : run.state],
       ['For', run.due_at && `the slot of ${when(zone, run.due_at)}, attempt ${run.attempt}`],
       ['Started', `${when(zone, run.started_at)} by ${run.started_by} on ${run.host}${took}`],
       ['Did', countsOf(school, run, run.counts)],

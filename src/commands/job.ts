@@ -13,6 +13,7 @@ import type { School } from '../runner/school.ts'
 import { adviceFor } from '../runner/sentence.ts'
 import { exitOf } from '../runner/tick.ts'
 import type { World } from '../world.ts'
+import { counted, diffLines } from './diff.ts'
 import { asJson, howLong, paint } from './display.ts'
 import type { CommonOptions } from './options.ts'
 import { withSchool } from './school.ts'
@@ -68,26 +69,25 @@ async function dryRun(
 }
 
 function dryRunText(world: World, configured: ConfiguredJob, seen: Preview): string {
-  const { dim, green, red, yellow } = paint(world)
-  const signs = { add: green('+'), remove: red('-'), change: yellow('~') }
-  const rows = seen.rows.map(({ op, table, row }) => {
-    const values = Object.entries(row).map(([column, value]) => `${column}=${value ?? 'none'}`)
-    return `     ${signs[op]}  ${table} ${dim(values.join(' '))}`
-  })
-  const title =
-    seen.outcome === 'held'
-      ? `${configured.id} would be held: ${seen.message}`
-      : `${configured.id} would do this:${seen.message ? ` (in part: ${seen.message})` : ''}`
-  return `${[title, ...countLines(configured, seen), ...rows, dim('Dry run: nothing was written.')].join('\n')}\n`
+  const { outcome, message } = seen
+  const how =
+    outcome === 'held' ? 'would be held' : outcome === 'partial' ? 'would do this, in part' : 'would do this'
+  const lines = [
+    `${configured.id} ${how}:`,
+    ...(message ? [`  ${message}`] : []),
+    ...(outcome === 'held' ? [] : diffLines(world, configured, seen)),
+    paint(world).dim('Dry run: nothing was written.'),
+  ]
+  return `${lines.join('\n')}\n`
 }
 
 function countLines(
   { job }: ConfiguredJob,
-  { counts, withheld }: Pick<Preview, 'counts' | 'withheld'>,
+  { counts, withheld }: Pick<Result, 'counts' | 'withheld'>,
 ): string[] {
   const lines = Object.entries(job.counts).flatMap(([count, meaning]) => [
-    ...(counts[count] ? [`${String(counts[count]).padStart(7)}  ${meaning}`] : []),
-    ...(withheld[count] ? [`${String(withheld[count]).padStart(7)}  kept back: ${meaning}`] : []),
+    ...(counts[count] ? [counted(counts[count], meaning)] : []),
+    ...(withheld[count] ? [counted(withheld[count], `kept back: ${meaning}`)] : []),
   ])
   return lines.length > 0 ? lines : ['  Nothing to change.']
 }

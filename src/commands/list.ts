@@ -49,6 +49,7 @@ const jsonOf = ({ configured, last, next, waits }: Listed) => ({
   job: configured.job.name,
   title: configured.job.title,
   enabled: configured.enabled,
+  shadow: configured.shadow,
   mandatory: configured.job.mandatory === true,
   schedule: configured.schedule.text,
   lastRun: last
@@ -69,11 +70,9 @@ function rowOf(world: World, { config }: School, { configured, last, next, waits
   }
   const colour = colours[last?.state ?? ''] ?? red
   const lastText = last ? `${when(zone, last.started_at)} ${colour(last.state)}` : dim('never')
-  const nextText = configured.enabled
-    ? next
-      ? when(zone, next.at)
-      : 'not within a year'
-    : dim('switched off')
+  const nextTime = next ? when(zone, next.at) : 'not within a year'
+  const shadowed = configured.shadow ? `${nextTime} ${yellow('in shadow')}` : nextTime
+  const nextText = configured.enabled ? shadowed : dim('switched off')
   return [
     configured.id,
     configured.schedule.text,

@@ -5,6 +5,7 @@ import { registry } from '../jobs/index.ts'
 import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
 import { demo } from './demo.ts'
+import { goLive } from './go-live.ts'
 import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
@@ -75,6 +76,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     approve(world, o, run as string),
   )
   verb('resume', 'Deletions may go on: what looked odd has been checked.', (o) => resume(world, o))
+  verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
+    goLive(world, o, job as string),
+  )
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )

@@ -120,7 +120,7 @@ function stateText(record: SlotRow, last: RunRow | undefined, clock: Clock): str
 
 function attemptText(run: RunRow, clock: Clock): string {
   const message = run.message ? `: ${run.message}` : ''
-  return `Attempt ${run.attempt} (run ${run.id}) started ${clock(run.started_at)} on ${run.host}: ${run.state.replace('-', ' ')}${message}`
+  return `Attempt ${run.attempt} (run ${run.id}) started ${clock(run.started_at)} on ${run.host}: ${run.state.replace('-', ' ')}${run.shadow ? ' in shadow' : ''}${message}`
 }
 
 async function hostWasOff({ db }: School, record: SlotRow, slot: Slot, clock: Clock): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import type { Row } from '../db/database.ts'
 import type { Column } from '../db/table.ts'
-import { tables } from '../db/tables.ts'
+import { type JobTable, tables } from '../db/tables.ts'
 import { countOf, planOf, rowsOf } from '../jobs/apply.ts'
 import type { Change } from '../jobs/plan.ts'
 import { judge } from './judge.ts'
@@ -14,7 +14,15 @@ export interface Preview {
   counts: Record<string, number>
   withheld: Record<string, number>
   message?: string
-  rows: { op: Change['op']; table: string; row: Row }[]
+  rows: PreviewRow[]
+}
+
+/** A row that a step would add, change or remove; of a changed one also the values to come, as `new column`. */
+export interface PreviewRow {
+  count: string
+  op: Change['op']
+  table: JobTable
+  row: Row
 }
 
 /** @param rowLimit how many rows of each step to show; 0 for none */
@@ -34,7 +42,12 @@ export async function preview(
       seen.counts[count] = await countOf(session, change)
       const rows = rowLimit > 0 ? await rowsOf(session, change, rowLimit) : []
       seen.rows.push(
-        ...rows.map((row) => ({ op: change.op, table: change.table, row: withoutPersonal(change, row) })),
+        ...rows.map((row) => ({
+          count,
+          op: change.op,
+          table: change.table,
+          row: withoutPersonal(change, row),
+        })),
       )
     }
     if (outcome !== 'held') for (const count of Object.keys(configured.job.counts)) seen.counts[count] ??= 0

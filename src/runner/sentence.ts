@@ -5,7 +5,7 @@ import type { Claim } from './run.ts'
 /** The end of a run in one line: `refresh-all-years: succeeded, pupils added: 3 (run 12)`. */
 export function sentence(configured: ConfiguredJob, claim: Pick<Claim, 'runId'>, result: Result): string {
   const { outcome, counts, message, shadow } = result
-  const how = shadow ? 'in shadow, would have' : outcome.replace('-', ' ')
+  const how = shadow ? 'in shadow; it would have' : outcome.replace('-', ' ')
   const did = outcome === 'succeeded' || outcome === 'partial' ? countsText(configured, counts) : undefined
   const parts = [`${configured.id}: ${how}`, did, message].filter(Boolean)
   return `${parts.join(', ')} (run ${claim.runId})${adviceFor(result, claim.runId)}`
@@ -24,5 +24,8 @@ export function countsText({ job }: Pick<ConfiguredJob, 'job'>, counts: Record<s
   const words = Object.entries(job.counts)
     .filter(([count]) => (counts[count] ?? 0) > 0)
     .map(([count, meaning]) => `${meaning}: ${counts[count]}`)
-  return words.length > 0 ? words.join('; ') : 'nothing to change'
+  return words.length > 0 ? words.join('; ') : NOTHING
 }
+
+/** What is said of a run whose counts are all zero. */
+export const NOTHING = 'nothing to change'

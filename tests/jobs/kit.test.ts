@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { apply, countOf, planOf, rowsOf } from '../../src/jobs/apply.ts'
 import { defineJob, type JobContext, nightly } from '../../src/jobs/kit.ts'
-import { add, type Change, change, remove } from '../../src/jobs/plan.ts'
+import { add, type Change, change, followed, remove } from '../../src/jobs/plan.ts'
 import { thisHost } from '../../src/runner/host.ts'
 import { judge } from '../../src/runner/judge.ts'
 import { Calendar } from '../../src/schedule/calendar.ts'
@@ -15,7 +15,7 @@ const now = Date.parse('2026-11-23T12:00:00Z')
 const moment = { now, today, slotDay: today, rollDay: today, liveSince: now }
 
 /** A job made up for a test, that may read notices and write preferences. */
-function job(plan: (context: JobContext) => Record<string, Change>) {
+function job(plan: PlanOfTest) {
   return defineJob({
     name: 'made-up',
     title: 'Made up',
@@ -31,7 +31,9 @@ function job(plan: (context: JobContext) => Record<string, Change>) {
   })
 }
 
-async function planned(plan: (context: JobContext) => Record<string, Change>) {
+type PlanOfTest = (context: JobContext) => Record<string, Change> | Promise<Record<string, Change>>
+
+async function planned(plan: PlanOfTest) {
   const school = await TestSchool.open('  refresh-all-years:')
   await school.add('preference', { name: 'a', value: 'old' })
   await school.add('preference', { name: 'b', value: 'old' })
@@ -57,6 +59,117 @@ test('a change counts, shows and changes the same rows', async () => {
       { name: 'a', value: 'new' },
       { name: 'b', value: 'old' },
     ],
+  })
+})
+
+test('a value can be a query about the row that is changed', async () => {
+  const result = await planned(({ from, ref }) => ({
+    done: change('preference', (row) => row, {
+      value: from('preference', 'other').whereNot('other.name', ref('preference', 'name')).max('other.name'),
+    }),
+  }))
+  expect(result.rows.map((row) => row['new value'])).toEqual(['b', 'a'])
+  expect(result.left).toEqual([
+    { name: 'a', value: 'b' },
+    { name: 'b', value: 'a' },
+  ])
+})
+
+test('what follows a step is done with it, builds on it, and is not counted', async () => {
+  const result = await planned(({ values, from }) => ({
+    done: followed(
+      add('preference', ['name', 'value'], values({ name: 'c', value: 'new' })),
+      change('preference', (row) => row.where({ name: 'c' }), { value: 'newer' }),
+      remove('preference', (row) =>
+        row.whereIn('name', from('preference', 'p').where('p.value', 'old').select('p.name')),
+      ),
+    ),
+  }))
+  expect(result).toMatchObject({ counted: 1, done: 1, rows: [{ name: 'c', value: 'new' }] })
+  expect(result.left).toEqual([{ name: 'c', value: 'newer' }])
+})
+
+test('what follows a step is held to the tables that the job declared', async () => {
+  const follower = remove('notice', (row) => row)
+  await expect(
+    planned(() => ({
+      done: followed(
+        remove('preference', (row) => row),
+        follower,
+      ),
+    })),
+  ).rejects.toThrow('made-up writes notice without declaring it')
+})
+
+test('a query that was staged keeps its rows while the plan is carried out', async () => {
+  const school = await TestSchool.open('  refresh-all-years:')
+  await school.add('preference', { name: 'a', value: 'old' })
+  const made = job(async ({ from, stage }) => {
+    const old = await stage(from('preference').where({ value: 'old' }).select('name'))
+    return {
+      done: followed(
+        change('preference', (row) => row.whereIn('name', old().select('name')), { value: 'new' }),
+        change('preference', (row) => row.whereIn('name', old('o').select('o.name')), { value: 'newer' }),
+      ),
+    }
+  })
+  await school.with(async (db) => {
+    const statements = await db.transaction(async (session) => {
+      const { steps } = await planOf({ id: 'made-up', job: made, params: {} }, session, calendar, moment)
+      expect(await apply(session, steps[0]![1])).toBe(1)
+      return session.all(session.sql('sqlite_temp_schema').select('name'))
+    })
+    expect(statements).toEqual([{ name: 'staged_1' }])
+    // Another transaction on the same connection starts with a clean slate.
+    expect(await db.all(db.sql('sqlite_temp_schema'))).toEqual([])
+    expect(await db.all(db.sql('preference'))).toEqual([{ name: 'a', value: 'newer' }])
+  })
+})
+
+test('rows of constants may be many', async () => {
+  const result = await planned(({ values }) => ({
+    done: add(
+      'preference',
+      ['name', 'value'],
+      values({ name: 'c', value: '1' }, { name: 'd', value: '2' }, { name: 'e', value: '3' }),
+    ),
+  }))
+  expect(result).toMatchObject({ counted: 3, done: 3 })
+})
+
+test('a job in batches may only remove', async () => {
+  const made = {
+    ...job(() => ({ done: change('preference', (row) => row, { value: '' }) })),
+    inBatches: true as const,
+  }
+  const school = await TestSchool.open('  refresh-all-years:')
+  await expect(
+    school.with((db) => planOf({ id: 'made-up', job: made, params: {} }, db, calendar, moment)),
+  ).rejects.toThrow('can only remove')
+})
+
+describe('what a plan says of its run', () => {
+  async function judgedWith(say: (context: JobContext) => void) {
+    const school = await TestSchool.open('  refresh-all-years:')
+    await school.tick()
+    return school.with(async (db) => {
+      const made = job((context) => {
+        say(context)
+        return { done: remove('preference', (row) => row) }
+      })
+      const plan = await planOf({ id: 'made-up', job: made, params: {} }, db, calendar, moment)
+      return judge({ host: thisHost() }, db, plan, { percent: 10, atLeast: 20 })
+    })
+  }
+
+  test('a remark stands in the record, and the run has succeeded', async () => {
+    const judged = await judgedWith(({ remark }) => remark('It is off.'))
+    expect(judged).toMatchObject({ outcome: 'succeeded', message: 'It is off.' })
+  })
+
+  test('what it could not do makes the run partial, with nothing to approve', async () => {
+    const judged = await judgedWith(({ fallShort }) => fallShort('Rule 3 is wrong.'))
+    expect(judged).toMatchObject({ outcome: 'partial', message: 'Rule 3 is wrong.', withheld: {} })
   })
 })
 
@@ -96,6 +209,39 @@ describe('a guard that holds', () => {
       sourceName: 'notices',
       beyond: 'hold',
     }),
+  })
+
+  test('in parts looks at each part by itself, and names it', async () => {
+    const part = ({ from }: JobContext, name: string, source: 'notice' | 'preference') => ({
+      name,
+      rows: from('preference').where('name', 'like', `${name}%`),
+      outOf: from('preference').where('name', 'like', `${name}%`),
+      source: from(source),
+      sourceName: 'rows',
+      beyond: 'hold' as const,
+    })
+    const school = await TestSchool.open('  refresh-all-years:')
+    await school.tick()
+    for (let n = 0; n < 21; n += 1) await school.add('preference', { name: `small${n}`, value: '' })
+    for (let n = 0; n < 5; n += 1) await school.add('preference', { name: `dry${n}`, value: '' })
+    for (let n = 0; n < 15; n += 1) await school.add('preference', { name: `tiny${n}`, value: '' })
+    const made = job((context) => ({
+      done: remove(
+        'preference',
+        (row) => row,
+        part(context, 'small', 'preference'),
+        part(context, 'dry', 'notice'),
+        part(context, 'tiny', 'preference'),
+      ),
+    }))
+    const { outcome, message } = await school.with(async (db) => {
+      const plan = await planOf({ id: 'made-up', job: made, params: {} }, db, calendar, moment)
+      return judge({ host: thisHost() }, db, plan, { percent: 10, atLeast: 20 })
+    })
+    expect(outcome).toBe('held')
+    expect(message).toBe(
+      'small: 21 of 21 would be removed with no reason on record; the guard lets 20 go. dry: There are no rows at all, and 5 would be removed. Was an import cut short?',
+    )
   })
 
   async function judged(preferences: number, notices: number, approved?: Record<string, number>) {

@@ -58,7 +58,7 @@ test('killed between two batches, what was done is on record, and the next run d
   const dry = await withOwners()
   dry.world = { onStatement: (sql) => log.push(sql) }
   await dry.run('remove-mark-owners')
-  const second = log.reduce<number[]>((at, sql, n) => (sql.startsWith('delete') ? [...at, n] : at), [])[1]!
+  const second = log.flatMap((sql, at) => (sql.startsWith('delete') ? [at] : []))[1]!
   const orders = {
     args: ['remove-mark-owners', '--config', school.file],
     cwd: school.folder,

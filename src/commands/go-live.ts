@@ -1,0 +1,51 @@
+import path from 'node:path'
+import { replaceText, textOf, withScalar } from '../config/edit.ts'
+import { loadConfigText } from '../config/load.ts'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { note } from '../runner/event.ts'
+import { becomeLive } from '../runner/live.ts'
+import type { World } from '../world.ts'
+import { knownJob } from './history.ts'
+import type { CommonOptions } from './options.ts'
+import { configErrors, withSchool } from './school.ts'
+
+/** Ends the shadow of a job: the config says so from now on, and its next run acts. */
+export async function goLive(world: World, options: CommonOptions, id: string): Promise<ExitCode> {
+  return withSchool(world, options, async (school) => {
+    knownJob(school, id)
+    const { db, config, host } = school
+    const job = config.jobs.find((one) => one.id === id)!
+    if (!job.shadow) {
+      world.out(`${id} is live already.\n`)
+      return Exit.done
+    }
+    const inShadow = config.jobs.filter(({ shadow }) => shadow).map((one) => one.id)
+    write(world, config.file, id, new Set(inShadow))
+    const now = await db.now()
+    await db.transaction(async (session) => {
+      await becomeLive(session, id, now)
+      await note(session, 'go-live', `${id} went live, by ${host.person}.`, now)
+    })
+    world.out(
+      `${id} is live: its next run acts. ${path.basename(config.file)} says so now.\n` +
+        'If PARS still runs the same job, switch it off there.\n',
+    )
+    return Exit.done
+  })
+}
+
+/** @param before the ids of the jobs that are in shadow now */
+function write(world: World, file: string, id: string, before: Set<string>): void {
+  const byHand = new UserError(
+    `${path.basename(file)} cannot be changed here. Take the line 'shadow: true' of ${id} out of it.`,
+    Exit.configInvalid,
+  )
+  const text = withScalar(textOf(file), ['jobs', id, 'shadow'], 'false')
+  if (text === undefined) throw byHand
+  const loaded = loadConfigText(text, file, { env: world.env, now: world.clock() })
+  if (!loaded.config) throw configErrors(loaded, file, world)
+  // A value that others share, by an alias, would take them along.
+  if (loaded.config.jobs.some(({ id: other, shadow }) => shadow !== (other !== id && before.has(other))))
+    throw byHand
+  replaceText(file, text)
+}
