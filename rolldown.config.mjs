@@ -21,6 +21,7 @@ const bundle = (input, file) => ({
 
 export default defineConfig([
   bundle('src/main.ts', 'dist/pars-auto.cjs'),
-  // The generator of docs/: not part of the published package.
+  // The generator of docs/ and the benchmarks: not part of the published package.
   bundle('src/docs/generate.ts', 'dist/docs/generate.cjs'),
+  bundle('tests/bench/bench.ts', 'dist/bench/bench.cjs'),
 ])
