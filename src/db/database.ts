@@ -32,9 +32,11 @@ export interface Database extends Session {
   now(): Promise<number>
   /**
    * Runs `work` in one transaction that may write; commits when it returns, rolls back when it throws.
+   * @param options `repeatable`: what it does can be done again. It need not survive a power failure then, which
+   *   saves waiting for the disk; it still happens as a whole or not at all.
    * @throws DatabaseBusy when another writer held the database for five seconds.
    */
-  transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
+  transaction<T>(work: (session: Session) => Promise<T>, options?: { repeatable: true }): Promise<T>
   /** Runs `work` on one unchanging picture of the database. Nothing it writes is kept. */
   snapshot<T>(work: (session: Session) => Promise<T>): Promise<T>
   close(): void

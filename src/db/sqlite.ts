@@ -144,9 +144,17 @@ export class SqliteDatabase extends SqliteSession implements Database {
     return this.#clock()
   }
 
-  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    // IMMEDIATE: a transaction that reads first and writes later loses half of its races.
-    return this.between('BEGIN IMMEDIATE', 'COMMIT', work)
+  async transaction<T>(
+    work: (session: Session) => Promise<T>,
+    { repeatable = false }: { repeatable?: boolean } = {},
+  ): Promise<T> {
+    if (repeatable) this.connection.exec('PRAGMA synchronous = NORMAL')
+    try {
+      // IMMEDIATE: a transaction that reads first and writes later loses half of its races.
+      return await this.between('BEGIN IMMEDIATE', 'COMMIT', work)
+    } finally {
+      if (repeatable) this.connection.exec('PRAGMA synchronous = FULL')
+    }
   }
 
   async snapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {

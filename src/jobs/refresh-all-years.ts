@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hasLeft, onRoll } from '../groups/roll.ts'
 import { defineJob } from './kit.ts'
-import { add, type Rows, remove } from './plan.ts'
+import { add, remove } from './plan.ts'
 
 export default defineJob({
   name: 'refresh-all-years',
@@ -28,15 +28,21 @@ export default defineJob({
     joined: 'pupils added',
   },
 
-  plan(_params, { from, values, rollDay, now }) {
+  async plan(_params, { from, values, stage, rollDay, now }) {
     const allYears = () => from('pupil_group').where({ kind: 'all-years' })
     const theGroup = allYears().min('id')
     const theOthers = allYears().whereNotIn('id', theGroup).select('id')
-    const members = from('group_member').whereIn('group_id', theGroup)
-    const firstOfEach = members.clone().groupBy('pupil_id').min('id')
     const pupils = onRoll(from, rollDay)
-    const gone = (member: Rows) => member.whereIn('id', firstOfEach).whereNotIn('pupil_id', pupils)
-    const explained = hasLeft(from, rollDay)
+    /** Who is in the group, his rows numbered from 1; `on_roll` and `has_left` are empty for those who are not. */
+    const members = await stage(
+      from('group_member', 'm')
+        .whereIn('m.group_id', theGroup)
+        .leftJoin(pupils.clone().as('r'), 'r.pupil_id', 'm.pupil_id')
+        .leftJoin(hasLeft(from, rollDay).as('l'), 'l.pupil_id', 'm.pupil_id')
+        .select('m.id', 'm.pupil_id', { on_roll: 'r.pupil_id', has_left: 'l.pupil_id' })
+        .rowNumber('row', 'm.id', 'm.pupil_id'),
+    )
+    const gone = members().where('row', 1).whereNull('on_roll').select('id')
 
     return {
       created: add(
@@ -51,24 +57,26 @@ export default defineJob({
         }).whereNotExists(allYears().select('id')),
       ),
       duplicates: remove('group_member', (member) =>
-        member
-          .whereIn('group_id', theOthers)
-          .orWhere((surplus) => surplus.whereIn('group_id', theGroup).whereNotIn('id', firstOfEach)),
+        member.whereIn('group_id', theOthers).orWhereIn('id', members().where('row', '>', 1).select('id')),
       ),
-      left: remove('group_member', (member) => gone(member).whereIn('pupil_id', explained)),
-      unexplained: remove('group_member', (member) => gone(member).whereNotIn('pupil_id', explained), {
-        outOf: members,
-        source: pupils,
-        sourceName: 'pupils on roll',
-        beyond: 'withhold',
-      }),
+      left: remove('group_member', (member) => member.whereIn('id', gone.clone().whereNotNull('has_left'))),
+      unexplained: remove(
+        'group_member',
+        (member) => member.whereIn('id', gone.clone().whereNull('has_left')),
+        {
+          outOf: members(),
+          source: pupils,
+          sourceName: 'pupils on roll',
+          beyond: 'withhold',
+        },
+      ),
       merged: remove('pupil_group', (group) => group.whereIn('id', theOthers)),
       joined: add(
         'group_member',
         ['group_id', 'pupil_id'],
         from('pupil')
           .whereIn('id', pupils)
-          .whereNotIn('id', members.clone().select('pupil_id'))
+          .whereNotIn('id', members().select('pupil_id'))
           .select(theGroup.clone().as('group_id'), 'id'),
       ),
     }

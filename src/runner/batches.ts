@@ -13,8 +13,15 @@ const ROWS = { first: 500, least: 50, most: 4000 }
 /** How long a batch should hold the database, in milliseconds: somebody may be waiting to save a register. */
 const HOLD = 30
 
-/** A breath is so many times as long as the batch before it held the database. */
-const BREATH = 1
+/** A batch that was lost to a power failure is found again by the next run. */
+const REPEATABLE = { repeatable: true } as const
+
+/**
+ * After so many milliseconds of batches comes a breath of so many, in which the database is free. Whoever waits for
+ * SQLite asks again at least every 50 ms for the first 228: he meets a breath within 250.
+ */
+const WORK = 120
+const BREATH = 60
 
 /**
  * Removes what the steps say in batches, in the order of the key. Each is committed with the run's progress, and
@@ -32,6 +39,7 @@ export async function takeBatches(
     counts[count] = 0
     let after: number | undefined
     let size = ROWS.first
+    let breathed = performance.now()
     for (;;) {
       // Looked for outside of any transaction: it may take long, and keeps nobody waiting.
       const to = await endOfBatch(limited(school.db, limits), change, after, size)
@@ -45,10 +53,13 @@ export async function takeBatches(
           const removed = counts[count]! + (await limited(session, limits).run(rows.delete()))
           await goOn(session, claim, { ...counts, [count]: removed }, await school.db.now())
           return removed
-        }),
+        }, REPEATABLE),
       )
       const held = performance.now() - started
-      await school.pause(BREATH * held)
+      if (performance.now() - breathed > WORK) {
+        await school.pause(BREATH)
+        breathed = performance.now()
+      }
       size = Math.min(ROWS.most, Math.max(ROWS.least, Math.round((size * HOLD) / held)))
       after = to
     }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
+import Libsql from 'libsql'
 import { describe, expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
 import { TestSchool } from '../school.ts'
@@ -24,6 +25,21 @@ async function withOwners(): Promise<TestSchool> {
     await db.bulkInsert('mark_owner', ['mark_id', 'altered_at'], owners)
   })
   return school
+}
+
+/** Does something each time that a batch has been committed and the next one is looked for. */
+function betweenBatches(school: TestSchool, work: (db: Libsql.Database) => void): void {
+  let looks = 0
+  school.world = {
+    onStatement: (sql) => {
+      if (!sql.startsWith('select max(`mark_id`)')) return
+      looks += 1
+      if (looks === 1) return
+      const db = new Libsql(path.join(school.folder, 'school.db'))
+      work(db)
+      db.close()
+    },
+  }
 }
 
 const owners = async (school: TestSchool) => (await school.rows('mark_owner')).length
@@ -79,14 +95,10 @@ test('killed between two batches, what was done is on record, and the next run d
 test('a run that lost its lease between two batches undoes the batch and stops', async () => {
   const school = await withOwners()
   let batches = 0
-  school.world = {
-    pause: async () => {
-      batches += 1
-      await school.with((db) =>
-        db.run(db.sql(own('run')).where({ state: 'running' }).update({ state: 'abandoned' })),
-      )
-    },
-  }
+  betweenBatches(school, (db) => {
+    batches += 1
+    db.exec(`UPDATE ${own('run')} SET state = 'abandoned' WHERE state = 'running'`)
+  })
   const said = await school.run('remove-mark-owners')
   expect(said.code).toBe(1)
   expect(said.out).toContain('no longer ours to finish')
@@ -94,16 +106,28 @@ test('a run that lost its lease between two batches undoes the batch and stops',
   expect(await owners(school)).toBe(OLD + 1 - 500)
 })
 
+test('after a while of batches comes a breath for others', async () => {
+  const school = await withOwners()
+  const breaths: number[] = []
+  // Every batch is made to take long.
+  betweenBatches(school, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 130))
+  school.world.pause = async (ms) => {
+    breaths.push(ms)
+  }
+  await school.run('remove-mark-owners')
+  expect(breaths.length).toBeGreaterThan(0)
+  expect(new Set(breaths)).toEqual(new Set([60]))
+})
+
 test('every batch renews the lease', async () => {
   const school = await withOwners()
   const ends: string[] = []
-  school.world = {
-    pause: async () => {
-      school.now += 60_000
-      const [lease] = await school.rows<{ expires_at: string }>(own('lease'))
-      ends.push(lease!.expires_at)
-    },
-  }
+  betweenBatches(school, (db) => {
+    school.now += 60_000
+    ends.push(
+      (db.prepare(`SELECT expires_at FROM ${own('lease')}`).get([]) as { expires_at: string }).expires_at,
+    )
+  })
   await school.run('remove-mark-owners')
   expect(ends.length).toBeGreaterThan(1)
   expect(new Set(ends).size).toBe(ends.length)
@@ -113,11 +137,9 @@ describe('a run that takes longer than its timeout', () => {
   test('keeps what it has done, and its slot is tried again', async () => {
     const school = await withOwners()
     await school.tick('2026-11-23 12:29')
-    school.world = {
-      pause: async () => {
-        school.now += 31 * 60_000
-      },
-    }
+    betweenBatches(school, () => {
+      school.now += 31 * 60_000
+    })
     await school.tick('2026-11-23 12:30')
     const [run] = await school.runs()
     expect(run).toMatchObject({ state: 'timed-out', counts: '{"removed":500}' })
