@@ -1,4 +1,5 @@
 import type { Row } from '../db/database.ts'
+import { simsOutcomeOf, simsTypeOf } from './sims-behaviour.ts'
 
 export interface Ground {
   name: string
@@ -66,6 +67,10 @@ export const GROUNDS: Ground[] = [
   sanction('Truancy from a lesson', 3, ['After-school detention', 'Call home']),
   sanction('Damage to property', 2, ['After-school detention', 'Internal exclusion', 'Call home']),
   sanction('Fighting', 1, ['Internal exclusion', 'Suspension']),
+  // Only rules award these: without weight, no teacher picks one.
+  praise('Good conduct', 0, ['Two house points']),
+  praise('Full attendance', 0, ['House point']),
+  sanction('Repeated lateness', 0, ['After-school detention']),
 ]
 
 export type DetentionKind = 'lunch' | 'after-school'
@@ -87,16 +92,20 @@ export const OUTCOMES: { name: string; points: number; detention?: DetentionKind
   { name: 'Suspension', points: -10 },
 ]
 
+export const groundId = (name: string) => GROUNDS.findIndex((ground) => ground.name === name) + 1
+
 export const outcomeId = (name: string) => OUTCOMES.findIndex((outcome) => outcome.name === name) + 1
 
-export const groundColumns = ['id', 'name', 'positive']
+export const groundColumns = ['id', 'name', 'positive', 'sims_type_id']
 
 export function* groundRows(): Generator<Row[string][]> {
-  for (const [at, { name, positive }] of GROUNDS.entries()) yield [at + 1, name, positive ? 1 : 0]
+  for (const [at, { name, positive }] of GROUNDS.entries()) {
+    yield [at + 1, name, positive ? 1 : 0, simsTypeOf(name)]
+  }
 }
 
-export const outcomeColumns = ['id', 'name', 'points']
+export const outcomeColumns = ['id', 'name', 'points', 'sims_outcome_id']
 
 export function* outcomeRows(): Generator<Row[string][]> {
-  for (const [at, { name, points }] of OUTCOMES.entries()) yield [at + 1, name, points]
+  for (const [at, { name, points }] of OUTCOMES.entries()) yield [at + 1, name, points, simsOutcomeOf(name)]
 }

@@ -1,6 +1,7 @@
 import { type AllYearsFaults, STALE_TEMPORARY } from './groups.ts'
 import { EXPIRED_NOTICES } from './notices.ts'
 import type { Pupils } from './pupils.ts'
+import { LEFT_BEHIND } from './sync-copies.ts'
 
 /** Something that is wrong in the made-up school on purpose. */
 export interface Corruption {
@@ -14,6 +15,7 @@ export interface Corruption {
     | 'overlapping-stays'
     | 'stale-temporary-groups'
     | 'expired-notices'
+    | 'report-copies'
     | 'missing-session-marks'
   count: number
   /** What the number counts, for people. */
@@ -45,6 +47,7 @@ export function corruptions(pupils: Pupils, faults: AllYearsFaults, missingMarks
     { what: 'overlapping-stays', count: overlapping.length, about: 'pupils with two stays at the same time' },
     { what: 'stale-temporary-groups', count: STALE_TEMPORARY, about: 'temporary groups no longer in use' },
     { what: 'expired-notices', count: EXPIRED_NOTICES, about: 'notices that expired before today' },
+    { what: 'report-copies', count: LEFT_BEHIND, about: 'copies of reports left behind' },
     { what: 'missing-session-marks', count: missingMarks, about: 'session marks missing before today' },
   ]
   return all.filter(({ count }) => count > 0)

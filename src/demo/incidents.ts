@@ -10,6 +10,9 @@ import type { Staff } from './staff.ts'
 const PRAISES_A_DAY = 0.045
 const SANCTIONS_A_DAY = 0.017
 
+/** The share of incidents that somebody edits later. */
+const EDITED = 0.03
+
 /** Pupils who have to sit a detention for something, in columns, in the order of the days. */
 export interface Punishments {
   pupilIds: number[]
@@ -27,6 +30,7 @@ export const incidentColumns = [
   'outcome_id',
   'recorded_by',
   'recorded_at',
+  'changed_at',
   'comment',
 ]
 
@@ -38,6 +42,7 @@ export function* incidentRows(
   punishments: Punishments,
 ): Generator<Row[string][]> {
   const random = frame.random('incidents')
+  const edits = frame.random('edited incidents')
   // A tenth of the pupils has most of the sanctions.
   const unruly = Uint8Array.from({ length: pupils.length }, () => (random.chance(0.1) ? 1 : 0))
   const ofKind = [true, false].map((positive) => GROUNDS.filter((ground) => ground.positive === positive))
@@ -63,14 +68,23 @@ export function* incidentRows(
           punishments.days.push(day.number)
           punishments.kinds.push(kind)
         }
+        const recordedAt = frame.instant(day, minute)
         yield [
           ...[id, pupil, day.toString(), GROUNDS.indexOf(ground) + 1, outcomeId(outcome)],
-          ...[recorder(random, staff, day), frame.instant(day, minute)],
+          ...[recorder(random, staff, day), recordedAt, changedAt(edits, recordedAt, frame.options.now)],
           ground.comments.length > 0 && random.chance(0.4) ? random.pick(ground.comments) : null,
         ]
       }
     }
   }
+}
+
+/** When an incident was edited, minutes or days later; hardly any is, and none has been edited in the future. */
+function changedAt(random: Random, recordedAt: string, now: number): string | null {
+  const edited = random.chance(EDITED)
+  const minutes = random.chance(0.6) ? random.int(2, 90) : random.int(90, 4 * 24 * 60)
+  const moment = Date.parse(recordedAt) + minutes * 60_000
+  return edited && moment <= now ? new Date(moment).toISOString() : null
 }
 
 /** A whole number that is `mean` on average. */

@@ -53,10 +53,11 @@ export function* stayRows(pupils: Pupils): Generator<Row[string][]> {
   }
 }
 
-const dateOf = (day: number) => Day.of(day).toString()
+/** A day number as a date is written. */
+export const dateOf = (day: number) => Day.of(day).toString()
 
 /** The year group a pupil is in; for those who have left the one they left from, before the first day the first. */
-function yearNow(frame: Frame, pupils: Pupils, at: number): number {
+export function yearNow(frame: Frame, pupils: Pupils, at: number): number {
   const day = Day.of(Math.min(Math.max(frame.today.number, pupils.start[at]!), pupils.end[at]!))
   return yearOf(schoolYearOf(day), pupils.intake[at]!)
 }

@@ -2,6 +2,7 @@ import { contract, type TableName } from '../db/contract.ts'
 import type { Database, Row } from '../db/database.ts'
 import { createTable } from '../db/ddl.ts'
 import { groundColumns, groundRows, outcomeColumns, outcomeRows } from './behaviour.ts'
+import { fillCharacteristics } from './characteristics.ts'
 import { contactColumns, contactRows, pupilContactColumns, pupilContactRows } from './contacts.ts'
 import { type Corruption, corruptions } from './corruptions.ts'
 import {
@@ -18,10 +19,14 @@ import { incidentColumns, incidentRows, type Punishments } from './incidents.ts'
 import { Ledger } from './ledger.ts'
 import { fillMarks } from './marks.ts'
 import { noticeColumns, noticeRows } from './notices.ts'
+import { parsGroups } from './pars-groups.ts'
 import { HOUSES, pupilColumns, pupilRows, stayColumns, stayRows } from './pupil-rows.ts'
 import { registerCodeColumns, registerCodeRows } from './register-codes.ts'
 import { makeRoll } from './roll.ts'
+import { ruleColumns, ruleRows, ruleScopeColumns, ruleScopeRows } from './rules.ts'
+import { simsBehaviourColumns, simsOutcomeRows, simsTypeRows } from './sims-behaviour.ts'
 import { Staff, staffColumns, staffRows } from './staff.ts'
+import { copyColumns, copyRows } from './sync-copies.ts'
 import { sessionColumns, sessionRows } from './timetable.ts'
 
 export type { SchoolOptions }
@@ -89,8 +94,14 @@ export async function fillSchool(db: Database, options: SchoolOptions): Promise<
   await fill('contact', contactColumns, contactRows(frame, families))
   await fill('pupil_contact', pupilContactColumns, pupilContactRows(pupils, families))
 
+  const holders = await fillCharacteristics(fill, frame, pupils, families)
+
+  await fill('sims_behaviour_type', simsBehaviourColumns, simsTypeRows())
+  await fill('sims_behaviour_outcome', simsBehaviourColumns, simsOutcomeRows())
   await fill('behaviour_ground', groundColumns, groundRows())
   await fill('behaviour_outcome', outcomeColumns, outcomeRows())
+  await fill('behaviour_rule', ruleColumns, ruleRows(frame))
+  await fill('behaviour_rule_scope', ruleScopeColumns, ruleScopeRows(frame))
   const punishments: Punishments = { pupilIds: [], incidentIds: [], days: [], kinds: [] }
   await fill('incident', incidentColumns, incidentRows(frame, staff, pupils, punishments))
   const source: DetentionSource = { frame, staff, pupils, punishments }
@@ -98,8 +109,10 @@ export async function fillSchool(db: Database, options: SchoolOptions): Promise<
   await fill('detention_pupil', detentionPupilColumns, detentionPupilRows(source))
   await fill('notice', noticeColumns, noticeRows(frame, staff))
   const { groups, faults } = makeGroups(frame, pupils)
+  groups.push(...parsGroups(frame, pupils, holders, groups.length))
   await fill('pupil_group', groupColumns, groupRows(groups))
   await fill('group_member', memberColumns, memberRows(groups))
+  await fill('sync_copy', copyColumns, copyRows(frame))
 
   await fill('session', sessionColumns, sessionRows(frame))
   const { missing } = await fillMarks(db, ledger, frame, staff, pupils)

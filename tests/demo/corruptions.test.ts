@@ -21,6 +21,7 @@ const counted: Record<string, string> = {
     AND one.start_date <= coalesce(other.end_date, '9999') AND other.start_date <= coalesce(one.end_date, '9999')`,
   'stale-temporary-groups': `SELECT count(*) FROM pupil_group WHERE kind = 'temporary' AND created_at < '2026-11-22T22:20:00.000Z'`,
   'expired-notices': `SELECT count(*) FROM notice WHERE expires_on < '${TODAY}'`,
+  'report-copies': `SELECT count(*) FROM sync_copy WHERE finished_at IS NOT NULL OR started_at < '2026-11-23T09:20:00.000Z'`,
   'missing-session-marks': `SELECT count(*) FROM mark WHERE session_id IS NOT NULL AND code = '-' AND date < '${TODAY}'`,
 }
 
@@ -60,7 +61,7 @@ test('nobody in All Years is there for another reason than being on roll, depart
 })
 
 describe('groups', () => {
-  test('made by hand are there, one of them called All Years', async () => {
+  test('made by hand are there, some of them called as automatic ones are', async () => {
     await withSchool({ pupils: 120, lessons: false }, async ({ all }) => {
       const byHand = await all(`SELECT name, kind FROM pupil_group WHERE made_by = 'hand' ORDER BY id`)
       expect(byHand.map(({ name }) => name)).toEqual([
@@ -68,6 +69,7 @@ describe('groups', () => {
         'Football first team',
         'Duke of Edinburgh',
         'All Years',
+        'Pupil Premium',
       ])
       expect(new Set(byHand.map(({ kind }) => kind))).toEqual(new Set(['special']))
     })
