@@ -42,7 +42,7 @@ const LANGUAGES: { code: string; name: string }[][] = [
   ],
 ]
 
-/** Makes English an additional language for 18 % of all, as in secondary schools of England. */
+/** Makes English an additional language for 18 % of all. */
 const STILL_SPOKEN = 0.42
 
 const ENGLISH = [

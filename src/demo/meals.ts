@@ -13,7 +13,7 @@ const NOW = 1
 const LATELY = 2
 const LONG_AGO = 3
 
-/** In round numbers the DfE's of 2024, a quarter of all; fewer in a sixth form. Who was and is no longer is made up. */
+/** A quarter of all, fewer in a sixth form; made up, near what the DfE counts. Who was and is no longer is made up too. */
 const SCHOOL_AGE = [
   { meals: NOW, weight: 27 },
   { meals: LATELY, weight: 8 },
