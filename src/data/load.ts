@@ -61,6 +61,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
         tables.push({ table: 'register_code', rows: [...registerCodeRows()].length })
       if (problems.count > 0 || dryRun) return { tables, problems }
       await fill(db, files, options.stopped)
+      await intoOneFile(db, made)
     } finally {
       db.close()
     }
@@ -72,20 +73,24 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   }
 }
 
+/** Closing is no promise that the write-ahead log has been taken in, and only the one file is put in place. */
+async function intoOneFile(db: Database, file: string): Promise<void> {
+  const done = await db.first<{ busy: number }>(db.sql.raw('PRAGMA wal_checkpoint(TRUNCATE)'))
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })
+  if (done?.busy !== 0 || log?.size) throw new Error('The new database could not be brought into one file.')
+}
+
 async function fill(db: Database, files: Staged[], stopped: () => void): Promise<void> {
   await createSchoolTables(db)
-  for (const { table } of files) {
+  for (const { table, rows } of files) {
     stopped()
     const columns = Object.keys(contract[table].columns)
       .map((column) => `"${column}"`)
       .join(', ')
-    await db.transaction((session) =>
-      session.run(
-        session.sql.raw(
-          `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM temp."${stagingOf(table)}"`,
-        ),
-      ),
-    )
+    const copy = `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM temp."${stagingOf(table)}"`
+    const added = await db.transaction((session) => session.run(session.sql.raw(copy)))
+    // Nothing is put in place on trust: what was checked is what is there, or nothing changes.
+    if (added !== rows) throw new Error(`${table}: ${added} rows were copied of ${rows} that were checked.`)
   }
   if (files.some(({ table }) => table === 'register_code')) return
   await db.transaction((session) =>
