@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import { contract, type TableName } from '../db/contract.ts'
 import type { Database, Row, Session } from '../db/database.ts'
 import { Exit, UserError } from '../exit.ts'
+import { at } from './place.ts'
 
 const BATCH = 5000
 
@@ -37,8 +38,10 @@ export async function exportTables(
 }
 
 function prepare(folder: string, replace: boolean): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const files = readdirSync(folder)
+  const files = at(folder, Exit.usage, () => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    return readdirSync(folder)
+  })
   if (files.length > 0 && !replace)
     throw new UserError(
       `${folder} is not empty. With --replace, files of the same names in it are written anew.`,

@@ -6,10 +6,12 @@ import type { Database } from '../db/database.ts'
 import { registerCodeColumns, registerCodeRows } from '../db/register-codes.ts'
 import { createSchoolTables } from '../db/school-tables.ts'
 import { createSqlite } from '../db/sqlite.ts'
+import { Exit } from '../exit.ts'
 import type { Zone } from '../schedule/zone.ts'
 import { crossCheck } from './cross-checks.ts'
 import type { Encoding } from './encoding.ts'
 import { findFiles } from './files.ts'
+import { at } from './place.ts'
 import { Problems } from './problem.ts'
 import { type Staged, stage, stagingOf } from './staging.ts'
 import { besideOf, clearLeftovers, putInPlace, removeDatabase } from './swap.ts'
@@ -43,10 +45,12 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const sources = findFiles(options.folder, problems)
   const made = dryRun ? ':memory:' : besideOf(database)
   if (!dryRun) {
-    mkdirSync(path.dirname(database), { recursive: true })
-    clearLeftovers(database)
-    // It will hold personal data: nobody else's to read, from its first byte.
-    closeSync(openSync(made, 'wx', 0o600))
+    at(database, Exit.databaseUnreachable, () => {
+      mkdirSync(path.dirname(database), { recursive: true })
+      clearLeftovers(database)
+      // It will hold personal data: nobody else's to read, from its first byte.
+      closeSync(openSync(made, 'wx', 0o600))
+    })
   }
   try {
     const db = createSqlite(made, { clock })

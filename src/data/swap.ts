@@ -1,5 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { DatabaseBusy } from '../db/database.ts'
 import { openSqlite, type SqliteDatabase } from '../db/sqlite.ts'
 
@@ -55,6 +58,7 @@ export async function putInPlace(made: string, file: string, beforehand: () => v
  * new database's, and so would one that a process with the old one open goes on writing.
  */
 async function seize(file: string): Promise<SqliteDatabase> {
+  await letGo()
   const db = openSqlite(file, { clock: Date.now })
   try {
     await db.all(db.sql.raw('PRAGMA locking_mode = EXCLUSIVE'))
@@ -66,6 +70,15 @@ async function seize(file: string): Promise<SqliteDatabase> {
     db.close()
     throw error
   }
+}
+
+/** libsql keeps a closed database open until its statements are collected: our own look at it would stand in the way. */
+async function letGo(): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  // What is collected is let go of a turn later.
+  await turn()
+  await turn()
 }
 
 async function giveBack(old: SqliteDatabase | undefined): Promise<void> {
