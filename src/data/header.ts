@@ -4,7 +4,7 @@ import { contract, type TableName } from '../db/contract.ts'
 import type { Column, Table } from '../db/table.ts'
 
 /** Where a column of the table stands in the file; `cell` is missing where the file lacks an optional one. */
-export interface Place {
+interface Place {
   name: string
   column: Column
   cell?: number
