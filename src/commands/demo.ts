@@ -113,7 +113,8 @@ function clearAway(file: string, world: World): void {
   for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
 }
 
-function isDemo(file: string, world: World): boolean {
+/** Whether the demo made the database: then it may go without asking. */
+export function isDemo(file: string, world: World): boolean {
   // An interrupted demo can leave an empty file.
   if (statSync(file).size === 0) return true
   const db = openSqlite(file, { clock: world.clock })

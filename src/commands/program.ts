@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
+import { exportData, loadData } from './db.ts'
 import { demo } from './demo.ts'
 import { goLive } from './go-live.ts'
 import { history, show } from './history.ts'
@@ -39,8 +40,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     name: string,
     about: string,
     run: (options: never, ...args: string[]) => Promise<ExitCode> | ExitCode,
+    parent: Command = root,
   ) =>
-    root
+    parent
       .command(name)
       .description(about)
       .option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
@@ -106,6 +108,33 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))
     .option('--pupils <number>', 'how many pupils', '1200')
     .option('--seed <number>', 'another seed makes another school', '1')
+
+  const db = root.command('db').description('Your own data: fill the database from files, or write it out.')
+  verb(
+    'load <folder>',
+    'Fill the database from CSV files, one for each table. All is checked first; with anything wrong nothing changes.',
+    (o, folder) => loadData(world, o, folder as string),
+    db,
+  )
+    .option('--dry-run', 'check the files and change nothing')
+    .option('--replace', 'replace a database that the demo did not make')
+    .addOption(json())
+  verb(
+    'export <folder>',
+    'Write the tables to CSV files, as load reads them.',
+    (o, folder) => exportData(world, o, folder as string),
+    db,
+  )
+    .option('--table <name>', 'this table only; may be given again', (name, names: string[] = []) => [
+      ...names,
+      name,
+    ])
+    .option('--replace', 'write into a folder that is not empty')
+    .addOption(json())
+    .addHelpText(
+      'after',
+      '\nThe files hold personal data. Cells stand in them as in the database, also those\nthat begin with = + - or @, which Excel would take for formulas.',
+    )
 
   root.commandsGroup('The jobs:')
   for (const job of Object.values(registry)) addJobCommand(root, job, world, done)

@@ -1,10 +1,10 @@
+import { codeOn } from '../db/register-codes.ts'
 import type { Day } from '../schedule/day.ts'
 import { Events } from './events.ts'
 import type { Frame } from './frame.ts'
 import { averageLength, habits, type Spell } from './habits.ts'
 import type { Pupils } from './pupils.ts'
 import type { Random } from './random.ts'
-import { codeOn } from './register-codes.ts'
 import { schoolYearOf, yearOf } from './school-year.ts'
 import { type Part, REGISTER_CLOSES_AFTER } from './timetable.ts'
 

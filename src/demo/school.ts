@@ -1,6 +1,6 @@
 import { contract, type TableName } from '../db/contract.ts'
 import type { Database, Row } from '../db/database.ts'
-import { createTable } from '../db/ddl.ts'
+import { registerCodeColumns, registerCodeRows } from '../db/register-codes.ts'
 import { groundColumns, groundRows, outcomeColumns, outcomeRows } from './behaviour.ts'
 import { fillCharacteristics } from './characteristics.ts'
 import { contactColumns, contactRows, pupilContactColumns, pupilContactRows } from './contacts.ts'
@@ -21,7 +21,6 @@ import { fillMarks } from './marks.ts'
 import { noticeColumns, noticeRows } from './notices.ts'
 import { parsGroups } from './pars-groups.ts'
 import { HOUSES, pupilColumns, pupilRows, stayColumns, stayRows } from './pupil-rows.ts'
-import { registerCodeColumns, registerCodeRows } from './register-codes.ts'
 import { makeRoll } from './roll.ts'
 import { ruleColumns, ruleRows, ruleScopeColumns, ruleScopeRows } from './rules.ts'
 import { simsBehaviourColumns, simsOutcomeRows, simsTypeRows } from './sims-behaviour.ts'
@@ -29,6 +28,7 @@ import { Staff, staffColumns, staffRows } from './staff.ts'
 import { copyColumns, copyRows } from './sync-copies.ts'
 import { sessionColumns, sessionRows } from './timetable.ts'
 
+export { createSchoolTables } from '../db/school-tables.ts'
 export type { SchoolOptions }
 
 export interface SchoolSummary {
@@ -44,15 +44,6 @@ export const DEMO_MARK = 'auto_demo'
 export async function markAsDemo(db: Database, pupils: number, seed: number): Promise<void> {
   await db.run(db.sql.raw(`CREATE TABLE ${DEMO_MARK} (pupils INTEGER NOT NULL, seed INTEGER NOT NULL)`))
   await db.insert(DEMO_MARK, { pupils, seed })
-}
-
-/** Creates the school's tables in an empty embedded database. */
-export async function createSchoolTables(db: Database): Promise<void> {
-  await db.transaction(async (session) => {
-    for (const [name, table] of Object.entries(contract)) {
-      for (const statement of createTable(name, table)) await session.run(session.sql.raw(statement))
-    }
-  })
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { Row } from '../db/database.ts'
 import type { Day } from '../schedule/day.ts'
+import type { Row } from './database.ts'
 
 /** The day from which the codes of "Working together to improve school attendance" (2024) hold. */
 const REFORM = '2024-08-19'
