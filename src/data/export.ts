@@ -10,8 +10,8 @@ const BATCH = 5000
 
 const FORMAT = {
   record_delimiter: '\r\n',
-  // What would be trimmed, and the empty text, which is not the same as no value.
-  quoted_match: /^$|^\s|\s$/,
+  // What would be trimmed, line breaks of any sort, and the empty text, which is not the same as no value.
+  quoted_match: /^$|^\s|\s$|[\r\n]/,
 }
 
 /** Writes tables as CSV files, each whole or not at all: what `load` reads back as it was. */
