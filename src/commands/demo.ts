@@ -115,11 +115,10 @@ function clearAway(file: string, world: World): void {
 
 /** Whether the demo made the database: then it may go without asking. */
 export function isDemo(file: string, world: World): boolean {
-  // An interrupted demo can leave an empty file.
-  if (statSync(file).size === 0) return true
   const db = openSqlite(file, { clock: world.clock })
   try {
-    return db.hasTable(DEMO_MARK)
+    // A demo or a load that was killed can leave a file with nothing in it.
+    return db.hasTable(DEMO_MARK) || db.isEmpty()
   } finally {
     db.close()
   }

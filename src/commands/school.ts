@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
-import type { Database } from '../db/database.ts'
+import { type Database, DatabaseUnreachable } from '../db/database.ts'
 import { migrate } from '../db/migrations/index.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
@@ -62,6 +62,10 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const db = openSqlite(config.database.file, { clock: world.databaseClock, onStatement: world.onStatement })
   try {
+    if (db.isEmpty())
+      throw new DatabaseUnreachable(
+        `${config.database.file} is empty. To fill it: pars-auto demo or pars-auto db load`,
+      )
     await migrate(db)
     return await work(db)
   } finally {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import knex from 'knex'
 import Libsql from 'libsql'
 import {
@@ -24,6 +24,8 @@ export interface SqliteOptions {
 
 /** Makes a new, empty embedded database. WAL is chosen here, once: choosing it later races with other openers. */
 export function createSqlite(file: string, options: SqliteOptions): SqliteDatabase {
+  // The log of a database that was removed by hand would be taken for this one's.
+  for (const part of ['-wal', '-shm']) rmSync(file + part, { force: true })
   const connection = connect(file)
   connection.exec('PRAGMA journal_mode = WAL')
   return new SqliteDatabase(file, connection, options)
@@ -138,6 +140,11 @@ export class SqliteDatabase extends SqliteSession implements Database {
       this.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get([name]) !==
       undefined
     )
+  }
+
+  /** Whether nobody has made a table yet. */
+  isEmpty(): boolean {
+    return this.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table'").get([]) === undefined
   }
 
   async now(): Promise<number> {
