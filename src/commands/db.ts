@@ -26,10 +26,11 @@ export async function loadData(world: World, options: LoadOptions, folder: strin
   const config = usableConfig(world, options)
   const { file } = config.database
   const dryRun = options.dryRun === true
-  const isReal = existsSync(file) && !isDemo(file, world)
+  const wasThere = existsSync(file)
+  const isReal = wasThere && !isDemo(file, world)
   if (isReal && !options.replace && !dryRun) {
     throw new UserError(
-      `${shown(world, file)} is there already and the demo did not make it. To replace it, with its history of runs: --replace. To keep what is in it first: pars-auto db export`,
+      `${shown(world, file)} is there already and the demo did not make it. To replace what is in it: --replace. To keep what is in it first: pars-auto db export`,
       Exit.usage,
     )
   }
@@ -41,17 +42,18 @@ export async function loadData(world: World, options: LoadOptions, folder: strin
     dryRun,
     limit: options.json ? Number.POSITIVE_INFINITY : PRINTED,
     keepMode: isReal,
+    host: world.host,
+    onStatement: world.onStatement,
     stopped: () => stopIfAsked(world),
-    // What this host remembers of the old database would make the new one look like a restored backup. Should the
-    // next step fail, the old one is only looked at afresh.
-    beforehand: () => rmSync(noteFile(config.file), { force: true }),
   })
   const isBad = loaded.problems.count > 0
+  // What this host remembers of a database that is gone would make the new one look like a restored backup.
+  if (!wasThere && !isBad && !dryRun) rmSync(noteFile(config.file), { force: true })
   if (options.json) {
-    const { problems, tables } = loaded
-    world.out(asJson({ loaded: !isBad && !dryRun, tables, problems: problems.shown }))
+    const { problems, tables, unjudged } = loaded
+    world.out(asJson({ loaded: !isBad && !dryRun, tables, problems: problems.shown, unjudged }))
   } else if (isBad) world.out(problemsText(loaded))
-  else world.out(loadedText(world, loaded, shown(world, file), { dryRun, isReal }))
+  else world.out(loadedText(world, loaded, shown(world, file), { dryRun, wasThere }))
   return isBad ? Exit.usage : Exit.done
 }
 
@@ -67,18 +69,21 @@ const shown = (world: World, file: string) => path.relative(world.cwd, file) || 
 const grouped = (count: number) => count.toLocaleString('en-GB')
 const counted = (count: number, what: string) => `${grouped(count)} ${what}${count === 1 ? '' : 's'}`
 
-function problemsText({ problems }: Loaded): string {
+function problemsText({ problems, unjudged }: Loaded): string {
   const lines = problems.shown.map((problem) => `${problemText(problem)}\n`).join('')
   const more = problems.count - problems.shown.length
   const rest = more > 0 ? `and ${grouped(more)} more; all of them: --json\n` : ''
-  return `${lines}${rest}\n${counted(problems.count, 'problem')}. Nothing was loaded, nothing was changed.\n`
+  const notChecked = unjudged
+    .map((file) => `Not checked: what refers to ${file}, because not every row of it could be read.\n`)
+    .join('')
+  return `${lines}${rest}${notChecked}\n${counted(problems.count, 'problem')}. Nothing was loaded, nothing was changed.\n`
 }
 
 function loadedText(
   world: World,
   { tables }: Loaded,
   file: string,
-  { dryRun, isReal }: { dryRun: boolean; isReal: boolean },
+  { dryRun, wasThere }: { dryRun: boolean; wasThere: boolean },
 ): string {
   const rows = tables.map(({ table, file, rows, encoding }) => [
     `  ${table}`,
@@ -89,7 +94,9 @@ function loadedText(
   ])
   const table = columns(world, ['  Table', 'Rows', 'From'], rows)
   if (dryRun) return `${table}\nNothing is wrong. Nothing was loaded: this was a dry run.\n`
-  const history = isReal ? ' Runs and what the jobs remembered begin afresh.' : ''
+  const history = wasThere
+    ? ' The history of runs stays; what the jobs remembered of single rows is forgotten.'
+    : ''
   return `${table}\nLoaded into ${file}. All other tables are empty.${history}\nIt holds personal data: keep it as you keep SIMS.\n\n${paint(world).bold('Try')}\n  pars-auto refresh-all-years --dry-run --verbose\n`
 }
 

@@ -1,35 +1,38 @@
-import { contract, type TableName } from '../db/contract.ts'
+import { contract } from '../db/contract.ts'
 import type { Database } from '../db/database.ts'
+import { indexStaging, stagingOf } from '../db/staging.ts'
 import type { Table } from '../db/table.ts'
 import type { Problems } from './problem.ts'
-import { type Staged, stagingOf } from './staging.ts'
+import type { Staged } from './staging.ts'
 
 const quoted = (names: string[]) => names.map((name) => `"${name}"`).join(', ')
 
-/** Finds rows that are there twice, and rows that refer to some that are not there. */
-export async function crossCheck(db: Database, files: Staged[], problems: Problems): Promise<void> {
+/**
+ * Finds rows that are there twice, and rows that refer to some that are not there.
+ * @returns the files of which keys are missing, so that what refers to them could not be judged
+ */
+export async function crossCheck(db: Database, files: Staged[], problems: Problems): Promise<Staged[]> {
+  const unjudged = new Set<Staged>()
+  for (const { table } of referredTo(files)) await indexStaging(db, table)
   for (const file of files) {
     const { primaryKey, unique } = contract[file.table] as Table
     for (const columns of [primaryKey, ...unique]) await findTwice(db, file, columns, problems)
   }
-  for (const table of referredTo(files)) {
-    const [key] = contract[table].primaryKey as [string]
-    await db.run(
-      db.sql.raw(`CREATE INDEX temp."${stagingOf(table)}_key" ON "${stagingOf(table)}" ("${key}")`),
-    )
-  }
   for (const file of files) {
     for (const [column, { references }] of Object.entries((contract[file.table] as Table).columns)) {
-      if (references) await findDangling(db, files, file, column, references as TableName, problems)
+      if (!references) continue
+      const target = files.find(({ table }) => table === references)
+      if (!target) await findAny(db, file, column, references, problems)
+      else if (target.keysKnown) await findDangling(db, file, column, target, problems)
+      else unjudged.add(target)
     }
   }
+  return [...unjudged]
 }
 
-function referredTo(files: Staged[]): TableName[] {
-  const named = files.flatMap(({ table }) =>
-    Object.values((contract[table] as Table).columns).flatMap(({ references }) => references ?? []),
-  )
-  return files.map(({ table }) => table).filter((table) => named.includes(table))
+function referredTo(files: Staged[]): Staged[] {
+  const columns = files.flatMap(({ table }) => Object.values((contract[table] as Table).columns))
+  return files.filter(({ table }) => columns.some(({ references }) => references === table))
 }
 
 async function findTwice(
@@ -57,37 +60,40 @@ async function findTwice(
     })
 }
 
-async function findDangling(
+/** Without a file every row that refers to it refers to nothing: that is said once. */
+async function findAny(
   db: Database,
-  files: Staged[],
   { table, file }: Staged,
   column: string,
-  references: TableName,
+  references: string,
   problems: Problems,
 ): Promise<void> {
-  const target = files.find((other) => other.table === references)
-  const from = `"${stagingOf(table)}" AS row WHERE "${column}" IS NOT NULL`
-  if (!target) {
-    const found = await db.first<{ rows: number; line: number }>(
-      db.sql.raw(`SELECT count(*) AS rows, min(line) AS line FROM ${from}`),
-    )
-    if (!found?.rows) return
-    const message = `refers to ${references}, and there is no ${references}.csv (${found.rows === 1 ? 'this row' : `${found.rows.toLocaleString('en-GB')} rows, this the first`})`
-    problems.add({ file, line: found.line, column, message })
-    return
-  }
-  if (!target.keysKnown) return
-  const [key] = contract[references].primaryKey as [string]
-  const lost = await db.all<{ line: number; value: number }>(
+  const found = await db.first<{ rows: number; line: number }>(
     db.sql.raw(
-      `SELECT line, "${column}" AS value FROM ${from} AND NOT EXISTS (SELECT 1 FROM "${stagingOf(references)}" AS target WHERE target."${key}" = row."${column}") ORDER BY line`,
+      `SELECT count(*) AS rows, min(line) AS line FROM "${stagingOf(table)}" WHERE "${column}" IS NOT NULL`,
     ),
   )
-  for (const { line, value } of lost)
-    problems.add({
-      file,
-      line,
-      column,
-      message: `refers to ${references} ${value}, which ${target.file} does not have`,
-    })
+  if (!found?.rows) return
+  const rows = found.rows === 1 ? 'this row' : `${found.rows.toLocaleString('en-GB')} rows, this the first`
+  const message = `refers to ${references}, and there is no ${references}.csv (${rows})`
+  problems.add({ file, line: found.line, column, message })
+}
+
+async function findDangling(
+  db: Database,
+  { table, file }: Staged,
+  column: string,
+  target: Staged,
+  problems: Problems,
+): Promise<void> {
+  const [key] = contract[target.table].primaryKey
+  const lost = await db.all<{ line: number; value: number }>(
+    db.sql.raw(
+      `SELECT line, "${column}" AS value FROM "${stagingOf(table)}" AS row WHERE "${column}" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "${stagingOf(target.table)}" AS target WHERE target."${key}" = row."${column}") ORDER BY line`,
+    ),
+  )
+  for (const { line, value } of lost) {
+    const message = `refers to ${target.table} ${value}, which ${target.file} does not have`
+    problems.add({ file, line, column, message })
+  }
 }

@@ -1,12 +1,10 @@
-import { type CsvError, Parser } from 'csv-parse'
-
 /** One row of the file. */
 export interface Row {
   /** Line on which it begins, from 1. */
   line: number
   cells: string[]
-  /** Whether a cell was in quotes: `""` is an empty text, nothing at all is no value. */
-  quoted: (at: number) => boolean
+  /** Places of the cells in quotes: `""` is an empty text, nothing at all is no value. */
+  quoted: ReadonlySet<number>
 }
 
 /** A row that is not CSV: its quotation marks are wrong. */
@@ -15,184 +13,154 @@ export interface BadRow {
   broken: string
 }
 
-/** A cell this long is a quotation mark that was never closed. */
-const LONGEST = 128 * 1024 * 1024
-const SEPARATORS = [',', ';', '\t'] as const
+/** A row this long is a quotation mark that was never closed. */
+const LONGEST = 64 * 1024 * 1024
+const SEPARATORS = [',', ';', '\t']
+const NONE: ReadonlySet<number> = new Set()
 
-const BROKEN: Record<string, string> = {
-  CSV_INVALID_CLOSING_QUOTE:
-    'a quotation mark ends a cell that goes on: inside a quoted cell, write it twice',
-  INVALID_OPENING_QUOTE:
-    'a quotation mark inside a cell: put the whole cell in quotation marks, and write the inner one twice',
-  CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed',
-  CSV_MAX_RECORD_SIZE: 'a row is longer than 128 MB: is a quotation mark not closed?',
+const CLOSED_EARLY = 'a quotation mark ends a cell that goes on: inside a quoted cell, write it twice'
+const INSIDE =
+  'a quotation mark inside a cell: put the whole cell in quotation marks, and write the inner one twice'
+const NEVER_CLOSED = 'a quotation mark is opened and never closed'
+const TOO_LONG = 'a row is longer than 64 MB: is a quotation mark not closed?'
+
+/**
+ * The rows of a CSV text that comes in pieces (RFC 4180; any line ends; commas, semicolons or tabs). Empty lines are
+ * rows with one empty cell. Own code, because of each row the line is told and of each cell whether it was quoted.
+ */
+export function* rowsOf(pieces: Iterable<string>): Generator<Row | BadRow> {
+  const reader = new Reader()
+  for (const piece of pieces) {
+    yield* reader.read(piece, false)
+    if (reader.isTooLong) return
+  }
+  yield* reader.read('', true)
 }
 
-/** The rows of a CSV file given as UTF-8, a batch for each piece of it. Empty lines count, but are no rows. */
-export async function* rowsOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<(Row | BadRow)[]> {
-  let parser: Parsing | undefined
-  let begun = Buffer.alloc(0)
-  for await (const chunk of chunks) {
-    if (parser) {
-      yield await parser.feed(chunk)
-      continue
-    }
-    // The first line names the columns and shows the separator.
-    begun = Buffer.concat([begun, chunk])
-    if (!/[\r\n]/.test(begun.toString('latin1').trimStart()) && begun.length < 100_000) continue
-    parser = new Parsing(separatorOf(begun.toString()))
-    yield await parser.feed(begun)
-  }
-  parser ??= new Parsing(separatorOf(begun.toString()))
-  if (parser.fed === 0) yield await parser.feed(begun)
-  yield await parser.end()
-}
+class Reader {
+  /** What has not become rows yet, and what came after it. */
+  #pieces: string[] = []
+  #length = 0
+  #text = ''
+  #at = 0
+  #line = 1
+  #separator = ''
+  /** Ends a cell that is not in quotes, or breaks it. */
+  #end = /$/g
+  isTooLong = false
 
-function separatorOf(text: string): string {
-  const line =
-    text
-      .trimStart()
-      .split(/[\r\n]/, 1)[0]
-      ?.replace(/"[^"]*"/g, '') ?? ''
-  const count = (separator: string) => line.split(separator).length
-  return [...SEPARATORS].sort((a, b) => count(b) - count(a))[0] as string
-}
-
-class Parsing {
-  fed = 0
-  readonly #parser: Parser
-  readonly #lines = new Lines()
-  readonly #separator: string
-  #rows: (Row | BadRow)[] = []
-  /** Line of the last row that was found broken: it is told once. */
-  #broken = 0
-
-  constructor(separator: string) {
-    this.#separator = separator
-    this.#parser = new Parser({
-      delimiter: separator,
-      record_delimiter: ['\r\n', '\n', '\r'],
-      relax_column_count: true,
-      raw: true,
-      max_record_size: LONGEST,
-      skip_records_with_error: true,
-      on_skip: (error) => {
-        this.#skip(error as CsvError)
-        return undefined
-      },
-      on_record: (record, { bytes }) => this.#take(record as never, bytes),
-    })
-    this.#parser.on('error', () => {})
-    this.#parser.resume()
-  }
-
-  async feed(chunk: Buffer): Promise<(Row | BadRow)[]> {
-    this.fed += chunk.length
-    this.#lines.add(chunk)
-    await new Promise<void>((done, fail) => {
-      this.#parser.write(chunk, (error) => (error ? fail(error) : done()))
-    }).catch(told)
-    return this.#taken()
-  }
-
-  async end(): Promise<(Row | BadRow)[]> {
-    await new Promise<void>((done, fail) => {
-      this.#parser.once('error', fail)
-      this.#parser.end(() => done())
-    }).catch(told)
-    return this.#taken()
-  }
-
-  #taken(): (Row | BadRow)[] {
-    const rows = this.#rows
-    this.#rows = []
+  /** The rows that are whole with this piece. */
+  read(piece: string, isLast: boolean): (Row | BadRow)[] {
+    this.#pieces.push(piece)
+    this.#length += piece.length
+    // A row of many pieces is tried again when it has doubled, not with each of them.
+    if (!isLast && this.#length < 2 * this.#text.length) return []
+    this.#text = this.#pieces.join('')
+    const rows = [...this.#rows(isLast)]
+    this.#text = this.#text.slice(this.#at)
+    this.#pieces = [this.#text]
+    this.#length = this.#text.length
+    this.isTooLong = this.#length > LONGEST
+    if (this.isTooLong) rows.push({ line: this.#line, broken: TOO_LONG })
     return rows
   }
 
-  #take({ record, raw }: { record: string[]; raw: string }, bytes: number): null {
-    const { breaks, ended } = this.#lines.upTo(bytes)
-    if (record.length === 1 && record[0] === '' && !raw.includes('"')) return null
-    const hasQuotes = raw.includes('"')
-    const inside = hasQuotes ? record.reduce((sum, cell) => sum + breaksIn(cell), 0) : 0
-    let marks: boolean[] | undefined
-    const quoted = (at: number) => {
-      if (!hasQuotes) return false
-      marks ??= quotedCells(raw, this.#separator)
-      return marks[at] ?? false
+  *#rows(isLast: boolean): Generator<Row | BadRow> {
+    for (this.#at = 0; this.#at < this.#text.length; ) {
+      const row = this.#row(isLast)
+      if (!row) return
+      yield row
     }
-    this.#rows.push({ line: 1 + breaks - inside - (ended ? 1 : 0), cells: record, quoted })
-    return null
   }
 
-  #skip(error: CsvError): void {
-    // The message of the library would show the cell.
-    const broken = BROKEN[error.code] ?? 'the row cannot be read as CSV'
-    const line = 1 + this.#lines.upTo(Number(error.bytes)).breaks
-    if (line !== this.#broken) this.#rows.push({ line, broken })
-    this.#broken = line
-    // The library would lose the rest of the piece and go on.
-    if (error.code === 'CSV_MAX_RECORD_SIZE') throw error
-  }
-}
-
-/** What ends the reading has been told as a broken row. */
-function told(error: unknown): void {
-  if (
-    (error as { code?: string }).code !== 'CSV_MAX_RECORD_SIZE' &&
-    !/after (end|destroy)|destroyed/.test(String(error))
-  )
-    throw error
-}
-
-const breaksIn = (cell: string): number =>
-  /[\r\n]/.test(cell) ? (cell.match(/\r\n|\r|\n/g)?.length ?? 0) : 0
-
-/** Which cells of a well-formed row are in quotes. */
-function quotedCells(raw: string, separator: string): boolean[] {
-  const marks: boolean[] = []
-  // What is left of the line break before it comes along.
-  let at = /^\n/.test(raw) ? 1 : 0
-  while (at <= raw.length) {
-    const quoted = raw[at] === '"'
-    marks.push(quoted)
-    if (quoted) {
-      at = raw.indexOf('"', at + 1)
-      while (at !== -1 && raw[at + 1] === '"') at = raw.indexOf('"', at + 2)
-      if (at === -1) break
-    }
-    const next = raw.indexOf(separator, at)
-    if (next === -1) break
-    at = next + 1
-  }
-  return marks
-}
-
-/** Counts line breaks up to a position in the pieces that were fed. Positions never go back. */
-class Lines {
-  #pieces: { from: number; bytes: Buffer }[] = []
-  #end = 0
-  #at = 0
-  #breaks = 0
-  #last = 0
-
-  add(bytes: Buffer): void {
-    this.#pieces.push({ from: this.#end, bytes })
-    this.#end += bytes.length
-  }
-
-  /** `ended`: whether the byte before the position ends a line. */
-  upTo(position: number): { breaks: number; ended: boolean } {
-    while (this.#at < position && this.#pieces[0]) {
-      const { from, bytes } = this.#pieces[0]
-      const to = Math.min(position - from, bytes.length)
-      for (let at = this.#at - from; at < to; at += 1) {
-        const byte = bytes[at] as number
-        if (byte === 13 || (byte === 10 && this.#last !== 13)) this.#breaks += 1
-        this.#last = byte
+  /** The next row; undefined while its end is yet to come. */
+  #row(isLast: boolean): Row | BadRow | undefined {
+    const text = this.#text
+    const from = this.#at
+    const line = this.#line
+    const end = endOfLine(text, from, isLast)
+    if (end !== undefined) {
+      const plain = text.slice(from, end)
+      if (!this.#separator) this.#separate(plain)
+      if (!plain.includes('"')) {
+        this.#goOn(end, 0)
+        return { line, cells: plain.split(this.#separator), quoted: NONE }
       }
-      this.#at = from + to
-      if (to === bytes.length) this.#pieces.shift()
     }
-    return { breaks: this.#breaks, ended: this.#last === 10 || this.#last === 13 }
+    // The end of a line may lie inside a quoted cell, and the end of the row further on.
+    return this.#separator || isLast ? this.#quotedRow(isLast) : undefined
   }
+
+  #quotedRow(isLast: boolean): Row | BadRow | undefined {
+    const text = this.#text
+    const from = this.#at
+    const line = this.#line
+    const cells: string[] = []
+    const quoted = new Set<number>()
+    for (let at = from; ; at += 1) {
+      if (text[at] === '"') {
+        const close = closing(text, at + 1)
+        if (close === -1 && isLast) return this.#broken(from, text.length, NEVER_CLOSED, isLast)
+        if (close === -1 || (close + 1 === text.length && !isLast)) return undefined
+        quoted.add(cells.length)
+        cells.push(text.slice(at + 1, close).replaceAll('""', '"'))
+        at = close + 1
+        if (at < text.length && !`${this.#separator}\r\n`.includes(text[at] as string))
+          return this.#broken(from, at, CLOSED_EARLY, isLast)
+      } else {
+        this.#end.lastIndex = at
+        const end = this.#end.exec(text)?.index ?? text.length
+        if (end === text.length && !isLast) return undefined
+        if (text[end] === '"') return this.#broken(from, end, INSIDE, isLast)
+        cells.push(text.slice(at, end))
+        at = end
+      }
+      if (text[at] === this.#separator) continue
+      if (text[at] === '\r' && at + 1 === text.length && !isLast) return undefined
+      this.#goOn(at, breaksIn(text.slice(from, at)))
+      return { line, cells, quoted }
+    }
+  }
+
+  /** Skips the rest of the line on which the row broke. */
+  #broken(from: number, at: number, broken: string, isLast: boolean): BadRow | undefined {
+    const line = this.#line
+    const end = endOfLine(this.#text, at, isLast)
+    if (end === undefined) return undefined
+    this.#goOn(end, breaksIn(this.#text.slice(from, end)))
+    return { line, broken }
+  }
+
+  #goOn(end: number, breaksInside: number): void {
+    this.#line += breaksInside + 1
+    this.#at = end + (this.#text.startsWith('\r\n', end) ? 2 : 1)
+  }
+
+  /** The first line names the columns and shows the separator. */
+  #separate(line: string): void {
+    if (line.trim() === '') return
+    const bare = line.replace(/"[^"]*"/g, '')
+    const count = (separator: string) => bare.split(separator).length
+    this.#separator = SEPARATORS.toSorted((a, b) => count(b) - count(a))[0] as string
+    this.#end = new RegExp(`[${this.#separator}"\\r\\n]`, 'g')
+  }
+}
+
+/** Where the line ends; undefined when that is yet to be seen, as it is when CR may be half of CRLF. */
+function endOfLine(text: string, from: number, isLast: boolean): number | undefined {
+  BREAK.lastIndex = from
+  const end = BREAK.exec(text)?.index ?? text.length
+  if (!isLast && (end === text.length || (text[end] === '\r' && end + 1 === text.length))) return undefined
+  return end
+}
+
+const BREAK = /[\r\n]/g
+
+const breaksIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0
+
+/** The quotation mark that closes a cell: one that is not doubled. */
+function closing(text: string, from: number): number {
+  let at = text.indexOf('"', from)
+  while (at !== -1 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
+  return at
 }

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { closeSync, openSync, readSync } from 'node:fs'
 
 export type Encoding = 'UTF-8' | 'UTF-16' | 'Windows-1252'
 
@@ -8,33 +7,34 @@ export class NotText extends Error {
   override name = 'NotText'
 }
 
-const CHUNK = 1 << 17
+const PIECE = 1 << 16
 
 /** What bytes 0x80 to 0x9F are in Windows-1252; some versions of Node read them as Latin-1 instead. */
 const HIGH = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
 
-/** The file as UTF-8 without byte order mark, whatever it was written in; and what that was. */
-export async function asUtf8(
-  file: string,
-): Promise<{ encoding: Encoding; chunks: () => AsyncGenerator<Buffer> }> {
-  const start = await beginning(file)
-  const wide = utf16Of(start)
-  if (wide) {
-    const decoder = () => new TextDecoder(wide, { fatal: true })
-    return { encoding: 'UTF-16', chunks: () => decoded(file, decoder()) }
-  }
-  if (await isUtf8(file)) return { encoding: 'UTF-8', chunks: () => withoutMark(file) }
-  return { encoding: 'Windows-1252', chunks: () => western(file) }
+/** The text of a file, in pieces, whatever it was written in, without byte order mark; and what that was. */
+export function textOf(file: string): { encoding: Encoding; pieces: Iterable<string> } {
+  const wide = utf16Of(beginning(file))
+  if (wide) return { encoding: 'UTF-16', pieces: decoded(file, wide) }
+  if (isUtf8(file)) return { encoding: 'UTF-8', pieces: decoded(file, 'utf-8') }
+  return { encoding: 'Windows-1252', pieces: western(file) }
 }
 
-async function beginning(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r')
+/** The bytes of a file, in pieces. A piece is overwritten by the next one. */
+function* bytesOf(file: string): Generator<Buffer> {
+  const handle = openSync(file, 'r')
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0)
-    return buffer.subarray(0, bytesRead)
+    const buffer = Buffer.alloc(PIECE)
+    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer))
+      yield buffer.subarray(0, read)
   } finally {
-    await handle.close()
+    closeSync(handle)
   }
+}
+
+function beginning(file: string): Buffer {
+  for (const piece of bytesOf(file)) return piece
+  return Buffer.alloc(0)
 }
 
 /** By its mark, or by the zero that every second byte of a column's name is. */
@@ -44,42 +44,30 @@ function utf16Of([first, second]: Buffer): 'utf-16le' | 'utf-16be' | undefined {
   return undefined
 }
 
-async function isUtf8(file: string): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+function isUtf8(file: string): boolean {
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK }))
-      decoder.decode(chunk, { stream: true })
-    decoder.decode()
+    for (const _ of decoded(file, 'utf-8'));
     return true
   } catch (error) {
-    if ((error as { code?: string }).code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return false
+    if (error instanceof NotText) return false
     throw error
   }
 }
 
-async function* withoutMark(file: string): AsyncGenerator<Buffer> {
-  let first = true
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
-    const marked = first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf
-    first = false
-    yield marked ? chunk.subarray(3) : chunk
-  }
-}
-
-async function* decoded(file: string, decoder: InstanceType<typeof TextDecoder>): AsyncGenerator<Buffer> {
+function* decoded(file: string, encoding: 'utf-8' | 'utf-16le' | 'utf-16be'): Generator<string> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: CHUNK }))
-      yield Buffer.from(decoder.decode(chunk, { stream: true }))
-    yield Buffer.from(decoder.decode())
+    for (const piece of bytesOf(file)) yield decoder.decode(piece, { stream: true })
+    yield decoder.decode()
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
-    throw new NotText('it begins as UTF-16 but is not')
+    throw new NotText(`it begins as ${encoding.toUpperCase()} but is not`)
   }
 }
 
-async function* western(file: string): AsyncGenerator<Buffer> {
-  for await (const chunk of createReadStream(file, { highWaterMark: CHUNK })) {
-    const latin = (chunk as Buffer).toString('latin1')
-    yield Buffer.from(latin.replace(/[\x80-\x9f]/g, (byte) => HIGH[byte.charCodeAt(0) - 0x80] as string))
-  }
+function* western(file: string): Generator<string> {
+  for (const piece of bytesOf(file))
+    yield piece
+      .toString('latin1')
+      .replace(/[\x80-\x9f]/g, (byte) => HIGH[byte.charCodeAt(0) - 0x80] as string)
 }

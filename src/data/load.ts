@@ -1,103 +1,121 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { TableName } from '../db/contract.ts'
-import { contract } from '../db/contract.ts'
-import type { Database } from '../db/database.ts'
+import type { Session, StatementListener } from '../db/database.ts'
+import { migrate, own } from '../db/migrations/index.ts'
 import { registerCodeColumns, registerCodeRows } from '../db/register-codes.ts'
-import { createSchoolTables } from '../db/school-tables.ts'
-import { createSqlite } from '../db/sqlite.ts'
-import { Exit } from '../exit.ts'
+import { createSqlite, openSqlite, type SqliteDatabase } from '../db/sqlite.ts'
+import { forgetRows, replaceSchool } from '../db/staging.ts'
+import { DEMO_MARK } from '../demo/school.ts'
+import { Exit, UserError } from '../exit.ts'
+import { isDead } from '../runner/alive.ts'
+import type { Host } from '../runner/host.ts'
+import type { LeaseRow } from '../runner/recover.ts'
 import type { Zone } from '../schedule/zone.ts'
 import { crossCheck } from './cross-checks.ts'
 import type { Encoding } from './encoding.ts'
 import { findFiles } from './files.ts'
 import { at } from './place.ts'
 import { Problems } from './problem.ts'
-import { type Staged, stage, stagingOf } from './staging.ts'
-import { besideOf, clearLeftovers, putInPlace, removeDatabase } from './swap.ts'
+import { type Staged, stage } from './staging.ts'
 
 export interface LoadOptions {
   folder: string
-  /** The database that is made, or replaced. */
+  /** The database that is filled; made where there is none. */
   database: string
   zone: Zone
   clock: () => number
+  host: Host
   dryRun: boolean
   /** How many problems are kept; all are counted. */
   limit: number
-  /** Keeps the permissions of the database that is replaced. */
+  /** Keeps the permissions of the database; otherwise it will be its owner's only. */
   keepMode: boolean
   /** Throws when the work is to stop. */
   stopped: () => void
-  /** Runs just before the new database takes its place. */
-  beforehand: () => void
+  onStatement?: StatementListener | undefined
 }
 
 export interface Loaded {
   tables: { table: TableName; file?: string; rows: number; encoding?: Encoding }[]
   problems: Problems
+  /** Files with rows that could not be read: whether what refers to them is right was not checked. */
+  unjudged: string[]
 }
 
-/** Reads and checks every file, then makes a database of them in one step, or none when anything is wrong. */
+/** Reads and checks every file, then replaces what is in the database in one transaction, or nothing of it. */
 export async function load(options: LoadOptions): Promise<Loaded> {
-  const { database, dryRun, clock } = options
   const problems = new Problems(options.limit)
   const sources = findFiles(options.folder, problems)
-  const made = dryRun ? ':memory:' : besideOf(database)
-  if (!dryRun) {
-    at(database, Exit.databaseUnreachable, () => {
-      mkdirSync(path.dirname(database), { recursive: true })
-      clearLeftovers(database)
-      // It will hold personal data: nobody else's to read, from its first byte.
-      closeSync(openSync(made, 'wx', 0o600))
-    })
-  }
+  const db = open(options)
   try {
-    const db = createSqlite(made, { clock })
-    let tables: Loaded['tables']
-    try {
-      const files: Staged[] = []
-      for (const source of sources)
-        files.push(await stage(db, source, options.zone, problems, options.stopped))
-      await crossCheck(db, files, problems)
-      tables = files.map(({ table, file, rows, encoding }) => ({ table, file, rows, encoding }))
-      if (!files.some(({ table }) => table === 'register_code'))
-        tables.push({ table: 'register_code', rows: [...registerCodeRows()].length })
-      if (problems.count > 0 || dryRun) return { tables, problems }
-      await fill(db, files, options.stopped)
-      await intoOneFile(db, made)
-    } finally {
-      db.close()
-    }
-    if (options.keepMode && existsSync(database)) chmodSync(made, statSync(database).mode & 0o777)
-    await putInPlace(made, database, options.beforehand)
-    return { tables, problems }
+    const files: Staged[] = []
+    for (const source of sources) files.push(await stage(db, source, options.zone, problems, options.stopped))
+    const unjudged = await crossCheck(db, files, problems)
+    if (problems.count === 0 && !options.dryRun) await replace(db, files, options)
+    return { tables: loadedTables(files), problems, unjudged: unjudged.map(({ file }) => file) }
   } finally {
-    if (!dryRun) removeDatabase(made)
+    const isEmpty = db.isEmpty()
+    db.close()
+    if (isEmpty && !options.dryRun) removeDatabase(options.database)
   }
 }
 
-/** Closing is no promise that the write-ahead log has been taken in, and only the one file is put in place. */
-async function intoOneFile(db: Database, file: string): Promise<void> {
-  const done = await db.first<{ busy: number }>(db.sql.raw('PRAGMA wal_checkpoint(TRUNCATE)'))
-  const log = statSync(`${file}-wal`, { throwIfNoEntry: false })
-  if (done?.busy !== 0 || log?.size) throw new Error('The new database could not be brought into one file.')
+/** Until it is filled the database serves only as a place for temporary tables. */
+function open({ database, dryRun, keepMode, clock, onStatement }: LoadOptions): SqliteDatabase {
+  const options = { clock, onStatement }
+  if (dryRun) return createSqlite(':memory:', options)
+  const isThere = existsSync(database)
+  return at(database, Exit.databaseUnreachable, () => {
+    mkdirSync(path.dirname(database), { recursive: true })
+    // It will hold personal data: nobody else's to read, from its first byte.
+    if (!isThere) closeSync(openSync(database, 'wx', 0o600))
+    else if (!keepMode)
+      for (const file of filesOf(database).filter((file) => existsSync(file))) chmodSync(file, 0o600)
+    return isThere ? openSqlite(database, options) : createSqlite(database, options)
+  })
 }
 
-async function fill(db: Database, files: Staged[], stopped: () => void): Promise<void> {
-  await createSchoolTables(db)
-  for (const { table, rows } of files) {
-    stopped()
-    const columns = Object.keys(contract[table].columns)
-      .map((column) => `"${column}"`)
-      .join(', ')
-    const copy = `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM temp."${stagingOf(table)}"`
-    const added = await db.transaction((session) => session.run(session.sql.raw(copy)))
-    // Nothing is put in place on trust: what was checked is what is there, or nothing changes.
-    if (added !== rows) throw new Error(`${table}: ${added} rows were copied of ${rows} that were checked.`)
+/** A database, and what SQLite keeps beside it. */
+const filesOf = (database: string) => ['', '-wal', '-shm'].map((part) => database + part)
+
+function removeDatabase(database: string): void {
+  for (const file of filesOf(database)) rmSync(file, { force: true })
+}
+
+async function replace(db: SqliteDatabase, files: Staged[], { stopped, host }: LoadOptions): Promise<void> {
+  const isNew = db.isEmpty()
+  if (!isNew) await migrate(db)
+  await db.transaction(async (session) => {
+    if (!isNew) await nobodyRuns(session, host)
+    await replaceSchool(session, new Map(files.map(({ table, rows }) => [table, rows])), stopped)
+    if (!hasCodes(files)) await session.bulkInsert('register_code', registerCodeColumns, registerCodeRows())
+    if (isNew) return
+    await forgetRows(session)
+    await session.run(session.sql.raw(`DROP TABLE IF EXISTS ${DEMO_MARK}`))
+  })
+}
+
+/** A job that is under way has read rows that are about to go, and would go on with their numbers. */
+async function nobodyRuns(session: Session, host: Host): Promise<void> {
+  for (const lease of await session.all<LeaseRow>(session.sql(own('lease')))) {
+    if (await isDead(lease, host)) continue
+    throw new UserError(
+      `${lease.job} is running. Nothing was changed; load again when it has ended.`,
+      Exit.alreadyRunning,
+    )
   }
-  if (files.some(({ table }) => table === 'register_code')) return
-  await db.transaction((session) =>
-    session.bulkInsert('register_code', registerCodeColumns, registerCodeRows()),
-  )
+}
+
+const hasCodes = (files: Staged[]) => files.some(({ table }) => table === 'register_code')
+
+function loadedTables(files: Staged[]): Loaded['tables'] {
+  const tables: Loaded['tables'] = files.map(({ table, file, rows, encoding }) => ({
+    table,
+    file,
+    rows,
+    encoding,
+  }))
+  if (hasCodes(files)) return tables
+  return [...tables, { table: 'register_code', rows: [...registerCodeRows()].length }]
 }

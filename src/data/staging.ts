@@ -1,31 +1,29 @@
-import { contract, type TableName } from '../db/contract.ts'
-import type { Database, Row as Values } from '../db/database.ts'
-import type { Table } from '../db/table.ts'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { TableName } from '../db/contract.ts'
+import type { Database } from '../db/database.ts'
+import { createStaging, stagingOf } from '../db/staging.ts'
 import type { Zone } from '../schedule/zone.ts'
-import { readCell } from './cell.ts'
-import { type BadRow, type Row, rowsOf } from './csv.ts'
-import { asUtf8, type Encoding, NotText } from './encoding.ts'
-import { type Header, readHeader } from './header.ts'
+import { rowsOf } from './csv.ts'
+import { type Encoding, NotText, textOf } from './encoding.ts'
 import type { Problems } from './problem.ts'
+import { TableReader } from './table-reader.ts'
 
-/** A file whose rows lie in a temporary table, with the line each came from. */
-export interface Staged {
+/** So many rows go in between two looks at whether to stop. */
+const SLICE = 100_000
+
+export interface Source {
   table: TableName
   /** Its name, for messages. */
   file: string
+  path: string
+}
+
+/** A file whose rows lie in a temporary table, with the line each came from. */
+export interface Staged extends Source {
   rows: number
   encoding: Encoding
   /** Whether the key of every row could be read: only then is what refers to it known to be wrong. */
   keysKnown: boolean
-}
-
-/** Where the rows of a table lie until all files have been checked. */
-export const stagingOf = (table: TableName): string => `load_${table}`
-
-export interface Source {
-  table: TableName
-  file: string
-  path: string
 }
 
 /** Reads one file into its temporary table. What is wrong in it goes to `problems`. */
@@ -37,33 +35,38 @@ export async function stage(
   stopped: () => void,
 ): Promise<Staged> {
   const { table, file, path } = source
-  const names = Object.keys(contract[table].columns)
-  const columns = ['line', ...names]
-  await db.run(
-    db.sql.raw(`CREATE TEMP TABLE "${stagingOf(table)}" (${columns.map((name) => `"${name}"`).join(', ')})`),
-  )
-  const staged: Staged = { table, file, rows: 0, encoding: 'UTF-8', keysKnown: true }
+  const reader = new TableReader(source, zone, problems)
+  const staged = (encoding: Encoding): Staged => {
+    const { rows, keysKnown } = reader
+    return { ...source, encoding, rows, keysKnown }
+  }
+  const columns = await createStaging(db, table)
   try {
-    const { encoding, chunks } = await asUtf8(path)
-    staged.encoding = encoding
-    const reader = new TableReader(staged, zone, problems)
-    for await (const rows of rowsOf(chunks())) {
+    const { encoding, pieces } = textOf(path)
+    const rows = reader.read(rowsOf(pieces))
+    let added: number
+    do {
+      await turn()
       stopped()
-      const values = rows.flatMap((row) => reader.read(row) ?? [])
-      if (values.length > 0) await db.bulkInsert(stagingOf(table), columns, values)
-      if (reader.hopeless) break
-    }
-    if (!reader.header && !reader.hopeless) {
-      problems.add({ file, message: 'the file is empty: its first line must name the columns' })
-      staged.keysKnown = false
-    }
+      added = await db.bulkInsert(stagingOf(table), columns, upTo(SLICE, rows))
+    } while (added === SLICE)
+    return staged(encoding)
   } catch (error) {
     const words = error instanceof NotText ? `is not a text file: ${error.message}` : unreadable(error)
     if (!words) throw error
     problems.add({ file, message: words })
-    staged.keysKnown = false
+    reader.keysKnown = false
+    return staged('UTF-8')
   }
-  return staged
+}
+
+/** The next `count` items. Unlike a loop that is left early it does not close what they come from. */
+function* upTo<T>(count: number, items: Iterator<T>): Generator<T> {
+  for (let n = 0; n < count; n += 1) {
+    const next = items.next()
+    if (next.done) return
+    yield next.value
+  }
 }
 
 function unreadable(error: unknown): string | undefined {
@@ -73,81 +76,4 @@ function unreadable(error: unknown): string | undefined {
   if (code === 'ENOENT') return 'is gone'
   if (code === 'EBUSY') return 'is held by another program: close it there'
   return undefined
-}
-
-/** Turns the rows of one file into values, and tells what is wrong with them. */
-class TableReader {
-  header: Header | undefined
-  /** Nothing more can be read from the file. */
-  hopeless = false
-  readonly #staged: Staged
-  readonly #zone: Zone
-  readonly #problems: Problems
-  readonly #table: Table
-  readonly #show: boolean
-
-  constructor(staged: Staged, zone: Zone, problems: Problems) {
-    this.#staged = staged
-    this.#zone = zone
-    this.#problems = problems
-    this.#table = contract[staged.table]
-    // Where a cell too many has moved the columns, a name stands under a date: such tables show no value at all.
-    this.#show = !Object.values(this.#table.columns).some((column) => column.personal)
-  }
-
-  read(row: Row | BadRow): Values[string][][] | undefined {
-    const { file } = this.#staged
-    if ('broken' in row) {
-      this.#problems.add({ file, line: row.line, message: row.broken })
-      this.#staged.keysKnown = false
-      return undefined
-    }
-    if (row.cells.every((cell, at) => cell.trim() === '' && !row.quoted(at))) return undefined
-    if (!this.header) {
-      this.#begin(row)
-      return undefined
-    }
-    return this.hopeless ? undefined : this.#values(row, this.header)
-  }
-
-  #begin({ line, cells }: Row): void {
-    const { file, table } = this.#staged
-    const header = readHeader(table, cells)
-    if (!('wrong' in header)) {
-      this.header = header
-      return
-    }
-    for (const message of header.wrong) this.#problems.add({ file, line, message })
-    this.hopeless = true
-    this.#staged.keysKnown = false
-  }
-
-  #values(row: Row, { places, width, numbered }: Header): Values[string][][] | undefined {
-    const staged = this.#staged
-    const { line, cells } = row
-    if (cells.length < width || cells.slice(width).some((cell) => cell.trim() !== '')) {
-      const message = `has ${cells.length} ${cells.length === 1 ? 'cell' : 'cells'}, and the first line names ${width} columns`
-      this.#problems.add({ file: staged.file, line, message })
-      staged.keysKnown = false
-      return undefined
-    }
-    staged.rows += 1
-    const values: Values[string][] = [line]
-    for (const { name, column, cell } of places) {
-      if (cell === undefined) {
-        values.push(numbered && column.identity ? staged.rows : null)
-        continue
-      }
-      const read = readCell(column, cells[cell] as string, row.quoted(cell), {
-        zone: this.#zone,
-        show: this.#show,
-      })
-      if ('wrong' in read) {
-        this.#problems.add({ file: staged.file, line, column: name, message: read.wrong })
-        if (this.#table.primaryKey.includes(name)) staged.keysKnown = false
-      }
-      values.push('wrong' in read ? null : read.value)
-    }
-    return [values]
-  }
 }

@@ -1,17 +1,6 @@
-import { spawn } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { noteFile } from '../../bin/idle.js'
 import { db, folderOf } from '../data/folder.ts'
 import { TestSchool } from '../school.ts'
 
@@ -26,8 +15,6 @@ beforeEach(async () => {
 const load = (files: Record<string, string | Buffer>, ...flags: string[]) =>
   db(school, 'load', folderOf(school, files), '--replace', ...flags)
 const pupils = () => school.rows('pupil')
-const noTrace = () =>
-  expect(readdirSync(school.folder).filter((name) => name.includes('loading'))).toEqual([])
 
 describe('db load takes what Excel and reports write', () => {
   const rows = `${PUPILS}1,001234,Brontë £,Zoë,01/05/2012\n`
@@ -212,7 +199,17 @@ describe('db load says what is wrong, where, and nothing about a person', () => 
     expect(out).not.toMatch(/Lovelace|Ada/)
     expect(code).toBe(2)
     expect(await pupils()).toMatchObject([{ forename: 'Ben' }])
-    noTrace()
+  })
+
+  test('what refers to a file with unreadable rows is not judged, and that is said', async () => {
+    const files = {
+      'pupil.csv': `${PUPILS}x,${ADA.slice(2)}`,
+      'pupil_language.csv': 'pupil_id,language\n1,ENG\n',
+    }
+    const { out } = await load(files)
+    expect(out).toContain('Not checked: what refers to pupil.csv, because not every row of it could be read.')
+    expect(out).not.toContain('pupil_language.csv:')
+    expect(JSON.parse((await load(files, '--json')).out).unjudged).toEqual(['pupil.csv'])
   })
 
   test('lines are those of the file, whatever its cells and line ends', async () => {
@@ -265,101 +262,6 @@ describe('db load says what is wrong, where, and nothing about a person', () => 
     chmodSync(path.join(folder, 'house.csv'), 0)
     expect((await load({})).out).toContain('cannot be read')
   })
-})
-
-describe('db load and the database that is there', () => {
-  test('a real one is replaced only when told to; a dry run changes nothing', async () => {
-    await school.pupil('Ben')
-    const folder = folderOf(school, { 'pupil.csv': PUPILS + ADA })
-    expect(await db(school, 'load', folder)).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('--replace'),
-    })
-    expect((await db(school, 'load', folder, '--dry-run')).out).toContain(
-      'Nothing is wrong. Nothing was loaded',
-    )
-    expect(await pupils()).toMatchObject([{ forename: 'Ben' }])
-    expect((await load({})).code).toBe(0)
-    expect((await load({})).code).toBe(0)
-    expect(await pupils()).toMatchObject([{ forename: 'Ada' }])
-    noTrace()
-  })
-
-  test('where none is, one is made, readable by its owner only', async () => {
-    rmSync(path.join(school.folder, 'school.db'))
-    expect((await db(school, 'load', folderOf(school, { 'pupil.csv': PUPILS + ADA }))).code).toBe(0)
-    if (process.platform !== 'win32')
-      expect(statSync(path.join(school.folder, 'school.db')).mode & 0o777).toBe(0o600)
-  })
-
-  test('while another program has it open, it waits and then leaves it alone', async () => {
-    await school.pupil('Ben')
-    await school.with(async (other) => {
-      await other.first(other.sql('pupil'))
-      expect(await load({ 'pupil.csv': PUPILS + ADA })).toMatchObject({
-        code: 1,
-        err: expect.stringContaining('Nothing was changed'),
-      })
-    })
-    expect(await pupils()).toMatchObject([{ forename: 'Ben' }])
-    const mode = await school.with((db) =>
-      db.first<{ journal_mode: string }>(db.sql.raw('PRAGMA journal_mode')),
-    )
-    expect(mode?.journal_mode).toBe('wal')
-    noTrace()
-  }, 20_000)
-
-  test('the next tick does not take the new one for a restored backup', async () => {
-    await school.pupil('Ben')
-    await school.run('refresh-all-years')
-    await school.tick()
-    expect(existsSync(noteFile(school.file))).toBe(true)
-    await load({ 'pupil.csv': PUPILS + ADA })
-    school.now += 60_000
-    await school.tick()
-    expect(await school.alerts()).toEqual([])
-    expect(await school.rows('auto_caution')).toEqual([])
-  })
-
-  test('a log that a killed program left beside the old one does not reach the new one', async () => {
-    const file = path.join(school.folder, 'school.db')
-    writeFileSync(`${file}-wal`, Buffer.alloc(0))
-    writeFileSync(`${file}-shm`, Buffer.alloc(32_768, 7))
-    await load({ 'pupil.csv': PUPILS + ADA })
-    expect(existsSync(`${file}-wal`)).toBe(false)
-    expect(await pupils()).toHaveLength(1)
-  })
-
-  test('killed at any moment, the old one is whole or the new one is', async () => {
-    await school.pupil('Ben')
-    const rows = Array.from({ length: 30_000 }, (_, n) => `${n + 1},${n + 1},Test,Ada,2012-05-01\n`).join('')
-    const folder = folderOf(school, { 'pupil.csv': PUPILS + rows })
-    const bin = path.join(import.meta.dirname, '../../bin/pars-auto.js')
-    const run = (killAfter: number) =>
-      new Promise<void>((done) => {
-        const child = spawn(
-          process.execPath,
-          [bin, 'db', 'load', '--config', school.file, '--replace', folder],
-          { stdio: 'ignore' },
-        )
-        const timer = setTimeout(() => child.kill('SIGKILL'), killAfter)
-        child.on('exit', () => {
-          clearTimeout(timer)
-          done()
-        })
-      })
-    for (let after = 150; after <= 2000; after += 140) {
-      await run(after)
-      const count = (await pupils()).length
-      expect([1, 30_000]).toContain(count)
-      const check = await school.with((db) =>
-        db.first<{ integrity_check: string }>(db.sql.raw('PRAGMA integrity_check')),
-      )
-      expect(check?.integrity_check).toBe('ok')
-    }
-    await load({})
-    noTrace()
-  }, 120_000)
 })
 
 describe('db export', () => {
