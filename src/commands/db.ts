@@ -26,8 +26,7 @@ export async function loadData(world: World, options: LoadOptions, folder: strin
   const config = usableConfig(world, options)
   const { file } = config.database
   const dryRun = options.dryRun === true
-  const wasThere = existsSync(file)
-  const isReal = wasThere && !isDemo(file, world)
+  const isReal = existsSync(file) && !isDemo(file, world)
   if (isReal && !options.replace && !dryRun) {
     throw new UserError(
       `${shown(world, file)} is there already and the demo did not make it. To replace what is in it: --replace. To keep what is in it first: pars-auto db export`,
@@ -48,12 +47,12 @@ export async function loadData(world: World, options: LoadOptions, folder: strin
   })
   const isBad = loaded.problems.count > 0
   // What this host remembers of a database that is gone would make the new one look like a restored backup.
-  if (!wasThere && !isBad && !dryRun) rmSync(noteFile(config.file), { force: true })
+  if (loaded.isNew && !isBad && !dryRun) rmSync(noteFile(config.file), { force: true })
   if (options.json) {
     const { problems, tables, unjudged } = loaded
     world.out(asJson({ loaded: !isBad && !dryRun, tables, problems: problems.shown, unjudged }))
   } else if (isBad) world.out(problemsText(loaded))
-  else world.out(loadedText(world, loaded, shown(world, file), { dryRun, wasThere }))
+  else world.out(loadedText(world, loaded, shown(world, file), dryRun))
   return isBad ? Exit.usage : Exit.done
 }
 
@@ -79,12 +78,7 @@ function problemsText({ problems, unjudged }: Loaded): string {
   return `${lines}${rest}${notChecked}\n${counted(problems.count, 'problem')}. Nothing was loaded, nothing was changed.\n`
 }
 
-function loadedText(
-  world: World,
-  { tables }: Loaded,
-  file: string,
-  { dryRun, wasThere }: { dryRun: boolean; wasThere: boolean },
-): string {
+function loadedText(world: World, { tables, isNew }: Loaded, file: string, dryRun: boolean): string {
   const rows = tables.map(({ table, file, rows, encoding }) => [
     `  ${table}`,
     grouped(rows),
@@ -94,9 +88,9 @@ function loadedText(
   ])
   const table = columns(world, ['  Table', 'Rows', 'From'], rows)
   if (dryRun) return `${table}\nNothing is wrong. Nothing was loaded: this was a dry run.\n`
-  const history = wasThere
-    ? ' The history of runs stays; what the jobs remembered of single rows is forgotten.'
-    : ''
+  const history = isNew
+    ? ''
+    : ' The history of runs stays; what the jobs remembered of single rows is forgotten.'
   return `${table}\nLoaded into ${file}. All other tables are empty.${history}\nIt holds personal data: keep it as you keep SIMS.\n\n${paint(world).bold('Try')}\n  pars-auto refresh-all-years --dry-run --verbose\n`
 }
 

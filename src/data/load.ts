@@ -41,6 +41,8 @@ export interface Loaded {
   problems: Problems
   /** Files with rows that could not be read: whether what refers to them is right was not checked. */
   unjudged: string[]
+  /** Whether there was no database before. */
+  isNew: boolean
 }
 
 /** Reads and checks every file, then replaces what is in the database in one transaction, or nothing of it. */
@@ -48,12 +50,13 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const problems = new Problems(options.limit)
   const sources = findFiles(options.folder, problems)
   const db = open(options)
+  const isNew = db.isEmpty()
   try {
     const files: Staged[] = []
     for (const source of sources) files.push(await stage(db, source, options.zone, problems, options.stopped))
     const unjudged = await crossCheck(db, files, problems)
-    if (problems.count === 0 && !options.dryRun) await replace(db, files, options)
-    return { tables: loadedTables(files), problems, unjudged: unjudged.map(({ file }) => file) }
+    if (problems.count === 0 && !options.dryRun) await replace(db, files, isNew, options)
+    return { tables: loadedTables(files), problems, unjudged: unjudged.map(({ file }) => file), isNew }
   } finally {
     const isEmpty = db.isEmpty()
     db.close()
@@ -83,8 +86,12 @@ function removeDatabase(database: string): void {
   for (const file of filesOf(database)) rmSync(file, { force: true })
 }
 
-async function replace(db: SqliteDatabase, files: Staged[], { stopped, host }: LoadOptions): Promise<void> {
-  const isNew = db.isEmpty()
+async function replace(
+  db: SqliteDatabase,
+  files: Staged[],
+  isNew: boolean,
+  { stopped, host }: LoadOptions,
+): Promise<void> {
   if (!isNew) await migrate(db)
   await db.transaction(async (session) => {
     if (!isNew) await nobodyRuns(session, host)

@@ -115,6 +115,31 @@ describe('db load and the database that is there', () => {
     expect(await school.rows('auto_caution')).toEqual([])
   })
 
+  test('nor one that takes the place of a database that was removed', async () => {
+    await school.pupil('Ben')
+    await school.run('refresh-all-years')
+    await school.tick()
+    rmSync(path.join(school.folder, 'school.db'))
+    await load({ 'pupil.csv': PUPILS + ADA })
+    school.now += 60_000
+    await school.tick()
+    expect(await school.rows('auto_caution')).toEqual([])
+  })
+
+  test('stopped in the middle, it changes nothing', async () => {
+    await school.pupil('Ben')
+    const stop = new AbortController()
+    school.world = {
+      stop: stop.signal,
+      onStatement: (sql) => sql.startsWith('INSERT INTO "pupil"') && stop.abort('SIGINT'),
+    }
+    expect(await load({ 'pupil.csv': PUPILS + ADA })).toMatchObject({
+      code: 130,
+      err: 'Stopped. Nothing was changed.\n',
+    })
+    expect(await pupils()).toMatchObject([{ forename: 'Ben' }])
+  })
+
   test('killed before any statement of the replacement, the old one is whole', async () => {
     await school.pupil('Ben')
     await school.run('list')
