@@ -67,11 +67,13 @@ function contextFor(
       check(table)
       return sql.ref(`${nameOf(table)}.${column}`)
     },
+    raw: (text, bindings = []) => sql.raw(text, bindings),
     values: (...rows) => {
-      const [first, ...rest] = rows.map((row) =>
+      const selects = rows.map((row) =>
         sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
       )
-      return rest.length > 0 ? first!.unionAll(rest) : first!
+      // A select without a table loses itself when others are joined to it.
+      return selects.length > 1 ? sql.queryBuilder().unionAll(selects) : selects[0]!
     },
     stage: async (rows) => {
       const name = await session.stage(rows)

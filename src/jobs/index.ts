@@ -1,11 +1,13 @@
 import clearExpiredNotices from './clear-expired-notices.ts'
 import type { JobDeclaration } from './kit.ts'
 import refreshAllYears from './refresh-all-years.ts'
+import refreshSchoolInfo from './refresh-school-info.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 /** Every job there is, a line each, in the order of docs/jobs.md. */
 export const jobs = {
   'refresh-all-years': refreshAllYears,
+  'refresh-school-info': refreshSchoolInfo,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
   'clear-expired-notices': clearExpiredNotices,
 } as const

@@ -2,6 +2,7 @@ import type { JobName, jobs } from '../../../src/jobs/index.ts'
 import type { JobCase } from './case.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import refreshAllYears from './refresh-all-years.ts'
+import refreshSchoolInfo from './refresh-school-info.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 type CountOf<Name extends JobName> = keyof (typeof jobs)[Name]['counts'] & string
@@ -9,6 +10,7 @@ type CountOf<Name extends JobName> = keyof (typeof jobs)[Name]['counts'] & strin
 /** A job without a case here does not compile. */
 export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'refresh-all-years': refreshAllYears,
+  'refresh-school-info': refreshSchoolInfo,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
   'clear-expired-notices': clearExpiredNotices,
 }
