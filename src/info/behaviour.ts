@@ -12,10 +12,11 @@ export function behaviour(
   const points = (measure: string, sign: number) =>
     from('incident', 'i')
       .join('behaviour_outcome as o', 'o.id', 'i.outcome_id')
-      .join(pupils('p').as('p'), 'p.pupil_id', 'i.pupil_id')
+      .join('pupil as p', 'p.id', 'i.pupil_id')
       .join(values(...spans.map((span) => ({ ...span }))).as('w'), (week) =>
         week.on('i.date', '>=', 'w.first').andOn('i.date', '<=', 'w.last'),
       )
+      .whereIn('i.pupil_id', pupils())
       .whereRaw('o.points * ? > 0', [sign])
       .groupBy('w.monday', 'p.year_group_id')
       .select(

@@ -16,13 +16,14 @@ export async function countSessions(context: JobContext, pupils: Staged): Promis
   const counted = await stage(marksByCode(context, spans))
   const known = await stage(
     counted('c')
-      .join(pupils('p').as('p'), 'p.pupil_id', 'c.pupil_id')
+      .join('pupil as p', 'p.id', 'c.pupil_id')
       .leftJoin('register_code as r', (code) =>
         code
           .on('r.code', 'c.code')
           .andOn('r.valid_from', '<=', 'c.first')
           .andOn((open) => open.onNull('r.valid_to').orOn('r.valid_to', '>=', 'c.first')),
       )
+      .whereIn('c.pupil_id', pupils())
       .groupBy('c.pupil_id', 'c.monday')
       .select(
         'c.pupil_id',
@@ -159,13 +160,14 @@ async function marksOfTheDay(
   )
   if (!newest) return []
   const marks = from('mark', 'm')
-    .join(pupils('p').as('p'), 'p.pupil_id', 'm.pupil_id')
+    .join('pupil as p', 'p.id', 'm.pupil_id')
     .join('register_code as r', (code) =>
       code
         .on('r.code', 'm.code')
         .andOn('r.valid_from', '<=', 'm.date')
         .andOn((open) => open.onNull('r.valid_to').orOn('r.valid_to', '>=', 'm.date')),
     )
+    .whereIn('m.pupil_id', pupils())
     .where('m.date', newest.date)
     .whereNotNull('m.session_id')
     .groupBy('p.year_group_id', 'r.meaning')

@@ -27,9 +27,7 @@ export default defineJob({
 
   async plan(_params, context) {
     const { from, stage, raw, today } = context
-    const pupils = await stage(
-      from('pupil').whereIn('id', onRoll(from, today)).select('id as pupil_id', 'year_group_id'),
-    )
+    const pupils = await stage(onRoll(from, today))
     const [first, ...rest] = [...behaviour(context, pupils), ...(await countSessions(context, pupils))]
     const figures = await stage(pupils().from(first!.as('f')).unionAll(rest))
 
