@@ -12,7 +12,7 @@ export interface SchoolInfo {
   refreshedText?: string
 }
 
-export const REFRESH = 'pars-auto refresh-school-info'
+const REFRESH = 'pars-auto refresh-school-info'
 
 /** How old the figures are, in a sentence. */
 export function ageSentence({ refreshedAt, refreshedText, now }: SchoolInfo): string {

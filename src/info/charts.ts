@@ -54,7 +54,7 @@ export function lineChart(
     ...size,
     left: size.small ? 44 : 46,
     right: size.small ? 10 : 110,
-    top: 10,
+    top: 18,
     bottom: size.small ? 20 : 28,
   }
   const x = alongWeeks(frame, weeks.length)
@@ -158,7 +158,7 @@ export function upAndDown(
   { up, down }: { up: number[]; down: number[] },
   axis: { above: number; below: number; step: number },
 ): Html {
-  const frame = { width: 720, height: 260, left: 46, right: 10, top: 10, bottom: 28 }
+  const frame = { width: 720, height: 260, left: 46, right: 24, top: 10, bottom: 28 }
   const scale = {
     from: -axis.below,
     to: axis.above,

@@ -34,7 +34,7 @@ export interface ShareSeries {
   now: Share
 }
 
-export interface Sums {
+interface Sums {
   school: { weeks: number[]; total: number }
   years: { name: string; weeks: number[]; total: number }[]
 }

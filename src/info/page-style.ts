@@ -81,7 +81,7 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); padding-top: .75re
   .facts { grid-template-columns: repeat(4, 1fr); }
   .facts strong { font-size: 15pt; }
   figure.wide svg { min-width: 0; }
-  figure, .facts { break-inside: avoid; }
+  section, figure, .facts { break-inside: avoid; }
   .years { grid-template-columns: repeat(4, 1fr); }
   .years figcaption { font-size: 8pt; }
 }

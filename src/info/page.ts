@@ -120,7 +120,7 @@ function attendance({ weeks }: Figures, { school, years }: Shares): Html {
         { name, kind: 'main', values: own.map(inPercent) },
       ],
       { ...axis, step: (100 - floor) / 2 },
-      { width: 300, height: 130, small: true },
+      { width: 230, height: 120, small: true },
     )
     return html`<li><figure><figcaption><strong>${name}</strong> <span class="soft">${percent(now)} this year</span></figcaption>${chart}</figure></li>`
   })

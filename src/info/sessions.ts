@@ -54,14 +54,18 @@ async function spansOfOneMeaning({ from, read, calendar, today }: JobContext): P
   return spansBetween(schoolYearStart(calendar, today), today, cuts)
 }
 
-const marksByCode = ({ from, values, raw }: JobContext, spans: Span[]): Rows =>
-  from('mark', 'm')
-    .join(values(...spans.map((span) => ({ ...span }))).as('w'), (week) =>
-      week.on('m.date', '>=', 'w.first').andOn('m.date', '<=', 'w.last'),
-    )
-    .whereNotNull('m.session_id')
-    .groupBy('w.first', 'w.monday', 'm.pupil_id', 'm.code')
-    .select('w.first', 'w.monday', 'm.pupil_id', 'm.code', raw('count(*) as marks'))
+/** Week by week: to sort the marks of a week many times is faster than to sort those of a year once. */
+function marksByCode({ from, raw }: JobContext, spans: Span[]): Rows {
+  const [one, ...more] = spans.map(({ monday, first, last }) =>
+    from('mark')
+      .whereNotNull('session_id')
+      .whereBetween('date', [first, last])
+      .groupBy('pupil_id', 'code')
+      .select(raw('? as first', [first]), raw('? as monday', [monday]), 'pupil_id', 'code')
+      .count({ marks: '*' }),
+  )
+  return from('mark').from(one!.as('m')).unionAll(more)
+}
 
 async function reportUnknown({ read, remark }: JobContext, known: Staged): Promise<void> {
   const row = await read.first<{ unknown: number | null }>(known().sum({ unknown: 'unknown' }))

@@ -72,9 +72,11 @@ function marksLines({ date, school, years }: NonNullable<Figures['marks']>, canv
     const painted = (colours[meaning] ?? paint.gray)(bar(share.value / all, room))
     return `  ${MEANINGS[meaning].padEnd(28)}${painted}${right(grouped(share.value))}${right(percent(share))}`
   })
-  const heads = shown.map((meaning) => right(shortMeaning[meaning], 13)).join('')
+  const wide = Math.min(13, Math.floor((canvas.width - LABEL) / shown.length))
+  const heads = shown.map((meaning) => right(shortMeaning[meaning], wide)).join('')
   const byYear = years.map(
-    (year) => `${label(year.name)}${shown.map((meaning) => right(grouped(year[meaning] ?? 0), 13)).join('')}`,
+    (year) =>
+      `${label(year.name)}${shown.map((meaning) => right(grouped(year[meaning] ?? 0), wide)).join('')}`,
   )
   return [
     heading(texts.marks.title(date), `${grouped(all)} session marks`, canvas),
@@ -89,10 +91,10 @@ function marksLines({ date, school, years }: NonNullable<Figures['marks']>, canv
 const shortMeaning: Record<Meaning, string> = {
   present: 'Present',
   approved: 'Approved',
-  authorised: 'Authorised',
-  unauthorised: 'Unauthor.',
+  authorised: 'Author.',
+  unauthorised: 'Unauth.',
   'not-required': 'Not req.',
-  administrative: 'Not on roll',
+  administrative: 'Closed',
   none: 'No mark',
 }
 
