@@ -18,7 +18,8 @@ const REFRESH = 'pars-auto refresh-school-info'
 export function ageSentence({ refreshedAt, refreshedText, now }: SchoolInfo): string {
   if (refreshedAt === undefined)
     return `How old these figures are is not known: no run of the job is on record. To work them out: ${REFRESH}`
-  return `Worked out on ${refreshedText}, ${ageText(now - refreshedAt)} ago.`
+  const age = now - refreshedAt
+  return `Worked out on ${refreshedText}, ${age < 60_000 ? 'just now' : `${ageText(age)} ago`}.`
 }
 
 export const nothingYet = `There are no figures yet. To work them out: ${REFRESH}`
@@ -44,7 +45,7 @@ export const texts = {
   },
   points: {
     title: 'Praise and sanction points by week',
-    about: 'Points of the outcomes of incidents. Sanction points are shown as numbers above zero.',
+    about: 'Points of the outcomes of incidents: praise upwards, sanctions downwards.',
   },
   absence: {
     title: 'Persistent and severe absence',

@@ -42,7 +42,7 @@ figure.wide svg { min-width: 36rem; }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .zero { stroke: var(--ink); stroke-width: 1; }
 .tick { fill: var(--soft); font-size: 12px; font-weight: 400; }
-.name { fill: var(--ink); }
+.name { fill: var(--ink); stroke: var(--paper); stroke-width: 4px; paint-order: stroke; }
 .strong, .end { font-weight: 600; }
 .line { fill: none; stroke-width: 2.5; stroke-linejoin: round; stroke-linecap: round; }
 .line.main { stroke: var(--main); } .dot.main { fill: var(--main); } .end.main { fill: var(--main); }

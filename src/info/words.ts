@@ -48,7 +48,7 @@ export const grouped = (count: number) => count.toLocaleString('en-GB')
 
 /** `5 minutes`, `3 hours`, `2 days`. */
 export function ageText(ms: number): string {
-  const minutes = Math.max(0, Math.round(ms / 60_000))
+  const minutes = Math.round(ms / 60_000)
   const [count, unit] =
     minutes < 90
       ? [minutes, 'minute']
