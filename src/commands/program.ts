@@ -12,6 +12,7 @@ import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
 import { runDue } from './run-due.ts'
+import { schoolInfo } from './school-info.ts'
 import { validate } from './validate.ts'
 import { why } from './why.ts'
 
@@ -103,6 +104,16 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
         }),
       ),
     )
+
+  root.commandsGroup('What the jobs feed:')
+  verb('school-info', 'The School Information graphs: attendance, marks, points, absence.', (o) =>
+    schoolInfo(world, o),
+  )
+    .option(
+      '--html <file>',
+      'write them as one HTML page, for any browser and for print; - for standard output',
+    )
+    .addOption(json())
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))

@@ -37,6 +37,7 @@ function facts(job: JobDeclaration): string {
     ['Runs, unless the config says otherwise', compiled.ok ? compiled.schedule.text : ''],
     ['On', days],
     ['When its time was missed', missedText(job)],
+    ...(job.after ? [['After', `every job of the config of these kinds: ${job.after.join(', ')}`]] : []),
     ['Mandatory', job.mandatory ? 'yes: only its time can be set' : 'no'],
     ['Reads', job.reads.join(', ') || 'nothing else'],
     ['Writes', job.writes.join(', ')],

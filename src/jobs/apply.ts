@@ -67,6 +67,7 @@ function contextFor(
       check(table)
       return sql.ref(`${nameOf(table)}.${column}`)
     },
+    raw: (text, bindings = []) => sql.raw(text, bindings),
     values: (...rows) => {
       const selects = rows.map((row) =>
         sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),

@@ -2,12 +2,14 @@ import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
 import type { JobDeclaration } from './kit.ts'
 import refreshAllYears from './refresh-all-years.ts'
+import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 /** Every job there is, a line each, in the order of docs/jobs.md. */
 export const jobs = {
   'refresh-all-years': refreshAllYears,
+  'refresh-school-info': refreshSchoolInfo,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
   'clear-expired-notices': clearExpiredNotices,
   'clear-sync-table': clearSyncTable,

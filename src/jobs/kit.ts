@@ -23,6 +23,11 @@ export interface JobDeclaration<Params extends z.ZodObject = z.ZodObject, Count 
   days: 'all' | 'school' | 'staff'
   /** Runs every calendar day; only its time can be set. */
   mandatory?: true
+  /**
+   * Names of jobs: it waits for every job of these kinds that the config has, without the config saying so, and for
+   * those that the config's own `after` names besides.
+   */
+  after?: string[]
   /** What happens to a slot that nobody ran in time. */
   missed: MissedDefault
   /** What can be set, in the config and as flags; every field described. */
@@ -62,6 +67,8 @@ export interface JobContext {
   from(table: JobTable, alias?: string): Rows
   /** A column of the row that a step changes, for use inside a query of `Amend.set` or `Narrow`. */
   ref(table: JobTable, column: string): Knex.Ref<string, { [K in string]: string }>
+  /** A piece of SQL that both databases understand, for what the builder has no words for; `?` and `??` as in knex. */
+  raw(text: string, bindings?: Knex.RawBinding[]): Knex.Raw
   /** A query of rows made of constants, all with the same columns. At least one. */
   values(...rows: Row[]): Rows
   /**

@@ -3,6 +3,7 @@ import type { JobCase } from './case.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
 import refreshAllYears from './refresh-all-years.ts'
+import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
@@ -11,6 +12,7 @@ type CountOf<Name extends JobName> = keyof (typeof jobs)[Name]['counts'] & strin
 /** A job without a case here does not compile. */
 export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'refresh-all-years': refreshAllYears,
+  'refresh-school-info': refreshSchoolInfo,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
   'clear-expired-notices': clearExpiredNotices,
   'clear-sync-table': clearSyncTable,
