@@ -67,12 +67,7 @@ function contextFor(
       check(table)
       return sql.ref(`${nameOf(table)}.${column}`)
     },
-    values: (...rows) => {
-      const [first, ...rest] = rows.map((row) =>
-        sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
-      )
-      return rest.length > 0 ? first!.unionAll(rest) : first!
-    },
+    ...onRows(session),
     stage: async (rows) => {
       const name = await session.stage(rows)
       return (alias = name) => sql(alias === name ? name : { [alias]: name })
@@ -87,6 +82,22 @@ function contextFor(
     now: new Date(moment.now).toISOString(),
     liveSince: new Date(moment.liveSince).toISOString(),
     hoursAgo: (hours) => new Date(moment.now - hours * 3_600_000).toISOString(),
+  }
+}
+
+/** What queries are made of besides tables. */
+export function onRows({ sql }: Pick<Session, 'sql'>): Pick<JobContext, 'over' | 'raw' | 'union' | 'values'> {
+  const union = (...rows: Rows[]) => (rows.length > 1 ? sql.queryBuilder().unionAll(rows) : rows[0]!)
+  return {
+    over: (rows, alias = 'these') => sql.from(rows.clone().as(alias)),
+    union,
+    raw: (text, ...bindings) => sql.raw(text, bindings),
+    values: (...rows) =>
+      union(
+        ...rows.map((row) =>
+          sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
+        ),
+      ),
   }
 }
 

@@ -1,5 +1,10 @@
+import busRouteGroups from './bus-route-groups.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
+import consentGroups from './consent-groups.ts'
+import giftedSenGroups from './gifted-sen-groups.ts'
 import type { JobDeclaration } from './kit.ts'
+import medicalGroups from './medical-groups.ts'
+import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
@@ -7,7 +12,12 @@ import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 export const jobs = {
   'refresh-all-years': refreshAllYears,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
+  'gifted-sen-groups': giftedSenGroups,
+  'pupil-characteristic-groups': pupilCharacteristicGroups,
+  'bus-route-groups': busRouteGroups,
+  'consent-groups': consentGroups,
   'clear-expired-notices': clearExpiredNotices,
+  'medical-groups': medicalGroups,
 } as const
 
 export type JobName = keyof typeof jobs

@@ -1,6 +1,11 @@
 import type { JobName, jobs } from '../../../src/jobs/index.ts'
+import busRouteGroups from './bus-route-groups.ts'
 import type { JobCase } from './case.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
+import consentGroups from './consent-groups.ts'
+import giftedSenGroups from './gifted-sen-groups.ts'
+import medicalGroups from './medical-groups.ts'
+import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
@@ -10,5 +15,10 @@ type CountOf<Name extends JobName> = keyof (typeof jobs)[Name]['counts'] & strin
 export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'refresh-all-years': refreshAllYears,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
+  'gifted-sen-groups': giftedSenGroups,
+  'pupil-characteristic-groups': pupilCharacteristicGroups,
+  'bus-route-groups': busRouteGroups,
+  'consent-groups': consentGroups,
   'clear-expired-notices': clearExpiredNotices,
+  'medical-groups': medicalGroups,
 }
