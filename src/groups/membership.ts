@@ -89,6 +89,7 @@ export async function membershipPlan(families: Family[], context: JobContext): P
   await tellUnreadable(families, unreadable, context)
 
   const goneFor = (why: string) => gone().where({ why }).select('id')
+  const unexplained = () => gone().where({ why: 'unexplained' })
   const theirs = (alias: string) =>
     kept('k')
       .leftJoin(wanted().as('w'), same('k', 'w', 'family', 'source_key'))
@@ -160,11 +161,22 @@ export async function membershipPlan(families: Family[], context: JobContext): P
     unexplained: remove(
       'group_member',
       (member) => member.whereIn('id', goneFor('unexplained')),
+      ...families.map(
+        ({ family, title }): Guard => ({
+          name: title,
+          rows: unexplained().where({ family }),
+          outOf: members().where({ family }),
+          source: roll(),
+          sourceName: 'pupils on roll',
+          beyond: 'hold',
+        }),
+      ),
       ...families.flatMap(({ family, title, sources }) =>
-        Object.entries({ ...sources, 'pupils on roll': roll() }).map(
+        Object.entries(sources).map(
           ([sourceName, source]): Guard => ({
             name: title,
-            rows: gone().where({ family, why: 'unexplained' }),
+            // Whether the source is there at all; how many may go is the guard's above.
+            rows: unexplained().whereNull('id'),
             outOf: members().where({ family }),
             source,
             sourceName,

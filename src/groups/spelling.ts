@@ -18,7 +18,9 @@ export const UNSAID = 'unsaid'
 /** Whatever people put in that does not matter, besides capitals. */
 const IGNORED = [' ', '\t', '\u00a0', '.', ',', '-', '(', ')']
 
-const folded = (text: string) => IGNORED.reduce((left, sign) => left.replaceAll(sign, ''), text).toLowerCase()
+/** What is left of a text when capitals, spaces and the like do not matter. */
+export const folded = (text: string) =>
+  IGNORED.reduce((left, sign) => left.replaceAll(sign, ''), text).toLowerCase()
 
 /** `K`, `SEN Support`, `K SEN Support` and `SEN Support (K)` are the same, however they are spaced and capitalised. */
 export function spellings(meanings: Meaning[]): { spelling: string; reading: string }[] {

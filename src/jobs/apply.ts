@@ -59,18 +59,10 @@ function contextFor(
   }
   return {
     id,
-    from(table, alias = table) {
-      check(table)
-      return sql(alias === nameOf(table) ? alias : { [alias]: nameOf(table) })
-    },
+    ...queriesOn(session, check),
     ref(table, column) {
       check(table)
       return sql.ref(`${nameOf(table)}.${column}`)
-    },
-    ...onRows(session),
-    stage: async (rows) => {
-      const name = await session.stage(rows)
-      return (alias = name) => sql(alias === name ? name : { [alias]: name })
     },
     read: session,
     remark: (text) => remarks.push(text),
@@ -85,10 +77,22 @@ function contextFor(
   }
 }
 
-/** What queries are made of besides tables. */
-export function onRows({ sql }: Pick<Session, 'sql'>): Pick<JobContext, 'over' | 'raw' | 'union' | 'values'> {
+/** What queries are made of. @param check throws where a table may not be looked at */
+export function queriesOn(
+  session: Session,
+  check: (table: JobTable) => void = () => {},
+): Pick<JobContext, 'from' | 'over' | 'raw' | 'stage' | 'union' | 'values'> {
+  const { sql } = session
   const union = (...rows: Rows[]) => (rows.length > 1 ? sql.queryBuilder().unionAll(rows) : rows[0]!)
   return {
+    from(table, alias = table) {
+      check(table)
+      return sql(alias === nameOf(table) ? alias : { [alias]: nameOf(table) })
+    },
+    stage: async (rows) => {
+      const name = await session.stage(rows)
+      return (alias = name) => sql(alias === name ? name : { [alias]: name })
+    },
     over: (rows, alias = 'these') => sql.from(rows.clone().as(alias)),
     union,
     raw: (text, ...bindings) => sql.raw(text, bindings),

@@ -55,11 +55,12 @@ describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
   })
 
   test('killed before each of its statements and run again, it ends in the same state, done once', async () => {
-    const whole = await open()
+    const arranged = await open()
+    const whole = arranged.copy()
     await run(whole)
     const wanted = await contents(whole)
     for (let killAt = 1; ; killAt += 1) {
-      const school = await open()
+      const school = arranged.copy()
       const orders = { args: [name, '--config', school.file], cwd: school.folder, now: school.now, killAt }
       const killed = spawnSync(process.execPath, [PROCESS, JSON.stringify(orders)])
       if (killed.signal !== 'SIGKILL') {
@@ -75,12 +76,14 @@ describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
       expect(states.at(-1)).toBe('succeeded')
       expect(states.slice(0, -1).every((state) => state === 'abandoned' || state === 'succeeded')).toBe(true)
     }
-  }, 120_000)
+  }, 300_000)
 })
 
 /** Every row of every table of the contract. */
 async function contents(school: TestSchool): Promise<Record<string, unknown[]>> {
-  const all: Record<string, unknown[]> = {}
-  for (const table of Object.keys(contract)) all[table] = await school.rows(table)
-  return all
+  return school.with(async (db) => {
+    const all: Record<string, unknown[]> = {}
+    for (const table of Object.keys(contract)) all[table] = await db.all(db.sql(table))
+    return all
+  })
 }
