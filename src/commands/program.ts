@@ -7,6 +7,7 @@ import { approve, resume, unlock } from './control.ts'
 import { exportData, loadData } from './db.ts'
 import { demo } from './demo.ts'
 import { goLive } from './go-live.ts'
+import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
@@ -114,6 +115,31 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
       'write them as one HTML page, for any browser and for print; - for standard output',
     )
     .addOption(json())
+  const groups = root
+    .command('groups')
+    .description('The groups that the jobs keep: see them, take over those that PARS made.')
+    .option('-c, --config <file>', 'the config')
+  const ofGroups = (
+    name: string,
+    about: string,
+    run: (options: never, ...args: string[]) => Promise<ExitCode>,
+  ) =>
+    groups
+      .command(name)
+      .description(about)
+      .action(async (...given) => {
+        const command = given.at(-1) as Command
+        done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as string[])))
+      })
+  ofGroups('list', 'The groups that are kept, and those of PARS that could be taken over.', (o) =>
+    groupsList(world, o),
+  ).addOption(json())
+  ofGroups('adopt [group]', 'Take over groups that PARS made: all that are clear, or one.', (o, group) =>
+    groupsAdopt(world, o, group),
+  )
+    .option('--as <family:key>', 'what the group is, where its name does not say')
+    .option('--replace', 'in place of the group that is kept for it already, which is deleted')
+    .option('--dry-run', 'show what it would do; write nothing')
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))

@@ -20,11 +20,11 @@ export function behaviour(
       .whereRaw('o.points * ? > 0', [sign])
       .groupBy('w.monday', 'p.year_group_id')
       .select(
-        raw('? as measure', [measure]),
+        raw('? as measure', measure),
         'w.monday as date',
         'p.year_group_id',
         raw('null as detail'),
-        raw('sum(o.points) * ? as value', [sign]),
+        raw('sum(o.points) * ? as value', sign),
         raw('0 as out_of'),
       )
   return [points('praise-points', 1), points('sanction-points', -1)]

@@ -61,7 +61,7 @@ function marksByCode({ from, raw }: JobContext, spans: Span[]): Rows {
       .whereNotNull('session_id')
       .whereBetween('date', [first, last])
       .groupBy('pupil_id', 'code')
-      .select(raw('? as first', [first]), raw('? as monday', [monday]), 'pupil_id', 'code')
+      .select(raw('? as first', first), raw('? as monday', monday), 'pupil_id', 'code')
       .count({ marks: '*' }),
   )
   return from('mark').from(one!.as('m')).unionAll(more)
@@ -137,11 +137,11 @@ async function persistentAbsence({ stage, raw }: JobContext, known: Staged): Pro
       .join(byWeek().distinct('monday').as('until'), 'until.monday', '>=', 'w.monday')
       .groupBy('until.monday', 'w.year_group_id')
       .select(
-        raw('? as measure', [measure]),
+        raw('? as measure', measure),
         'until.monday as date',
         'w.year_group_id',
         raw('null as detail'),
-        raw('sum(??) as value', [`w.${column}`]),
+        raw('sum(??) as value', `w.${column}`),
         raw('sum(w.pupils) as out_of'),
       )
   return [share('persistent-absence', 'persistent'), share('severe-absence', 'severe')]
@@ -177,7 +177,7 @@ async function marksOfTheDay(
     .groupBy('p.year_group_id', 'r.meaning')
     .select(
       raw("'todays-marks' as measure"),
-      raw('? as date', [newest.date]),
+      raw('? as date', newest.date),
       'p.year_group_id',
       'r.meaning as detail',
       raw('count(*) as value'),

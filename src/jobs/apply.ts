@@ -59,25 +59,10 @@ function contextFor(
   }
   return {
     id,
-    from(table, alias = table) {
-      check(table)
-      return sql(alias === nameOf(table) ? alias : { [alias]: nameOf(table) })
-    },
+    ...queriesOn(session, check),
     ref(table, column) {
       check(table)
       return sql.ref(`${nameOf(table)}.${column}`)
-    },
-    raw: (text, bindings = []) => sql.raw(text, bindings),
-    values: (...rows) => {
-      const selects = rows.map((row) =>
-        sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
-      )
-      // A select without a table loses itself when others are joined to it.
-      return selects.length > 1 ? sql.queryBuilder().unionAll(selects) : selects[0]!
-    },
-    stage: async (rows) => {
-      const name = await session.stage(rows)
-      return (alias = name) => sql(alias === name ? name : { [alias]: name })
     },
     read: session,
     remark: (text) => remarks.push(text),
@@ -89,6 +74,34 @@ function contextFor(
     now: new Date(moment.now).toISOString(),
     liveSince: new Date(moment.liveSince).toISOString(),
     hoursAgo: (hours) => new Date(moment.now - hours * 3_600_000).toISOString(),
+  }
+}
+
+/** What queries are made of. @param check throws where a table may not be looked at */
+export function queriesOn(
+  session: Session,
+  check: (table: JobTable) => void = () => {},
+): Pick<JobContext, 'from' | 'over' | 'raw' | 'stage' | 'union' | 'values'> {
+  const { sql } = session
+  const union = (...rows: Rows[]) => (rows.length > 1 ? sql.queryBuilder().unionAll(rows) : rows[0]!)
+  return {
+    from(table, alias = table) {
+      check(table)
+      return sql(alias === nameOf(table) ? alias : { [alias]: nameOf(table) })
+    },
+    stage: async (rows) => {
+      const name = await session.stage(rows)
+      return (alias = name) => sql(alias === name ? name : { [alias]: name })
+    },
+    over: (rows, alias = 'these') => sql.from(rows.clone().as(alias)),
+    union,
+    raw: (text, ...bindings) => sql.raw(text, bindings),
+    values: (...rows) =>
+      union(
+        ...rows.map((row) =>
+          sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
+        ),
+      ),
   }
 }
 

@@ -67,8 +67,12 @@ export interface JobContext {
   from(table: JobTable, alias?: string): Rows
   /** A column of the row that a step changes, for use inside a query of `Amend.set` or `Narrow`. */
   ref(table: JobTable, column: string): Knex.Ref<string, { [K in string]: string }>
-  /** A piece of SQL that both databases understand, for what the builder has no words for; `?` and `??` as in knex. */
-  raw(text: string, bindings?: Knex.RawBinding[]): Knex.Raw
+  /** Starts a query on the rows of another. */
+  over(rows: Rows, alias?: string): Rows
+  /** The rows of several queries, one after the other. Knex's own `unionAll` on a query mixes up its values. */
+  union(...rows: Rows[]): Rows
+  /** An expression that knex has no words for, the same on both databases; `??` is a name and `?` a value. */
+  raw(sql: string, ...bindings: (string | number)[]): Knex.Raw
   /** A query of rows made of constants, all with the same columns. At least one. */
   values(...rows: Row[]): Rows
   /**

@@ -1,7 +1,12 @@
 import type { JobName, jobs } from '../../../src/jobs/index.ts'
+import busRouteGroups from './bus-route-groups.ts'
 import type { JobCase } from './case.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
+import consentGroups from './consent-groups.ts'
+import giftedSenGroups from './gifted-sen-groups.ts'
+import medicalGroups from './medical-groups.ts'
+import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
@@ -14,7 +19,12 @@ export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'refresh-all-years': refreshAllYears,
   'refresh-school-info': refreshSchoolInfo,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
+  'gifted-sen-groups': giftedSenGroups,
+  'pupil-characteristic-groups': pupilCharacteristicGroups,
+  'bus-route-groups': busRouteGroups,
+  'consent-groups': consentGroups,
   'clear-expired-notices': clearExpiredNotices,
   'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
+  'medical-groups': medicalGroups,
 }
