@@ -3,6 +3,7 @@ import clearSyncTable from './clear-sync-table.ts'
 import type { JobDeclaration } from './kit.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
+import ruleBasedBehaviours from './rule-based-behaviours.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 /** Every job there is, a line each, in the order of docs/jobs.md. */
@@ -12,6 +13,7 @@ export const jobs = {
   'clear-expired-notices': clearExpiredNotices,
   'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
+  'rule-based-behaviours': ruleBasedBehaviours,
 } as const
 
 export type JobName = keyof typeof jobs

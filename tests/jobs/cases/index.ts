@@ -4,6 +4,7 @@ import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
+import ruleBasedBehaviours from './rule-based-behaviours.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 type CountOf<Name extends JobName> = keyof (typeof jobs)[Name]['counts'] & string
@@ -15,4 +16,5 @@ export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'clear-expired-notices': clearExpiredNotices,
   'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
+  'rule-based-behaviours': ruleBasedBehaviours,
 }
