@@ -1,3 +1,4 @@
+import bonusBehaviourPoints from './bonus-behaviour-points.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
 import type { JobDeclaration } from './kit.ts'
@@ -14,6 +15,7 @@ export const jobs = {
   'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
   'rule-based-behaviours': ruleBasedBehaviours,
+  'bonus-behaviour-points': bonusBehaviourPoints,
 } as const
 
 export type JobName = keyof typeof jobs

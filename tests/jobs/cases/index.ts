@@ -1,4 +1,5 @@
 import type { JobName, jobs } from '../../../src/jobs/index.ts'
+import bonusBehaviourPoints from './bonus-behaviour-points.ts'
 import type { JobCase } from './case.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
@@ -17,4 +18,5 @@ export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
   'rule-based-behaviours': ruleBasedBehaviours,
+  'bonus-behaviour-points': bonusBehaviourPoints,
 }

@@ -7,7 +7,7 @@ export default {
     const ada = await school.pupil('Ada')
     const ben = await school.pupil('Ben')
     const cleo = await school.pupil('Cleo')
-    const left = await school.pupil('Dan', { to: '2026-11-22' })
+    const left = await school.pupil('Dan', { to: '2026-11-20' })
     // The week of 16 November is over, that of the 23rd is under way.
     await attends(school, ada, '2026-11-16', 'L U L \\ L \\ / \\ / \\ L \\')
     await attends(school, ben, '2026-11-16', '/ \\ / \\ / \\ L \\ / \\ L U')
