@@ -86,10 +86,14 @@ export function daysOf({ from, to }: Span): Day[] {
   return Array.from({ length: to.number - from.number + 1 }, (_, ahead) => from.plusDays(ahead))
 }
 
-/** The days of a period on which pupils are expected: school days by the calendar, or every day if there is none. */
+/**
+ * The days of a period on which pupils are expected: those of the terms, without holidays. Where the calendar knows
+ * none its weekdays stand in, and failing these every day.
+ */
 export function schoolDaysOf(span: Span, calendar: Calendar): Day[] {
   const days = daysOf(span)
-  const school = days.filter((day) => calendar.isOn(day, 'school'))
+  const inTerm = days.filter((day) => calendar.kindOf(day).kind === 'school')
+  const school = inTerm.length > 0 ? inTerm : days.filter((day) => calendar.isOn(day, 'school'))
   return school.length > 0 ? school : days
 }
 

@@ -10,6 +10,7 @@ import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
+import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { validate } from './validate.ts'
 import { why } from './why.ts'
@@ -101,6 +102,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
         }),
       ),
     )
+
+  root.commandsGroup('Behaviour:')
+  addRulesCommand(root, world, done)
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))
