@@ -2,7 +2,7 @@ import { nameOf } from '../db/tables.ts'
 import { stayOn } from '../groups/roll.ts'
 import type { Rows } from '../jobs/plan.ts'
 import type { Queries } from '../jobs/queries.ts'
-import { LATE, MEANINGS, type Rule } from './rule.ts'
+import { countsMarks, LATE, MEANINGS, type Rule } from './rule.ts'
 import type { Staged } from './tables.ts'
 
 /**
@@ -12,8 +12,8 @@ import type { Staged } from './tables.ts'
  * @param pupil the column of `windows` that says whose they are, where they are not everybody's
  */
 export function countQuery(q: Queries, rule: Rule, windows: Staged, by: string[], pupil?: string): Rows {
-  const things = rule.criterion === 'code' || rule.criterion === 'meaning' ? marks : incidents
-  const rows = things(q, rule, windows, pupil)
+  const things = countsMarks(rule.criterion) ? marks : incidents
+  const rows = things(rule, windows, pupil)
   const columns = [...by.map((column) => `w.${column}`), 'thing.pupil_id']
   const grouped = rows
     .whereExists(stayOn(q.from, 'thing.pupil_id', 'thing.date').select('stay.id'))
@@ -29,7 +29,7 @@ const during = (windows: Staged, table: string, pupil: string | undefined): Rows
     if (pupil) on.andOn('thing.pupil_id', '=', `w.${pupil}`)
   })
 
-function marks(_q: Queries, { criterion, value, countedIn }: Rule, windows: Staged, pupil?: string): Rows {
+function marks({ criterion, value, countedIn }: Rule, windows: Staged, pupil?: string): Rows {
   const rows = withMeaning(during(windows, 'mark', pupil))
   if (countedIn === 'session') rows.whereNotNull('thing.session_id')
   if (countedIn === 'lesson') rows.whereNotNull('thing.lesson_id')
@@ -49,7 +49,7 @@ export const withMeaning = (rows: Rows): Rows =>
   )
 
 /** Incidents, but not those that a rule awarded: no award leads to another. */
-function incidents(_q: Queries, { criterion, value }: Rule, windows: Staged, pupil?: string): Rows {
+function incidents({ criterion, value }: Rule, windows: Staged, pupil?: string): Rows {
   const rows = during(windows, 'incident', pupil)
     .leftJoin(`${nameOf('rule_award')} as award`, 'award.incident_id', 'thing.id')
     .whereNull('award.id')

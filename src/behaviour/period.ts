@@ -82,7 +82,7 @@ const within = ({ from, to }: Span, limits: Span): Span => ({
   to: to > limits.to ? limits.to : to,
 })
 
-export function daysOf({ from, to }: Span): Day[] {
+function daysOf({ from, to }: Span): Day[] {
   return Array.from({ length: to.number - from.number + 1 }, (_, ahead) => from.plusDays(ahead))
 }
 

@@ -9,7 +9,7 @@ import { tableOf } from './tables.ts'
 import { type Window, windowRow } from './window.ts'
 
 /** Somebody who would be awarded. */
-export interface Would {
+interface Would {
   pupil: number
   admissionNumber: string
   periodFrom: string

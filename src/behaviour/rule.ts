@@ -23,9 +23,9 @@ export const MEANINGS: Readonly<Record<string, readonly string[]>> = {
 /** Not a meaning: codes that are flagged so. */
 export const LATE = 'late'
 
-export type Criterion = (typeof CRITERIA)[number]
-export type CountedIn = (typeof COUNTED_IN)[number]
-export type Comparison = (typeof COMPARISONS)[number]
+type Criterion = (typeof CRITERIA)[number]
+type CountedIn = (typeof COUNTED_IN)[number]
+type Comparison = (typeof COMPARISONS)[number]
 export type PeriodKind = (typeof PERIODS)[number]
 
 /** A rule as somebody wrote it, in a row of `behaviour_rule` or in the config: nothing is certain yet. */

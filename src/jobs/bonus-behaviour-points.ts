@@ -12,7 +12,8 @@ export default defineJob({
   title: 'Bonus behaviour points',
   summary:
     'Award an incident, and with it points, for something kept up: no absence in a week, no sanctions in a term.',
-  notes: 'TODO',
+  notes:
+    'There may be several of these jobs, each with an id of its own and the line job: bonus-behaviour-points. Each is a rule written out in the config, and works as those of rule-based-behaviours do: most are decided when the period is over, for pupils who were on roll throughout and attended at least half. Refresh School Info should run after them. To see whom one would award: rules try and its id. Its awards are remembered under its id: under another id it would give them again.',
   schedule: { cycle: 'every-day', at: '03:30' },
   days: 'all',
   missed: { policy: 'once', within: '7d', hours: 'out-of-hours' },
