@@ -12,6 +12,7 @@ import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
+import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { schoolInfo } from './school-info.ts'
 import { validate } from './validate.ts'
@@ -140,6 +141,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--as <family:key>', 'what the group is, where its name does not say')
     .option('--replace', 'in place of the group that is kept for it already, which is deleted')
     .option('--dry-run', 'show what it would do; write nothing')
+
+  root.commandsGroup('Behaviour:')
+  addRulesCommand(root, world, done)
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))

@@ -54,12 +54,15 @@ function missedText({ missed }: JobDeclaration): string {
 }
 
 function parameters(job: JobDeclaration): string[] {
-  const { properties = {} } = z.toJSONSchema(job.params, { io: 'input' }) as {
+  const { properties = {}, required = [] } = z.toJSONSchema(job.params, { io: 'input' }) as {
     properties?: Record<string, { description?: string; default?: unknown }>
+    required?: string[]
   }
+  const usual = (name: string, value: unknown) =>
+    required.includes(name) ? 'must be set' : String(value ?? '') || 'none'
   const rows = Object.entries(properties).map(
     ([name, { description, default: value }]) =>
-      `| \`${name}\` | ${value ?? 'must be set'} | ${description ?? ''} |`,
+      `| \`${name}\` | ${usual(name, value)} | ${description ?? ''} |`,
   )
   return rows.length > 0 ? [['| Setting | Default | |', '| --- | --- | --- |', ...rows].join('\n')] : []
 }

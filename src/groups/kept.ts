@@ -1,7 +1,7 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
-import { queriesOn } from '../jobs/apply.ts'
 import { jobs } from '../jobs/index.ts'
+import { queriesOn } from '../jobs/queries.ts'
 import type { Day } from '../schedule/day.ts'
 import type { Family } from './family.ts'
 import { folded } from './spelling.ts'

@@ -11,8 +11,33 @@ export function onRoll(from: JobContext['from'], day: Day): Rows {
   return from('school_history')
     .where('start_date', '<=', day.toString())
     .where((open) => open.whereNull('end_date').orWhere('end_date', '>=', day.toString()))
-    .whereIn('enrolment_status', ['single', 'main', 'subsidiary'])
+    .whereIn('enrolment_status', ON_ROLL)
     .distinct('pupil_id')
+}
+
+const ON_ROLL = ['single', 'main', 'subsidiary']
+
+/**
+ * The same for days that are in a table: joins to `rows` the stays on roll (alias `stay`) that hold the day in the
+ * column `day`. A pupil with overlapping stays comes several times.
+ */
+export function joinRoll(rows: Rows, day: string): Rows {
+  return rows
+    .join('school_history as stay', (on) =>
+      on
+        .on('stay.start_date', '<=', day)
+        .andOn((open) => open.onNull('stay.end_date').orOn('stay.end_date', '>=', day)),
+    )
+    .whereIn('stay.enrolment_status', ON_ROLL)
+}
+
+/** For `whereExists`: a stay on roll of the pupil in one column, on the day in another. */
+export function stayOn(from: JobContext['from'], pupil: string, day: string): Rows {
+  return from('school_history', 'stay')
+    .whereRaw('?? = ??', ['stay.pupil_id', pupil])
+    .whereRaw('?? <= ??', ['stay.start_date', day])
+    .where((open) => open.whereNull('stay.end_date').orWhereRaw('?? >= ??', ['stay.end_date', day]))
+    .whereIn('stay.enrolment_status', ON_ROLL)
 }
 
 /** Pupils with a leaving date before the day: what explains that somebody is gone. Selects `pupil_id`. */

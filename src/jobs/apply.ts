@@ -4,6 +4,7 @@ import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
 import type { JobContext, JobDeclaration } from './kit.ts'
 import type { Amend, Change, Rows } from './plan.ts'
+import { queriesOn } from './queries.ts'
 
 /** The circumstances a plan is made in. */
 export interface Moment {
@@ -52,7 +53,6 @@ function contextFor(
   moment: Moment,
   { remarks, shortfalls }: Planned,
 ): JobContext {
-  const { sql } = session
   const declared = new Set<string>([...job.reads, ...job.writes])
   const check = (table: JobTable) => {
     if (!declared.has(table)) throw new Error(`${job.name} looks at ${table} without declaring it.`)
@@ -60,11 +60,6 @@ function contextFor(
   return {
     id,
     ...queriesOn(session, check),
-    ref(table, column) {
-      check(table)
-      return sql.ref(`${nameOf(table)}.${column}`)
-    },
-    read: session,
     remark: (text) => remarks.push(text),
     fallShort: (text) => shortfalls.push(text),
     calendar,
@@ -74,34 +69,6 @@ function contextFor(
     now: new Date(moment.now).toISOString(),
     liveSince: new Date(moment.liveSince).toISOString(),
     hoursAgo: (hours) => new Date(moment.now - hours * 3_600_000).toISOString(),
-  }
-}
-
-/** What queries are made of. @param check throws where a table may not be looked at */
-export function queriesOn(
-  session: Session,
-  check: (table: JobTable) => void = () => {},
-): Pick<JobContext, 'from' | 'over' | 'raw' | 'stage' | 'union' | 'values'> {
-  const { sql } = session
-  const union = (...rows: Rows[]) => (rows.length > 1 ? sql.queryBuilder().unionAll(rows) : rows[0]!)
-  return {
-    from(table, alias = table) {
-      check(table)
-      return sql(alias === nameOf(table) ? alias : { [alias]: nameOf(table) })
-    },
-    stage: async (rows) => {
-      const name = await session.stage(rows)
-      return (alias = name) => sql(alias === name ? name : { [alias]: name })
-    },
-    over: (rows, alias = 'these') => sql.from(rows.clone().as(alias)),
-    union,
-    raw: (text, ...bindings) => sql.raw(text, bindings),
-    values: (...rows) =>
-      union(
-        ...rows.map((row) =>
-          sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
-        ),
-      ),
   }
 }
 

@@ -1,3 +1,4 @@
+import bonusBehaviourPoints from './bonus-behaviour-points.ts'
 import busRouteGroups from './bus-route-groups.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
@@ -9,6 +10,7 @@ import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
+import ruleBasedBehaviours from './rule-based-behaviours.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 /** Every job there is, a line each, in the order of docs/jobs.md. */
@@ -24,6 +26,8 @@ export const jobs = {
   'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
   'medical-groups': medicalGroups,
+  'rule-based-behaviours': ruleBasedBehaviours,
+  'bonus-behaviour-points': bonusBehaviourPoints,
 } as const
 
 export type JobName = keyof typeof jobs

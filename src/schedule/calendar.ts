@@ -88,6 +88,10 @@ export class Calendar {
     return this.#terms
   }
 
+  get holidays(): readonly Period[] {
+    return this.#holidays
+  }
+
   /** The last day of the last term; undefined without terms. */
   get endsOn(): Day | undefined {
     const ends = this.#terms.map((term) => term.to.number)

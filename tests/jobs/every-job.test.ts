@@ -12,11 +12,16 @@ const PROCESS = path.join(import.meta.dirname, '../faults/process.cjs')
 const WRITER = path.join(import.meta.dirname, '../faults/writer.cjs')
 
 describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
-  const settings = (cases[name] as JobCase).settings?.replace(/^/gm, '    ') ?? ''
-  const empty = () => TestSchool.open(`  ${name}:\n${settings}`)
+  const { settings: keys, furnish, arrange }: JobCase = cases[name]
+  const settings = keys?.replace(/^/gm, '    ') ?? ''
+  const empty = async () => {
+    const school = await TestSchool.open(`  ${name}:\n${settings}`)
+    await furnish?.(school)
+    return school
+  }
   const open = async () => {
     const school = await empty()
-    await cases[name].arrange(school)
+    await arrange(school)
     return school
   }
   const run = async (school: TestSchool, ...flags: string[]) =>

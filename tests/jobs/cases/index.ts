@@ -1,4 +1,5 @@
 import type { JobName, jobs } from '../../../src/jobs/index.ts'
+import bonusBehaviourPoints from './bonus-behaviour-points.ts'
 import busRouteGroups from './bus-route-groups.ts'
 import type { JobCase } from './case.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
@@ -10,6 +11,7 @@ import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
+import ruleBasedBehaviours from './rule-based-behaviours.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 type CountOf<Name extends JobName> = keyof (typeof jobs)[Name]['counts'] & string
@@ -27,4 +29,6 @@ export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
   'medical-groups': medicalGroups,
+  'rule-based-behaviours': ruleBasedBehaviours,
+  'bonus-behaviour-points': bonusBehaviourPoints,
 }
