@@ -64,6 +64,20 @@ describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
     expect((await run(school)).outcome).toBe('succeeded')
   })
 
+  test('when everything it reads is suddenly empty, it wipes nothing that it maintains', async () => {
+    const school = await open()
+    await run(school)
+    const job = registry[name]!
+    const sources = job.reads.filter((table) => table !== 'preference' && !job.writes.includes(table))
+    await school.with(async (db) => {
+      for (const table of sources) await db.run(db.sql(nameOf(table)).delete())
+    })
+    const before = await contents(school)
+    const { outcome } = await run(school)
+    expect(outcome).toBe(cases[name].whenSourcesVanish)
+    if (outcome === 'held') expect(await contents(school)).toEqual(before)
+  })
+
   test('runs while another program writes, and neither loses anything', async () => {
     const school = await open()
     const writer = await otherWriter(school)

@@ -29,6 +29,7 @@ export default {
     await keptGroup(school, 'bus-route', '99', 'Bus: Old', { retired: '2026-08-01' })
     await school.member(await school.group('special', 'Bus: 7', { made_by: 'hand' }), cleo)
   },
+  whenSourcesVanish: 'held',
   counts: {
     created: 1,
     renamed: 1,

@@ -27,6 +27,7 @@ export default {
     })
     await keptGroup(school, 'consent', old, 'Consent: Facebook', { members: [ada] })
   },
+  whenSourcesVanish: 'held',
   counts: {
     created: 1,
     renamed: 0,

@@ -24,6 +24,7 @@ export default {
     await keptGroup(school, 'sen', 'K', 'SEN Support (K)', { members: [ada, cleo, eve], confidential: true })
     await keptGroup(school, 'gifted', 'gifted', 'Gifted and Talented', { members: [ben] })
   },
+  whenSourcesVanish: 'held',
   counts: {
     // EHC plan and Statement.
     created: 2,

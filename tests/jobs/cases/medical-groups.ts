@@ -14,6 +14,7 @@ export default {
     // Somebody took the mark away.
     await keptGroup(school, 'medical', asthma, 'Medical: Asthma', { members: [ben], confidential: false })
   },
+  whenSourcesVanish: 'held',
   counts: {
     created: 1,
     renamed: 0,

@@ -22,6 +22,7 @@ export default {
       confidential: true,
     })
   },
+  whenSourcesVanish: 'held',
   counts: {
     created: 2,
     renamed: 1,

@@ -23,6 +23,7 @@ export default {
       await db.insert('school_info', { ...info, date: '2025-11-17' })
     })
   },
+  whenSourcesVanish: 'succeeded',
   // Added: the marks of the day, and persistent and severe absence.
   counts: { removed: 2, added: 3 },
 } satisfies JobCase
