@@ -8,6 +8,7 @@ import { demo } from './demo.ts'
 import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
+import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
 import { runDue } from './run-due.ts'
 import { validate } from './validate.ts'
@@ -33,6 +34,8 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .helpCommand('help [command]', 'Explain a command.')
     .addHelpText('after', '\nStart with: pars-auto list')
 
+  const configOption = () =>
+    new Option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
   /** Adds a verb: its options come first in the call, its arguments behind. */
   const verb = (
     name: string,
@@ -42,10 +45,20 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     root
       .command(name)
       .description(about)
-      .option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
+      .addOption(configOption())
       .action(async (...given) => {
         const command = given.at(-1) as Command
         done(await run(command.opts() as never, ...(command.processedArgs as string[])))
+      })
+  /** Adds a verb of several words: `mirror problems`. */
+  const verbOf = (parent: Command, ...[name, about, run]: Parameters<typeof verb>) =>
+    parent
+      .command(name)
+      .description(about)
+      .addOption(configOption())
+      .action(async (...given) => {
+        const command = given.at(-1) as Command
+        done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as string[])))
       })
   const json = () => new Option('--json', 'print JSON')
 
@@ -68,6 +81,16 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
       '--at <time>',
       'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)',
     )
+    .addOption(json())
+
+  const mirrored = root
+    .command('mirror')
+    .description('What became of the incidents that are copied to SIMS.')
+    .addOption(configOption())
+  verbOf(mirrored, 'problems', 'The incidents that could not be copied, why, and what to do about it.', (o) =>
+    mirror.problems(world, o),
+  )
+    .option('-n, --count <number>', 'how many incidents to list', '50')
     .addOption(json())
 
   root.commandsGroup('When it needs you:')

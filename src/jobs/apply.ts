@@ -1,4 +1,5 @@
 import type { Row, Session } from '../db/database.ts'
+import { expressions } from '../db/expression.ts'
 import { type JobTable, nameOf, tables } from '../db/tables.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
@@ -58,6 +59,7 @@ function contextFor(
     if (!declared.has(table)) throw new Error(`${job.name} looks at ${table} without declaring it.`)
   }
   return {
+    ...expressions(sql),
     id,
     from(table, alias = table) {
       check(table)
@@ -68,10 +70,11 @@ function contextFor(
       return sql.ref(`${nameOf(table)}.${column}`)
     },
     values: (...rows) => {
-      const [first, ...rest] = rows.map((row) =>
+      const selects = rows.map((row) =>
         sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
       )
-      return rest.length > 0 ? first!.unionAll(rest) : first!
+      // A select without a table loses itself when others are joined to it.
+      return selects.length > 1 ? sql.queryBuilder().unionAll(selects) : selects[0]!
     },
     stage: async (rows) => {
       const name = await session.stage(rows)

@@ -1,4 +1,6 @@
 import clearExpiredNotices from './clear-expired-notices.ts'
+import deferredBehaviourMirroring from './deferred-behaviour-mirroring.ts'
+import detentionReminderNotices from './detention-reminder-notices.ts'
 import type { JobDeclaration } from './kit.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
@@ -8,6 +10,8 @@ export const jobs = {
   'refresh-all-years': refreshAllYears,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
   'clear-expired-notices': clearExpiredNotices,
+  'detention-reminder-notices': detentionReminderNotices,
+  'deferred-behaviour-mirroring': deferredBehaviourMirroring,
 } as const
 
 export type JobName = keyof typeof jobs
