@@ -3,6 +3,8 @@ import busRouteGroups from './bus-route-groups.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
 import consentGroups from './consent-groups.ts'
+import deferredBehaviourMirroring from './deferred-behaviour-mirroring.ts'
+import detentionReminderNotices from './detention-reminder-notices.ts'
 import giftedSenGroups from './gifted-sen-groups.ts'
 import type { JobDeclaration } from './kit.ts'
 import medicalGroups from './medical-groups.ts'
@@ -28,6 +30,8 @@ export const jobs = {
   'medical-groups': medicalGroups,
   'rule-based-behaviours': ruleBasedBehaviours,
   'bonus-behaviour-points': bonusBehaviourPoints,
+  'detention-reminder-notices': detentionReminderNotices,
+  'deferred-behaviour-mirroring': deferredBehaviourMirroring,
 } as const
 
 export type JobName = keyof typeof jobs

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
 import type { Row, Session } from '../db/database.ts'
+import type { Expressions } from '../db/expression.ts'
 import type { JobTable } from '../db/tables.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
@@ -60,7 +61,7 @@ export interface MissedDefault {
 export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
 
 /** What a plan may look at. */
-export interface JobContext {
+export interface JobContext extends Expressions {
   /** Which job of the config this is: several may share a declaration. */
   id: string
   /** Starts a query on a declared table; `alias` as in SQL. */

@@ -5,6 +5,8 @@ import type { JobCase } from './case.ts'
 import clearExpiredNotices from './clear-expired-notices.ts'
 import clearSyncTable from './clear-sync-table.ts'
 import consentGroups from './consent-groups.ts'
+import deferredBehaviourMirroring from './deferred-behaviour-mirroring.ts'
+import detentionReminderNotices from './detention-reminder-notices.ts'
 import giftedSenGroups from './gifted-sen-groups.ts'
 import medicalGroups from './medical-groups.ts'
 import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
@@ -31,4 +33,6 @@ export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'medical-groups': medicalGroups,
   'rule-based-behaviours': ruleBasedBehaviours,
   'bonus-behaviour-points': bonusBehaviourPoints,
+  'detention-reminder-notices': detentionReminderNotices,
+  'deferred-behaviour-mirroring': deferredBehaviourMirroring,
 }
