@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -68,8 +68,10 @@ export class TestSchool {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const school = new TestSchool(folder, this.now, this.#zone)
-    for (const file of ['automation.config.yaml', 'school.db'])
-      copyFileSync(path.join(this.folder, file), path.join(folder, file))
+    // The write-ahead log is part of the database; what says who reads it is not.
+    for (const file of readdirSync(this.folder).filter((name) => !name.endsWith('-shm')))
+      if (file.includes('.db') || file.endsWith('.yaml'))
+        copyFileSync(path.join(this.folder, file), path.join(folder, file))
     return school
   }
 

@@ -1,5 +1,5 @@
 import type { JobContext, PlanOf } from '../jobs/kit.ts'
-import { add, change, type Guard, type Rows, remove } from '../jobs/plan.ts'
+import { add, change, followed, type Guard, type Rows, remove } from '../jobs/plan.ts'
 import type { Family } from './family.ts'
 import { hasLeft, onRoll } from './roll.ts'
 
@@ -28,7 +28,7 @@ const KEEP_RETIRED_DAYS = 90
  * they are the same before and after each step, and worked out once.
  */
 export async function membershipPlan(families: Family[], context: JobContext): Promise<PlanOf<GroupCount>> {
-  const { from, over, raw, ref, stage, today, rollDay, now } = context
+  const { from, over, raw, ref, stage, union, today, rollDay, now } = context
   const all = unionsOf(families, context)
   const ours = (alias: string) =>
     from('pupil_group', alias).where({ [`${alias}.kind`]: 'special', [`${alias}.made_by`]: 'pars-auto' })
@@ -98,10 +98,19 @@ export async function membershipPlan(families: Family[], context: JobContext): P
   const retired = () => unwanted().whereNull('k.retired_on')
   const revived = () => theirs('group_id').whereNotNull('w.family').whereNotNull('k.retired_on')
   const outdated = () => unwanted().where('k.retired_on', '<=', today.minusDays(KEEP_RETIRED_DAYS).toString())
-  const misnamed = () => theirs('group_id').whereRaw('k.name <> w.name')
   const open = () => theirs('group_id').where({ 'w.confidential': 1, 'k.confidential': 0 })
   const nameOf = (table: 'pupil_group' | 'kept_group', id: string) =>
-    theirs('group_id').clearSelect().where('k.group_id', ref(table, id)).select('w.name')
+    misnamed('n').where('n.group_id', ref(table, id)).select('n.name')
+  /** Also a group that was put aside makes way when another has need of its name. */
+  const misnamed = await stage(
+    union(
+      theirs('group_id').whereRaw('k.name <> w.name').select('w.name'),
+      unwanted()
+        .join(wanted().as('t'), raw('lower(t.name) = lower(k.name)') as never)
+        .select(raw(`${WITH_KEY('k')} as name`)),
+    ),
+  )
+  const renaming = () => misnamed().select('group_id')
   const missing = (alias: string) =>
     wanted('w')
       .leftJoin(kept().as(alias), same('w', alias, 'family', 'source_key'))
@@ -110,8 +119,8 @@ export async function membershipPlan(families: Family[], context: JobContext): P
   const holding = kept().select('group_id')
 
   return {
-    created: {
-      ...add(
+    created: followed(
+      add(
         'pupil_group',
         ['kind', 'name', 'made_by', 'confidential', 'created_at'],
         missing('k').select(
@@ -122,33 +131,29 @@ export async function membershipPlan(families: Family[], context: JobContext): P
           raw('? as created_at', now),
         ),
       ),
-      follow: [
-        remove('kept_group', (memory) =>
-          memory.where((lost) => lost.whereNull('group_id').orWhereIn('group_id', forgotten())),
-        ),
-        add(
-          'kept_group',
-          ['family', 'source_key', 'name', 'confidential', 'group_id', 'adopted', 'retired_on'],
-          missing('k')
-            .join(newest.as('n'), 'n.name', 'w.name')
-            .select('w.family', 'w.source_key', 'w.name', 'w.confidential', 'n.id', raw('0'), raw('null')),
-        ),
-      ],
-    },
-    renamed: {
-      ...change('pupil_group', (group) => group.whereIn('id', misnamed()), {
+      remove('kept_group', (memory) =>
+        memory.where((lost) => lost.whereNull('group_id').orWhereIn('group_id', forgotten())),
+      ),
+      add(
+        'kept_group',
+        ['family', 'source_key', 'name', 'confidential', 'group_id', 'adopted', 'retired_on'],
+        missing('k')
+          .join(newest.as('n'), 'n.name', 'w.name')
+          .select('w.family', 'w.source_key', 'w.name', 'w.confidential', 'n.id', raw('0'), raw('null')),
+      ),
+    ),
+    renamed: followed(
+      change('pupil_group', (group) => group.whereIn('id', renaming()), {
         name: nameOf('pupil_group', 'id'),
       }),
-      follow: [
-        change('kept_group', (memory) => memory.whereIn('group_id', misnamed()), {
-          name: nameOf('kept_group', 'group_id'),
-        }),
-      ],
-    },
-    flagged: {
-      ...change('pupil_group', (group) => group.whereIn('id', open()), { confidential: 1 }),
-      follow: [change('kept_group', (memory) => memory.whereIn('group_id', open()), { confidential: 1 })],
-    },
+      change('kept_group', (memory) => memory.whereIn('group_id', renaming()), {
+        name: nameOf('kept_group', 'group_id'),
+      }),
+    ),
+    flagged: followed(
+      change('pupil_group', (group) => group.whereIn('id', open()), { confidential: 1 }),
+      change('kept_group', (memory) => memory.whereIn('group_id', open()), { confidential: 1 }),
+    ),
     retired: change('kept_group', (memory) => memory.whereIn('group_id', retired()), {
       retired_on: today.toString(),
     }),
@@ -185,10 +190,10 @@ export async function membershipPlan(families: Family[], context: JobContext): P
         ),
       ),
     ),
-    deleted: {
-      ...remove('pupil_group', (group) => group.whereIn('id', outdated())),
-      follow: [remove('kept_group', (memory) => memory.whereIn('group_id', outdated()))],
-    },
+    deleted: followed(
+      remove('pupil_group', (group) => group.whereIn('id', outdated())),
+      remove('kept_group', (memory) => memory.whereIn('group_id', outdated())),
+    ),
     joined: add(
       'group_member',
       ['group_id', 'pupil_id'],
@@ -247,6 +252,10 @@ function unionsOf(families: Family[], { over, raw, union, values }: JobContext) 
 /** `key` is a word of SQL. */
 const KEY = 'cast("key" as nvarchar(100))'
 
+/** The name of a row of `alias` with its key in brackets. */
+const WITH_KEY = (alias: string) =>
+  `concat(substring(${alias}.name, 1, 60), ' (', substring(${alias}.source_key, 1, 30), ')')`
+
 /** Names that several groups would bear say which is which by the key; twice, in case that makes new ones. */
 function withOwnNames({ over, raw }: JobContext, groups: Rows): Rows {
   const distinct = (rows: Rows) =>
@@ -255,7 +264,7 @@ function withOwnNames({ over, raw }: JobContext, groups: Rows): Rows {
       'source_key',
       'confidential',
       raw(`case when sharing = 1 then name
-        else concat(substring(name, 1, 60), ' (', substring(source_key, 1, 30), ')') end as name`),
+        else ${WITH_KEY('named')} end as name`),
     )
   return distinct(distinct(groups))
 }

@@ -110,6 +110,16 @@ describe('a group', () => {
     expect(await school.rows('pupil_group')).toEqual([before])
   })
 
+  test('that was put aside makes way for a new one of its name', async () => {
+    const school = await open()
+    await busOf(school, 1)
+    await sql(school, 'UPDATE bus_route SET id = 2')
+    await sql(school, 'UPDATE pupil_bus_route SET route_id = 2')
+    expect((await runJob(school, JOB)).counts).toMatchObject({ created: 1, retired: 1, renamed: 1 })
+    expect(await keptGroups(school)).toEqual({ 'Bus: 14A (1)': [], 'Bus: 14A': ['P 0'] })
+    expect(Object.values((await runJob(school, JOB)).counts).every((n) => n === 0)).toBe(true)
+  })
+
   test('whose source stays away is deleted after 90 days, not after 89', async () => {
     const school = await open()
     await keptGroup(school, 'bus-route', 99, 'Bus: Old', { retired: '2026-08-26' })
