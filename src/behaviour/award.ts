@@ -20,6 +20,8 @@ export interface Judgement {
   pool?: Staged
   /** New awards: `rule`, `pupil_id`, `period_from`, `period_to`, `n`, `counted`, and the incident's columns. */
   awards?: Staged
+  /** What there is to award in each window: what makes an incident that of an award. */
+  ladder?: Staged
 }
 
 /** Judges the rules for a day, by everything up to and including it. Their keys must differ. */
@@ -44,7 +46,7 @@ export async function judgeRules(
   const rungs = decided.flatMap((window) => rungsOf(window, most.get(window.rule.key), now))
   if (rungs.length === 0) return { windows, pool }
   const ladder = await tableOf(q, rungs)
-  return { windows, pool, awards: await q.stage(newAwards(tally, ladder)) }
+  return { windows, pool, ladder, awards: await q.stage(newAwards(tally, ladder)) }
 }
 
 /** What each pupil of the pool did, by window. Where the end of a period decides, nothing counts as 0. */
@@ -131,20 +133,19 @@ function newAwards(tally: Staged, ladder: Staged) {
 }
 
 /** The step that gives the awards, and remembers which incident is which award. */
-export function give(q: Queries, awards: Staged, now: string): Change {
+export function give(q: Queries, awards: Staged, ladder: Staged, now: string): Change {
   const remembered = ['rule', 'pupil_id', 'period_from', 'period_to', 'n', 'counted']
   const incident = ['pupil_id', 'date', 'ground_id', 'outcome_id', 'recorded_at', 'comment']
   const ofAward = (column: string) => q.ref('rule_award', column)
+  // By the ladder, which is short: looking it up among the awards would take their square.
   const itsIncident = q
     .from('incident', 'i')
-    .join(awards().as('a'), (on) =>
-      on.on('a.pupil_id', '=', 'i.pupil_id').andOn('a.comment', '=', 'i.comment'),
-    )
+    .join(ladder().as('l'), 'l.comment', 'i.comment')
     .where('i.pupil_id', ofAward('pupil_id'))
     .where('i.recorded_at', now)
-    .where('a.rule', ofAward('rule'))
-    .where('a.period_from', ofAward('period_from'))
-    .where('a.n', ofAward('n'))
+    .where('l.rule', ofAward('rule'))
+    .where('l.period_from', ofAward('period_from'))
+    .where('l.n', ofAward('n'))
     .max('i.id')
   return followed(
     add('rule_award', [...remembered, 'awarded_at'], awards().select([...remembered, 'recorded_at'])),

@@ -22,15 +22,20 @@ export function countQuery(q: Queries, rule: Rule, windows: Staged, by: string[]
   return rule.criterion === 'points' ? grouped.sum({ counted: 'o.points' }) : grouped.count({ counted: '*' })
 }
 
-/** Joins what has a date to the windows that hold it. */
-const during = (windows: Staged, table: string, pupil: string | undefined): Rows =>
-  windows('w').join(`${table} as thing`, (on) => {
-    on.on('thing.date', '>=', 'w.period_from').andOn('thing.date', '<=', 'w.through')
-    if (pupil) on.andOn('thing.pupil_id', '=', `w.${pupil}`)
-  })
+/**
+ * Joins what has a date to the windows that hold it (alias `w`). Cross joins keep their order in SQLite, which would
+ * otherwise index all marks there are by their code, instead of taking those of the days from the index on the date.
+ */
+export function during(windows: Staged, table: string, last = 'through', pupil?: string): Rows {
+  const rows = windows('w')
+    .crossJoin(`${table} as thing` as never)
+    .whereRaw('?? >= ??', ['thing.date', 'w.period_from'])
+    .whereRaw('?? <= ??', ['thing.date', `w.${last}`])
+  return pupil ? rows.whereRaw('?? = ??', ['thing.pupil_id', `w.${pupil}`]) : rows
+}
 
 function marks({ criterion, value, countedIn }: Rule, windows: Staged, pupil?: string): Rows {
-  const rows = withMeaning(during(windows, 'mark', pupil))
+  const rows = withMeaning(during(windows, 'mark', 'through', pupil))
   if (countedIn === 'session') rows.whereNotNull('thing.session_id')
   if (countedIn === 'lesson') rows.whereNotNull('thing.lesson_id')
   if (criterion === 'code') return rows.where('thing.code', value)
@@ -41,16 +46,15 @@ function marks({ criterion, value, countedIn }: Rule, windows: Staged, pupil?: s
 
 /** Joins to marks (alias `thing`) what their code meant on their day (alias `code`). Unknown codes fall out. */
 export const withMeaning = (rows: Rows): Rows =>
-  rows.join('register_code as code', (on) =>
-    on
-      .on('code.code', '=', 'thing.code')
-      .andOn('code.valid_from', '<=', 'thing.date')
-      .andOn((open) => open.onNull('code.valid_to').orOn('code.valid_to', '>=', 'thing.date')),
-  )
+  rows
+    .crossJoin('register_code as code' as never)
+    .whereRaw('?? = ??', ['code.code', 'thing.code'])
+    .whereRaw('?? <= ??', ['code.valid_from', 'thing.date'])
+    .where((open) => open.whereNull('code.valid_to').orWhereRaw('?? >= ??', ['code.valid_to', 'thing.date']))
 
 /** Incidents, but not those that a rule awarded: no award leads to another. */
 function incidents({ criterion, value }: Rule, windows: Staged, pupil?: string): Rows {
-  const rows = during(windows, 'incident', pupil)
+  const rows = during(windows, 'incident', 'through', pupil)
     .leftJoin(`${nameOf('rule_award')} as award`, 'award.incident_id', 'thing.id')
     .whereNull('award.id')
   switch (criterion) {

@@ -10,10 +10,10 @@ export async function planAwards(context: JobContext, entries: Entry[]): Promise
   }
   const rules = entries.flatMap(({ rule }) => rule ?? [])
   const { slotDay: day, now, calendar } = context
-  const { awards } = await judgeRules(context, rules, { day, now, calendar })
-  if (!awards) return {}
+  const { awards, ladder } = await judgeRules(context, rules, { day, now, calendar })
+  if (!awards || !ladder) return {}
   const pupils = await context.read.first<{ n: number }>(awards().countDistinct({ n: 'pupil_id' }))
   if (!pupils?.n) return {}
   context.remark(`Pupils awarded: ${pupils.n}.`)
-  return { awarded: give(context, awards, now) }
+  return { awarded: give(context, awards, ladder, now) }
 }

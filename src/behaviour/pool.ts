@@ -3,7 +3,7 @@ import type { Row } from '../db/database.ts'
 import { joinRoll } from '../groups/roll.ts'
 import type { Queries } from '../jobs/queries.ts'
 import type { Calendar } from '../schedule/calendar.ts'
-import { withMeaning } from './count.ts'
+import { during, withMeaning } from './count.ts'
 import { type Span, schoolDaysOf } from './period.ts'
 import { decidedEarly, MEANINGS, type Rule } from './rule.ts'
 import { allOf, type Staged, tableOf } from './tables.ts'
@@ -117,9 +117,7 @@ export async function attendance(
   const table = await tableOf(q, periods.map(spanRow))
   const weights = await tableOf(q, BALANCE)
   const byMark = [...key('w'), 'thing.pupil_id']
-  const marks = table('w').join('mark as thing', (on) =>
-    on.on('thing.date', '>=', 'w.period_from').andOn('thing.date', '<=', 'w.period_to'),
-  )
+  const marks = during(table, 'mark', 'period_to')
   const balance = await q.stage(
     withMeaning(marks.whereNotNull('thing.session_id'))
       .join(weights().as('weight'), 'weight.meaning', 'code.meaning')
