@@ -137,12 +137,12 @@ export function give(q: Queries, awards: Staged, ladder: Staged, now: string): C
   const remembered = ['rule', 'pupil_id', 'period_from', 'period_to', 'n', 'counted']
   const incident = ['pupil_id', 'date', 'ground_id', 'outcome_id', 'recorded_at', 'comment']
   const ofAward = (column: string) => q.ref('rule_award', column)
-  // By the ladder, which is short: looking it up among the awards would take their square.
+  // By the ladder, which is short, and by pupil and date, of which there is an index: not by the moment, which all
+  // new incidents share. Both would take the square of the awards.
   const itsIncident = q
     .from('incident', 'i')
-    .join(ladder().as('l'), 'l.comment', 'i.comment')
+    .join(ladder().as('l'), (on) => on.on('l.date', '=', 'i.date').andOn('l.comment', '=', 'i.comment'))
     .where('i.pupil_id', ofAward('pupil_id'))
-    .where('i.recorded_at', now)
     .where('l.rule', ofAward('rule'))
     .where('l.period_from', ofAward('period_from'))
     .where('l.n', ofAward('n'))
