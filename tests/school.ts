@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
@@ -60,6 +60,18 @@ export class TestSchool {
     const db = createSqlite(path.join(folder, 'school.db'), { clock: () => school.now })
     await createSchoolTables(db)
     db.close()
+    return school
+  }
+
+  /** Another school just like this one, as it stands. */
+  copy(): TestSchool {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const school = new TestSchool(folder, this.now, this.#zone)
+    // The write-ahead log is part of the database; what says who reads it is not.
+    for (const file of readdirSync(this.folder).filter((name) => !name.endsWith('-shm')))
+      if (file.includes('.db') || file.endsWith('.yaml'))
+        copyFileSync(path.join(this.folder, file), path.join(folder, file))
     return school
   }
 

@@ -51,10 +51,10 @@ function wholeNumber(text: string, flag: string): number {
   throw new UserError(`${flag} takes a whole number; "${text}" is none.`, Exit.usage)
 }
 
-/** 22:58 on the school's clock, before last night's jobs. */
+/** 19:58 on the school's clock, before last night's jobs. */
 function lastEvening({ school: { zone } }: Config, now: number): number {
   const nightIsOver = minuteOfDay(zone.wallAt(now)) >= 60
-  return zone.firstInstantOf(wallMinute(zone.dayAt(now).minusDays(nightIsOver ? 1 : 2), 22 * 60 + 58))
+  return zone.firstInstantOf(wallMinute(zone.dayAt(now).minusDays(nightIsOver ? 1 : 2), 19 * 60 + 58))
 }
 
 async function makeSchool(
@@ -158,7 +158,12 @@ function changes(world: World, before: Measure, after: Measure): string {
       row('  All Years groups', 'groups'),
       row('  members of All Years', 'members'),
       row('  temporary groups', 'temporary'),
+      row('  groups that the jobs keep', 'kept'),
       row('  notices', 'notices'),
+      row('  reminders of detentions', 'reminders'),
+      row('  incidents awarded by rules', 'awarded'),
+      row('  incidents in SIMS', 'inSims'),
+      row('  figures for School Information', 'figures'),
     ],
   )
 }
@@ -169,8 +174,9 @@ async function nightText(world: World, config: Config): Promise<string> {
     const runs = (await newestRuns(db, 100)).reverse()
     const rows = runs.map((run) => {
       const job = config.jobs.find(({ id }) => id === run.job)
-      const counts = job && run.counts ? countsText(job, JSON.parse(run.counts)).replaceAll('; ', '\n') : ''
-      return [`  ${when(config.school.zone, run.started_at)}`, run.job, run.state, run.message ?? counts]
+      const counts = job && run.counts ? countsText(job, JSON.parse(run.counts)).split('; ') : []
+      const did = [...counts, ...(run.message ? [wrapped(run.message)] : [])].join('\n')
+      return [`  ${when(config.school.zone, run.started_at)}`, run.job, run.state, did]
     })
     return columns(world, ['  When', 'Job', '', 'What it did'], rows)
   } finally {
@@ -183,9 +189,15 @@ function coming(world: World, config: Config): string {
   return runs.map(({ job, slot }) => `  ${when(config.school.zone, slot.at)}  ${job}\n`).join('')
 }
 
+/** In lines of a length that fits beside the other columns. */
+const wrapped = (text: string) => text.replace(/(.{1,70})(?: +|$)/g, '$1\n').trimEnd()
+
 const suggestions = `  node bin/pars-auto.js list                                   every job, its last and its next run
   node bin/pars-auto.js why refresh-all-years                  why it ran, or did not
   node bin/pars-auto.js refresh-all-years --dry-run --verbose  what it would change now
   node bin/pars-auto.js history                                what ran
+  node bin/pars-auto.js groups adopt --dry-run                 groups that PARS made and the jobs could keep
+  node bin/pars-auto.js rules list                             what earns a pupil an incident
+  node bin/pars-auto.js school-info                            attendance, points and absence as charts
   node bin/pars-auto.js validate                               check automation.config.yaml after an edit
 `

@@ -1,4 +1,5 @@
 import type { ConfiguredJob } from '../config/config.ts'
+import type { Column } from '../db/table.ts'
 import { tables } from '../db/tables.ts'
 import type { Preview, PreviewRow } from '../runner/preview.ts'
 import type { World } from '../world.ts'
@@ -32,7 +33,10 @@ function rowLine(world: World, { op, table, row }: PreviewRow): string {
   const { green, red, yellow } = paint(world)
   const text = (value: string | number | null | undefined) => value ?? 'none'
   if (op !== 'change') {
-    const values = Object.entries(row).map(([column, value]) => `${column}=${text(value)}`)
+    const columns: Record<string, Column> = tables[table].columns
+    // A number that must be there and is not yet: of a row that the run would make first.
+    const none = (column: string) => (columns[column]?.nullable === false ? 'new' : 'none')
+    const values = Object.entries(row).map(([column, value]) => `${column}=${value ?? none(column)}`)
     const line = `${INDENT}${op === 'add' ? '+' : '-'} ${table} ${values.join(' ')}`
     return op === 'add' ? green(line) : red(line)
   }

@@ -7,11 +7,15 @@ import { approve, resume, unlock } from './control.ts'
 import { exportData, loadData } from './db.ts'
 import { demo } from './demo.ts'
 import { goLive } from './go-live.ts'
+import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
+import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
+import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
+import { schoolInfo } from './school-info.ts'
 import { validate } from './validate.ts'
 import { why } from './why.ts'
 
@@ -35,6 +39,8 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .helpCommand('help [command]', 'Explain a command.')
     .addHelpText('after', '\nStart with: pars-auto list')
 
+  const configOption = () =>
+    new Option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
   /** Adds a verb: its options come first in the call, its arguments behind. */
   const verb = (
     name: string,
@@ -45,10 +51,10 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     parent
       .command(name)
       .description(about)
-      .option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
+      .addOption(configOption())
       .action(async (...given) => {
         const command = given.at(-1) as Command
-        done(await run(command.opts() as never, ...(command.processedArgs as string[])))
+        done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as string[])))
       })
   const json = () => new Option('--json', 'print JSON')
 
@@ -103,6 +109,51 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
         }),
       ),
     )
+
+  root.commandsGroup('What the jobs keep and make:')
+  verb('school-info', 'The School Information graphs: attendance, marks, points, absence.', (o) =>
+    schoolInfo(world, o),
+  )
+    .option(
+      '--html <file>',
+      'write them as one HTML page, for any browser and for print; - for standard output',
+    )
+    .addOption(json())
+
+  const groups = root
+    .command('groups')
+    .description('The groups that the jobs keep: see them, take over those that PARS made.')
+    .addOption(configOption())
+  verb(
+    'list',
+    'The groups that are kept, and those of PARS that could be taken over.',
+    (o) => groupsList(world, o),
+    groups,
+  ).addOption(json())
+  verb(
+    'adopt [group]',
+    'Take over groups that PARS made: all that are clear, or one.',
+    (o, group) => groupsAdopt(world, o, group),
+    groups,
+  )
+    .option('--as <family:key>', 'what the group is, where its name does not say')
+    .option('--replace', 'in place of the group that is kept for it already, which is deleted')
+    .option('--dry-run', 'show what it would do; write nothing')
+
+  addRulesCommand(root, world, done)
+
+  const mirrored = root
+    .command('mirror')
+    .description('What became of the incidents that are copied to SIMS.')
+    .addOption(configOption())
+  verb(
+    'problems',
+    'The incidents that could not be copied, why, and what to do about it.',
+    (o) => mirror.problems(world, o),
+    mirrored,
+  )
+    .option('-n, --count <number>', 'how many incidents to list', '50')
+    .addOption(json())
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))

@@ -4,7 +4,7 @@ import type { SlotRules } from '../schedule/slots.ts'
 import type { Checker } from './check.ts'
 import { type Draft, type DraftJob, type JobFields, mandatoryJobs } from './draft.ts'
 import { fieldsOf, JOB_ID, jobFields, jobNamed } from './job-schema.ts'
-import type { Path } from './problem.ts'
+import { nameOf, type Path } from './problem.ts'
 import { quote } from './quote.ts'
 import { declarationOf } from './shape.ts'
 import { didYouMean, nearest } from './suggest.ts'
@@ -104,7 +104,10 @@ function paramsOf(job: JobDeclaration, path: Path, checker: Checker): Record<str
   if (checker.findings.length > before) return undefined
   // What holds between several parameters is checked when each of them is right.
   const result = job.params.safeParse(params)
-  if (!result.success) checker.report(result.error.issues, job.params, path)
+  for (const { path: field, message } of result.error?.issues ?? []) {
+    const place = [...path, ...(field as Path)]
+    checker.add('wrong-value', place, `${quote(nameOf(place))}: ${message}`)
+  }
   return result.data
 }
 

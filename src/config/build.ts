@@ -41,7 +41,11 @@ export function configureJob(config: Config, job: JobDeclaration): ConfiguredJob
   if (!compiled.ok) throw new Error(`${job.name} declares a wrong schedule: ${compiled.message}`)
   const rules = slotRules({ zone: config.school.zone, calendar: config.calendar, busy: config.busy }, job, {})
   const params = job.params.safeParse({})
-  return configured(job.name, job, {}, { schedule: compiled.schedule, rules, params: params.data ?? {} })
+  return configured(job.name, job, {}, config.jobs, {
+    schedule: compiled.schedule,
+    rules,
+    params: params.data ?? {},
+  })
 }
 
 function buildJob(
@@ -50,7 +54,11 @@ function buildJob(
   source: Source,
 ): ConfiguredJob {
   const line = draft.ids.has(id) ? source.lineAt(place(draft.root, at, 'key')!.from) : undefined
-  const made = configured(id, job, fields, { schedule: schedule!, rules: rules!, params: params! })
+  const made = configured(id, job, fields, draft.jobs, {
+    schedule: schedule!,
+    rules: rules!,
+    params: params!,
+  })
   return line === undefined ? made : { ...made, line }
 }
 
@@ -58,6 +66,7 @@ function configured(
   id: string,
   job: JobDeclaration,
   fields: JobFields,
+  all: Parameters<typeof predecessors>[1],
   rest: Pick<ConfiguredJob, 'schedule' | 'rules' | 'params'>,
 ): ConfiguredJob {
   const within = fields.within ?? job.missed.within
@@ -72,7 +81,7 @@ function configured(
       ...(within ? { within: parseDuration(within) } : {}),
       hours: fields.hours ?? job.missed.hours,
     },
-    after: predecessors({ fields }),
+    after: predecessors({ id, job, fields }, all),
     timeout: parseDuration(fields.timeout ?? jobFields.timeout.parse(undefined))!,
     guard: fields.guard ?? jobFields.guard.parse(undefined),
   }

@@ -53,8 +53,19 @@ export interface DraftJob {
 /** Whether the job runs at all. */
 export const isOn = ({ fields }: DraftJob) => fields.enabled !== false
 
-/** The ids of `after`, in a list. */
-export const predecessors = ({ fields }: Pick<DraftJob, 'fields'>) => [fields.after ?? []].flat()
+/** The ids of the file's `after`, in a list. */
+export const namedAfter = ({ fields }: Pick<DraftJob, 'fields'>) => [fields.after ?? []].flat()
+
+/** The ids of the jobs that a job waits for by its declaration: every one of those kinds, whatever the file says. */
+export const declaredAfter = ({ id, job }: Kind, all: readonly Kind[]): string[] =>
+  all.filter((one) => one.id !== id && job.after?.includes(one.job.name)).map((one) => one.id)
+
+/** The ids of all jobs that a job waits for. */
+export const predecessors = (job: Kind & Pick<DraftJob, 'fields'>, all: readonly Kind[]): string[] => [
+  ...new Set([...namedAfter(job), ...declaredAfter(job, all)]),
+]
+
+type Kind = Pick<DraftJob, 'id' | 'job'>
 
 /** The jobs that must run at every school. */
 export const mandatoryJobs = () => Object.values(registry).filter(({ mandatory }) => mandatory)

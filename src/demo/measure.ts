@@ -8,7 +8,12 @@ export interface Measure {
   groups: number
   members: number
   temporary: number
+  kept: number
   notices: number
+  reminders: number
+  awarded: number
+  inSims: number
+  figures: number
 }
 
 /** @param day the school day that the groups are for */
@@ -20,7 +25,12 @@ export async function measure(db: Database, day: Day): Promise<Measure> {
     groups: await count(db, allYears()),
     members: await count(db, sql('group_member').whereIn('group_id', allYears().select('id'))),
     temporary: await count(db, sql('pupil_group').where({ kind: 'temporary' })),
-    notices: await count(db, sql('notice')),
+    kept: await count(db, sql('pupil_group').where({ kind: 'special', made_by: 'pars-auto' })),
+    notices: await count(db, sql('notice').whereNull('pupil_id')),
+    reminders: await count(db, sql('notice').whereNotNull('pupil_id')),
+    awarded: await count(db, sql('incident').whereNull('recorded_by')),
+    inSims: await count(db, sql('sims_incident')),
+    figures: await count(db, sql('school_info')),
   }
 }
 

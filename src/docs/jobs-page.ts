@@ -37,6 +37,7 @@ function facts(job: JobDeclaration): string {
     ['Runs, unless the config says otherwise', compiled.ok ? compiled.schedule.text : ''],
     ['On', days],
     ['When its time was missed', missedText(job)],
+    ...(job.after ? [['After', `every job of the config of these kinds: ${job.after.join(', ')}`]] : []),
     ['Mandatory', job.mandatory ? 'yes: only its time can be set' : 'no'],
     ['Reads', job.reads.join(', ') || 'nothing else'],
     ['Writes', job.writes.join(', ')],
@@ -53,12 +54,15 @@ function missedText({ missed }: JobDeclaration): string {
 }
 
 function parameters(job: JobDeclaration): string[] {
-  const { properties = {} } = z.toJSONSchema(job.params, { io: 'input' }) as {
+  const { properties = {}, required = [] } = z.toJSONSchema(job.params, { io: 'input' }) as {
     properties?: Record<string, { description?: string; default?: unknown }>
+    required?: string[]
   }
+  const usual = (name: string, value: unknown) =>
+    required.includes(name) ? 'must be set' : String(value ?? '') || 'none'
   const rows = Object.entries(properties).map(
     ([name, { description, default: value }]) =>
-      `| \`${name}\` | ${value ?? 'must be set'} | ${description ?? ''} |`,
+      `| \`${name}\` | ${usual(name, value)} | ${description ?? ''} |`,
   )
   return rows.length > 0 ? [['| Setting | Default | |', '| --- | --- | --- |', ...rows].join('\n')] : []
 }

@@ -4,6 +4,7 @@ import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
 import type { JobContext, JobDeclaration } from './kit.ts'
 import type { Amend, Change, Rows } from './plan.ts'
+import { queriesOn } from './queries.ts'
 
 /** The circumstances a plan is made in. */
 export interface Moment {
@@ -52,33 +53,13 @@ function contextFor(
   moment: Moment,
   { remarks, shortfalls }: Planned,
 ): JobContext {
-  const { sql } = session
   const declared = new Set<string>([...job.reads, ...job.writes])
   const check = (table: JobTable) => {
     if (!declared.has(table)) throw new Error(`${job.name} looks at ${table} without declaring it.`)
   }
   return {
     id,
-    from(table, alias = table) {
-      check(table)
-      return sql(alias === nameOf(table) ? alias : { [alias]: nameOf(table) })
-    },
-    ref(table, column) {
-      check(table)
-      return sql.ref(`${nameOf(table)}.${column}`)
-    },
-    values: (...rows) => {
-      const selects = rows.map((row) =>
-        sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
-      )
-      // A select without a table loses itself when others are joined to it.
-      return selects.length > 1 ? sql.queryBuilder().unionAll(selects) : selects[0]!
-    },
-    stage: async (rows) => {
-      const name = await session.stage(rows)
-      return (alias = name) => sql(alias === name ? name : { [alias]: name })
-    },
-    read: session,
+    ...queriesOn(session, check),
     remark: (text) => remarks.push(text),
     fallShort: (text) => shortfalls.push(text),
     calendar,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
 import type { Row, Session } from '../db/database.ts'
+import type { Expressions } from '../db/expression.ts'
 import type { JobTable } from '../db/tables.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
@@ -23,6 +24,11 @@ export interface JobDeclaration<Params extends z.ZodObject = z.ZodObject, Count 
   days: 'all' | 'school' | 'staff'
   /** Runs every calendar day; only its time can be set. */
   mandatory?: true
+  /**
+   * Names of jobs: it waits for every job of these kinds that the config has, without the config saying so, and for
+   * those that the config's own `after` names besides.
+   */
+  after?: string[]
   /** What happens to a slot that nobody ran in time. */
   missed: MissedDefault
   /** What can be set, in the config and as flags; every field described. */
@@ -55,13 +61,19 @@ export interface MissedDefault {
 export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
 
 /** What a plan may look at. */
-export interface JobContext {
+export interface JobContext extends Expressions {
   /** Which job of the config this is: several may share a declaration. */
   id: string
   /** Starts a query on a declared table; `alias` as in SQL. */
   from(table: JobTable, alias?: string): Rows
   /** A column of the row that a step changes, for use inside a query of `Amend.set` or `Narrow`. */
   ref(table: JobTable, column: string): Knex.Ref<string, { [K in string]: string }>
+  /** Starts a query on the rows of another. */
+  over(rows: Rows, alias?: string): Rows
+  /** The rows of several queries, one after the other. Knex's own `unionAll` on a query mixes up its values. */
+  union(...rows: Rows[]): Rows
+  /** An expression that knex has no words for, the same on both databases; `??` is a name and `?` a value. */
+  raw(sql: string, ...bindings: (string | number)[]): Knex.Raw
   /** A query of rows made of constants, all with the same columns. At least one. */
   values(...rows: Row[]): Rows
   /**

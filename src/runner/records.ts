@@ -19,6 +19,12 @@ export async function newestRuns(db: Session, count: number, job?: string): Prom
   return db.all<RunRow>(job ? runs.where({ job }) : runs)
 }
 
+/** The newest run of any of the jobs that did what it was to do. */
+export async function newestSuccess(db: Session, jobs: string[]): Promise<RunRow | undefined> {
+  const runs = db.sql(own('run')).whereIn('job', jobs).where({ state: 'succeeded' }).whereNull('shadow')
+  return db.first<RunRow>(runs.orderBy('id', 'desc').limit(1))
+}
+
 export async function runNumbered(db: Session, id: number): Promise<RunRow | undefined> {
   return db.first<RunRow>(db.sql(own('run')).where({ id }))
 }

@@ -83,6 +83,15 @@ export class Calendar {
     return undefined
   }
 
+  /** The terms, first to last. */
+  get terms(): readonly Period[] {
+    return this.#terms
+  }
+
+  get holidays(): readonly Period[] {
+    return this.#holidays
+  }
+
   /** The last day of the last term; undefined without terms. */
   get endsOn(): Day | undefined {
     const ends = this.#terms.map((term) => term.to.number)

@@ -12,6 +12,16 @@ export function weekdayName(day: Day): string {
   return NAMES[day.weekday - 1]!
 }
 
+const MONTHS = [
+  ...['January', 'February', 'March', 'April', 'May', 'June'],
+  ...['July', 'August', 'September', 'October', 'November', 'December'],
+]
+
+/** `Thursday 26 November 2026`. */
+export function dateInWords(day: Day): string {
+  return `${weekdayName(day)} ${day.dayOfMonth} ${MONTHS[day.month - 1]} ${day.year}`
+}
+
 /** Canonical text for a set of ISO weekdays (1 to 7, in any order): `every-day` or `mon,wed`. */
 export function weekdaysKey(weekdays: ReadonlySet<number>): string {
   if (weekdays.size === 7) return 'every-day'

@@ -38,6 +38,7 @@ describe('list', () => {
     expect(first).toEqual({
       id: ALL_YEARS,
       job: ALL_YEARS,
+      shadow: false,
       title: 'Refresh All Years',
       enabled: true,
       mandatory: true,

@@ -1,10 +1,10 @@
 import { AFTER_REACH } from '../../schedule/order.ts'
 import { slotsBetween } from '../../schedule/slots.ts'
 import { DAY_MINUTES } from '../../schedule/wall.ts'
-import { type DraftJob, isOn } from '../draft.ts'
+import { type Draft, type DraftJob, declaredAfter, isOn, namedAfter } from '../draft.ts'
 import { quote } from '../quote.ts'
-import type { Rule } from './rule.ts'
-import { listTimes } from './time.ts'
+import type { Complaint, Rule } from './rule.ts'
+import { listTimes, placeOfTime } from './time.ts'
 import { comesAfter, waits } from './waiting.ts'
 
 const DAY = 86_400_000
@@ -19,8 +19,7 @@ export const afterLater: Rule = {
       if (!predecessor || predecessor === job || !isOn(job) || !isOn(predecessor)) continue
       if (job.schedule?.kind !== 'fixed' || predecessor.schedule?.kind !== 'fixed') continue
       const times = predecessor.schedule.minutesOfDay
-      const isInReach = (minute: number) => times.some((time) => gap(time, minute) * 60_000 < AFTER_REACH)
-      if (!job.schedule.minutesOfDay.some(isInReach)) {
+      if (!isInReach(times, job.schedule.minutesOfDay)) {
         // A circle is reported as one.
         if (comesAfter(draft, predecessor, job)) continue
         const own = listTimes(job.schedule.minutesOfDay)
@@ -40,8 +39,33 @@ export const afterLater: Rule = {
         }
       }
     }
+    yield* tooEarly(draft)
   },
 }
+
+/** Jobs that run before what they should follow by their declaration. The file did not ask for it: a warning. */
+function* tooEarly(draft: Draft): Generator<Complaint> {
+  for (const job of draft.jobs.filter(isOn)) {
+    if (job.schedule?.kind !== 'fixed') continue
+    const own = job.schedule.minutesOfDay
+    for (const id of declaredAfter(job, draft.jobs)) {
+      const before = draft.byId.get(id)!
+      if (!isOn(before) || before.schedule?.kind !== 'fixed' || namedAfter(job).includes(id)) continue
+      const times = before.schedule.minutesOfDay
+      if (isInReach(times, own) || comesAfter(draft, before, job)) continue
+      yield {
+        path: placeOfTime(draft.root, job, own[0]!),
+        severity: 'warning',
+        message: `${quote(job.id)} runs at ${listTimes(own)}, before ${quote(id)} at ${listTimes(times)}: it works without what that does until its next run`,
+        hint: `run it within 12 hours after ${id}`,
+      }
+    }
+  }
+}
+
+/** Whether one of the times comes within the reach of `after` behind one of those of the other job. */
+const isInReach = (theirs: number[], own: number[]) =>
+  own.some((minute) => theirs.some((time) => gap(time, minute) * 60_000 < AFTER_REACH))
 
 /** Minutes from a time of day to the next `to`: 90 from 23:00 to 00:30. */
 const gap = (from: number, to: number) => (to - from + DAY_MINUTES) % DAY_MINUTES

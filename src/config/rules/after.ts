@@ -1,5 +1,5 @@
 import { listed } from '../../schedule/weekday.ts'
-import { type Draft, isOn, predecessors } from '../draft.ts'
+import { type Draft, isOn, namedAfter, predecessors } from '../draft.ts'
 import { jobNamed } from '../job-schema.ts'
 import { quote } from '../quote.ts'
 import { nearest } from '../suggest.ts'
@@ -54,7 +54,11 @@ export const afterCircular: Rule = {
       )
       if (waiting.length > 12) waiting.splice(11, Infinity, `so on, ${circle.length} jobs in all`)
       const message = circle.length === 1 ? `${quote(id)} waits for itself` : `a circle: ${listed(waiting)}`
-      yield { path: ['jobs', circle[0]!, 'after'], message, hint: 'take one of them out of after' }
+      // A step of it may be of the job's declaration: the file can only take out one of its own.
+      const own = circle.find((one, index) =>
+        namedAfter(draft.byId.get(one)!).includes(circle[index + 1] ?? circle[0]!),
+      )
+      yield { path: ['jobs', own ?? circle[0]!, 'after'], message, hint: 'take one of them out of after' }
     }
   },
 }
@@ -78,5 +82,5 @@ function circleFrom(start: string, draft: Draft, done: Set<string>): string[] | 
 
 function namesAfter(draft: Draft, id: string): string[] {
   const job = draft.byId.get(id)
-  return job ? predecessors(job).toReversed() : []
+  return job ? predecessors(job, draft.jobs).toReversed() : []
 }

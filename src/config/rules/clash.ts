@@ -42,7 +42,10 @@ function firstComplaint(
 }
 
 function compare(draft: Draft, first: DraftJob, second: DraftJob, minute: number): Complaint | undefined {
-  const same = first.job === second.job && JSON.stringify(first.params) === JSON.stringify(second.params)
+  // Where the settings have mistakes in them, nobody knows whether they are the same.
+  const known = first.params !== undefined && second.params !== undefined
+  const same =
+    known && first.job === second.job && JSON.stringify(first.params) === JSON.stringify(second.params)
   const table = second.job.writes.find((one) => first.job.writes.includes(one))
   if (!same && !table) return undefined
   if (!meet(first, second, draft.now)) return undefined

@@ -56,10 +56,13 @@ export const jobMemory = {
     {
       detention_id: int('The detention.'),
       pupil_id: int('The pupil.'),
-      notice_id: optional(int('The notice; none for a moment while it is being made.')),
+      notice_id: optional(
+        int('The notice; none for a moment while it is being made, 0 once somebody has deleted it.'),
+      ),
       date: date('The day the notice says.'),
       starts_at: code(5, 'The time it says.'),
       room: text(20, 'The room it says.'),
+      staff_id: optional(int('Who it says holds the detention.')),
     },
     { key: ['detention_id', 'pupil_id'], indexes: [['notice_id']] },
   ),

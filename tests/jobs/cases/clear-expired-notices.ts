@@ -11,5 +11,6 @@ export default {
       })
     }
   },
+  whenSourcesVanish: 'succeeded',
   counts: { removed: 2 },
 } satisfies JobCase

@@ -13,6 +13,7 @@ export default {
       await school.add('sync_copy', { report: 'Lates', started_at, finished_at, content: '{}' })
     }
   },
+  whenSourcesVanish: 'succeeded',
   // The first two, and the one whose run died a day ago.
   counts: { removed: 3 },
 } satisfies JobCase

@@ -9,5 +9,6 @@ export default {
       await school.add('mark_owner', { mark_id, staff_id: null, altered_at: `${date}T09:00:00.000Z` })
     }
   },
+  whenSourcesVanish: 'succeeded',
   counts: { removed: 2 },
 } satisfies JobCase

@@ -12,5 +12,6 @@ export default {
     await school.member(inUse, ada)
     await school.member(choir, ada)
   },
+  whenSourcesVanish: 'succeeded',
   counts: { members: 3, groups: 2 },
 } satisfies JobCase

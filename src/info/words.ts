@@ -1,0 +1,59 @@
+import { Day } from '../schedule/day.ts'
+import type { Share } from './figures.ts'
+
+/** What a mark can mean, in the order in which to show it. */
+export const MEANINGS = {
+  present: 'Present',
+  approved: 'Approved activity off site',
+  authorised: 'Authorised absence',
+  unauthorised: 'Unauthorised absence',
+  'not-required': 'Not required to attend',
+  administrative: 'Not on roll or closed',
+  none: 'No mark yet',
+} as const
+
+export type Meaning = keyof typeof MEANINGS
+
+const MONTHS = 'January February March April May June July August September October November December'.split(
+  ' ',
+)
+const WEEKDAYS = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
+
+/** `20 November 2026` */
+export function longDate(day: string | Day): string {
+  const { dayOfMonth, month, year } = typeof day === 'string' ? Day.parse(day) : day
+  return `${dayOfMonth} ${MONTHS[month - 1]} ${year}`
+}
+
+/** `Friday 20 November 2026` */
+export const fullDate = (day: string) => `${WEEKDAYS[Day.parse(day).weekday]} ${longDate(day)}`
+
+/** `20 Nov` */
+export function shortDate(day: string): string {
+  const { dayOfMonth, month } = Day.parse(day)
+  return `${dayOfMonth} ${MONTHS[month - 1]!.slice(0, 3)}`
+}
+
+/** Tenths of a per cent, rounded half up: 949 for 94.9%. Undefined for a share of nothing. */
+export const tenths = ({ value, outOf }: Share): number | undefined =>
+  outOf > 0 ? Math.floor((value * 2000 + outOf) / (outOf * 2)) : undefined
+
+/** `94.9%`; a dash for a share of nothing. */
+export function percent(share: Share | undefined): string {
+  const rounded = share && tenths(share)
+  return rounded === undefined ? '–' : `${Math.floor(rounded / 10)}.${rounded % 10}%`
+}
+
+export const grouped = (count: number) => count.toLocaleString('en-GB')
+
+/** `5 minutes`, `3 hours`, `2 days`. */
+export function ageText(ms: number): string {
+  const minutes = Math.round(ms / 60_000)
+  const [count, unit] =
+    minutes < 90
+      ? [minutes, 'minute']
+      : minutes < 48 * 60
+        ? [Math.round(minutes / 60), 'hour']
+        : [Math.round(minutes / 1440), 'day']
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { type JobName, jobs, registry } from '../../src/jobs/index.ts'
+import { main } from '../../src/main.ts'
+import { makeBenchSchool } from '../bench/school.ts'
+import type { JobCase } from './cases/case.ts'
+import { cases } from './cases/index.ts'
+
+const EVENING = Date.parse('2026-11-23T20:30:00Z')
+
+/** The statements of one run of a job on a school of so many pupils, with a hundred marks each. */
+async function statements(name: JobName, pupils: number): Promise<number> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-statements-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  makeBenchSchool(path.join(folder, 'school.db'), { pupils, marks: true })
+  const settings = (cases[name] as JobCase).settings?.replace(/^/gm, '    ') ?? ''
+  const term = '{ name: Autumn 2026, from: 2026-09-02, to: 2026-12-18 }'
+  const config = `school: { name: Test }\ndatabase: { type: sqlite, file: school.db }\ncalendar: { terms: [${term}] }\njobs:\n  ${name}:\n${settings}\n`
+  writeFileSync(path.join(folder, 'automation.config.yaml'), config)
+  let sent = 0
+  let err = ''
+  const said = { out: () => {}, err: (text: string) => (err += text) }
+  const world = { cwd: folder, clock: () => EVENING, stop: new AbortController().signal, ...said }
+  await main([name], { ...world, onStatement: () => (sent += 1) })
+  expect(err).toBe('')
+  return sent
+}
+
+const whole = (Object.keys(jobs) as JobName[]).filter((name) => !registry[name]!.inBatches)
+
+test.each(whole)('%s sends as many statements for 700 pupils as for 70', async (name) => {
+  expect(await statements(name, 700)).toBe(await statements(name, 70))
+})
