@@ -1,3 +1,5 @@
+import { type CsvError, Parser } from 'csv-parse'
+
 /** One row of the file. */
 export interface Row {
   /** Line on which it begins, from 1. */
@@ -16,151 +18,115 @@ export interface BadRow {
 /** A row this long is a quotation mark that was never closed. */
 const LONGEST = 64 * 1024 * 1024
 const SEPARATORS = [',', ';', '\t']
-const NONE: ReadonlySet<number> = new Set()
 
-const CLOSED_EARLY = 'a quotation mark ends a cell that goes on: inside a quoted cell, write it twice'
-const INSIDE =
-  'a quotation mark inside a cell: put the whole cell in quotation marks, and write the inner one twice'
-const NEVER_CLOSED = 'a quotation mark is opened and never closed'
-const TOO_LONG = 'a row is longer than 64 MB: is a quotation mark not closed?'
+/** The library's own messages would show the cell. */
+const BROKEN: Record<string, string> = {
+  CSV_INVALID_CLOSING_QUOTE:
+    'a quotation mark ends a cell that goes on: inside a quoted cell, write it twice',
+  INVALID_OPENING_QUOTE:
+    'a quotation mark inside a cell: put the whole cell in quotation marks, and write the inner one twice',
+  CSV_QUOTE_NOT_CLOSED: 'a quotation mark is opened and never closed',
+  CSV_MAX_RECORD_SIZE: 'a row is longer than 64 MB: is a quotation mark not closed?',
+}
 
 /**
- * The rows of a CSV text that comes in pieces (RFC 4180; any line ends; commas, semicolons or tabs). Empty lines are
- * rows with one empty cell. Own code, because of each row the line is told and of each cell whether it was quoted.
+ * The rows of a CSV text that comes in pieces, some for each piece. Any line ends; commas, semicolons or tabs. Empty
+ * lines are rows with one empty cell.
  */
-export function* rowsOf(pieces: Iterable<string>): Generator<Row | BadRow> {
-  const reader = new Reader()
+export async function* rowsOf(pieces: Iterable<string>): AsyncGenerator<(Row | BadRow)[]> {
+  let reader: Reader | undefined
+  let beginning = ''
   for (const piece of pieces) {
-    yield* reader.read(piece, false)
-    if (reader.isTooLong) return
+    beginning += reader ? '' : piece
+    // The first line names the columns and shows the separator.
+    if (!reader && !/\S.*[\r\n]/.test(beginning) && beginning.length < LONGEST) continue
+    const rows = await (reader ? reader.read(piece) : (reader = new Reader(beginning)).read(beginning))
+    yield rows
+    if (reader.isOver) return
   }
-  yield* reader.read('', true)
+  reader ??= new Reader(beginning)
+  yield [...(reader.hasRead ? [] : await reader.read(beginning)), ...(await reader.end())]
 }
 
 class Reader {
-  /** What has not become rows yet, and what came after it. */
-  #pieces: string[] = []
-  #length = 0
-  #text = ''
-  #at = 0
+  hasRead = false
+  /** Reading on would make no sense. */
+  isOver = false
+  readonly #parser: Parser
+  #rows: (Row | BadRow)[] = []
   #line = 1
-  #separator = ''
-  /** Ends a cell that is not in quotes, or breaks it. */
-  #end = /$/g
-  isTooLong = false
+  /** The line after the last whole row. */
+  #next = 1
+  /** The line of the last broken row: the library may find several things wrong with it. */
+  #broken = 0
+  #quoted = new Set<number>()
+  /** CR LF inside cells so far: the library counts each as two lines. */
+  #doubled = 0
 
-  /** The rows that are whole with this piece. */
-  read(piece: string, isLast: boolean): (Row | BadRow)[] {
-    this.#pieces.push(piece)
-    this.#length += piece.length
-    // A row of many pieces is tried again when it has doubled, not with each of them.
-    if (!isLast && this.#length < 2 * this.#text.length) return []
-    this.#text = this.#pieces.join('')
-    const rows = [...this.#rows(isLast)]
-    this.#text = this.#text.slice(this.#at)
-    this.#pieces = [this.#text]
-    this.#length = this.#text.length
-    this.isTooLong = this.#length > LONGEST
-    if (this.isTooLong) rows.push({ line: this.#line, broken: TOO_LONG })
+  constructor(beginning: string) {
+    this.#parser = new Parser({
+      delimiter: separatorOf(beginning),
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      max_record_size: LONGEST,
+      skip_records_with_error: true,
+      cast: (cell, { index, lines, quoting }) => {
+        this.#see(cell, index, lines, quoting)
+        return cell
+      },
+      on_record: (cells: string[], { lines }) => {
+        this.#next = lines - this.#doubled + 1
+        this.#rows.push({ line: this.#line, cells, quoted: this.#quoted })
+        return null
+      },
+      on_skip: (error) => this.#skip(error as CsvError),
+    })
+    // What is wrong with a row has been told by then.
+    this.#parser.on('error', () => {})
+    this.#parser.resume()
+  }
+
+  async read(piece: string): Promise<(Row | BadRow)[]> {
+    this.hasRead = true
+    await new Promise<void>((done) => this.#parser.write(piece, () => done()))
+    return this.#taken()
+  }
+
+  async end(): Promise<(Row | BadRow)[]> {
+    if (!this.#parser.destroyed) await new Promise<void>((done) => this.#parser.end(() => done()))
+    return this.#taken()
+  }
+
+  #taken(): (Row | BadRow)[] {
+    const rows = this.#rows
+    this.#rows = []
     return rows
   }
 
-  *#rows(isLast: boolean): Generator<Row | BadRow> {
-    for (this.#at = 0; this.#at < this.#text.length; ) {
-      const row = this.#row(isLast)
-      if (!row) return
-      yield row
+  #see(cell: string, index: number, lines: number, isQuoted: boolean): void {
+    const breaks = isQuoted ? (cell.match(/\r\n|\r|\n/g)?.length ?? 0) : 0
+    if (breaks > 0) this.#doubled += cell.match(/\r\n/g)?.length ?? 0
+    if (index === 0) {
+      this.#line = lines - this.#doubled - breaks
+      this.#quoted = new Set()
     }
+    if (isQuoted) this.#quoted.add(index)
   }
 
-  /** The next row; undefined while its end is yet to come. */
-  #row(isLast: boolean): Row | BadRow | undefined {
-    const text = this.#text
-    const from = this.#at
-    const line = this.#line
-    const end = endOfLine(text, from, isLast)
-    if (end !== undefined) {
-      const plain = text.slice(from, end)
-      if (!this.#separator) this.#separate(plain)
-      if (!plain.includes('"')) {
-        this.#goOn(end, 0)
-        return { line, cells: plain.split(this.#separator), quoted: NONE }
-      }
-    }
-    // The end of a line may lie inside a quoted cell, and the end of the row further on.
-    return this.#separator || isLast ? this.#quotedRow(isLast) : undefined
-  }
-
-  #quotedRow(isLast: boolean): Row | BadRow | undefined {
-    const text = this.#text
-    const from = this.#at
-    const line = this.#line
-    const cells: string[] = []
-    const quoted = new Set<number>()
-    for (let at = from; ; at += 1) {
-      if (text[at] === '"') {
-        const close = closing(text, at + 1)
-        if (close === -1 && isLast) return this.#broken(from, text.length, NEVER_CLOSED, isLast)
-        if (close === -1 || (close + 1 === text.length && !isLast)) return undefined
-        quoted.add(cells.length)
-        cells.push(text.slice(at + 1, close).replaceAll('""', '"'))
-        at = close + 1
-        if (at < text.length && !`${this.#separator}\r\n`.includes(text[at] as string))
-          return this.#broken(from, at, CLOSED_EARLY, isLast)
-      } else {
-        this.#end.lastIndex = at
-        const end = this.#end.exec(text)?.index ?? text.length
-        if (end === text.length && !isLast) return undefined
-        if (text[end] === '"') return this.#broken(from, end, INSIDE, isLast)
-        cells.push(text.slice(at, end))
-        at = end
-      }
-      if (text[at] === this.#separator) continue
-      if (text[at] === '\r' && at + 1 === text.length && !isLast) return undefined
-      this.#goOn(at, breaksIn(text.slice(from, at)))
-      return { line, cells, quoted }
-    }
-  }
-
-  /** Skips the rest of the line on which the row broke. */
-  #broken(from: number, at: number, broken: string, isLast: boolean): BadRow | undefined {
-    const line = this.#line
-    const end = endOfLine(this.#text, at, isLast)
-    if (end === undefined) return undefined
-    this.#goOn(end, breaksIn(this.#text.slice(from, end)))
-    return { line, broken }
-  }
-
-  #goOn(end: number, breaksInside: number): void {
-    this.#line += breaksInside + 1
-    this.#at = end + (this.#text.startsWith('\r\n', end) ? 2 : 1)
-  }
-
-  /** The first line names the columns and shows the separator. */
-  #separate(line: string): void {
-    if (line.trim() === '') return
-    const bare = line.replace(/"[^"]*"/g, '')
-    const count = (separator: string) => bare.split(separator).length
-    this.#separator = SEPARATORS.toSorted((a, b) => count(b) - count(a))[0] as string
-    this.#end = new RegExp(`[${this.#separator}"\\r\\n]`, 'g')
+  #skip({ code, lines }: CsvError): undefined {
+    // One that is never closed is noticed at the end of the text.
+    const line = code === 'CSV_QUOTE_NOT_CLOSED' ? this.#next : Number(lines) - this.#doubled
+    if (line !== this.#broken)
+      this.#rows.push({ line, broken: BROKEN[code] ?? 'the row cannot be read as CSV' })
+    this.#broken = line
+    if (code === 'INVALID_OPENING_QUOTE') this.#next = line + 1
+    if (code === 'CSV_MAX_RECORD_SIZE') this.isOver = true
   }
 }
 
-/** Where the line ends; undefined when that is yet to be seen, as it is when CR may be half of CRLF. */
-function endOfLine(text: string, from: number, isLast: boolean): number | undefined {
-  BREAK.lastIndex = from
-  const end = BREAK.exec(text)?.index ?? text.length
-  if (!isLast && (end === text.length || (text[end] === '\r' && end + 1 === text.length))) return undefined
-  return end
-}
-
-const BREAK = /[\r\n]/g
-
-const breaksIn = (text: string): number => text.match(/\r\n|\r|\n/g)?.length ?? 0
-
-/** The quotation mark that closes a cell: one that is not doubled. */
-function closing(text: string, from: number): number {
-  let at = text.indexOf('"', from)
-  while (at !== -1 && text[at + 1] === '"') at = text.indexOf('"', at + 2)
-  return at
+function separatorOf(text: string): string {
+  const [line = ''] = text.trimStart().split(/[\r\n]/, 1)
+  const bare = line.replace(/"[^"]*"/g, '')
+  const count = (separator: string) => bare.split(separator).length
+  return [...SEPARATORS].sort((a, b) => count(b) - count(a))[0] as string
 }

@@ -1,6 +1,5 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import type { TableName } from '../db/contract.ts'
-import type { Database } from '../db/database.ts'
+import type { Database, Row } from '../db/database.ts'
 import { createStaging, stagingOf } from '../db/staging.ts'
 import type { Zone } from '../schedule/zone.ts'
 import { rowsOf } from './csv.ts'
@@ -9,7 +8,7 @@ import type { Problems } from './problem.ts'
 import { TableReader } from './table-reader.ts'
 
 /** So many rows go in between two looks at whether to stop. */
-const SLICE = 100_000
+const SLICE = 20_000
 
 export interface Source {
   table: TableName
@@ -43,13 +42,22 @@ export async function stage(
   const columns = await createStaging(db, table)
   try {
     const { encoding, pieces } = textOf(path)
-    const rows = reader.read(rowsOf(pieces))
-    let added: number
-    do {
-      await turn()
+    let slice: Row[string][][] = []
+    const put = async () => {
+      await db.bulkInsert(stagingOf(table), columns, slice)
+      slice = []
       stopped()
-      added = await db.bulkInsert(stagingOf(table), columns, upTo(SLICE, rows))
-    } while (added === SLICE)
+    }
+    for await (const rows of rowsOf(pieces)) {
+      for (const row of rows) {
+        const values = reader.read(row)
+        if (values) slice.push(values)
+      }
+      if (slice.length >= SLICE) await put()
+      if (reader.isOver) break
+    }
+    await put()
+    reader.end()
     return staged(encoding)
   } catch (error) {
     const words = error instanceof NotText ? `is not a text file: ${error.message}` : unreadable(error)
@@ -57,15 +65,6 @@ export async function stage(
     problems.add({ file, message: words })
     reader.keysKnown = false
     return staged('UTF-8')
-  }
-}
-
-/** The next `count` items. Unlike a loop that is left early it does not close what they come from. */
-function* upTo<T>(count: number, items: Iterator<T>): Generator<T> {
-  for (let n = 0; n < count; n += 1) {
-    const next = items.next()
-    if (next.done) return
-    yield next.value
   }
 }
 

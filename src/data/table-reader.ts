@@ -14,6 +14,9 @@ export class TableReader {
   rows = 0
   /** Whether the key of every row could be read. */
   keysKnown = true
+  /** The header is wrong, and the rows below it mean nothing. */
+  isOver = false
+  #header: Header | undefined
   readonly #source: Source
   readonly #problems: Problems
   readonly #table: Table
@@ -28,25 +31,27 @@ export class TableReader {
     this.#reading = { zone, show }
   }
 
-  /** The line and the values of each row, in the order of the table's columns. */
-  *read(rows: Iterable<Row | BadRow>): Generator<Values[string][]> {
-    let header: Header | undefined
-    for (const row of rows) {
-      if ('broken' in row) this.#lost(row.broken, row.line)
-      else if (isBlank(row)) continue
-      else if (header) {
-        const values = this.#values(row, header)
-        if (values) yield values
-      } else {
-        const read = readHeader(this.#source.table, row.cells)
-        if ('wrong' in read) {
-          for (const message of read.wrong) this.#lost(message, row.line)
-          return
-        }
-        header = read
-      }
+  /** The line and the values of a row, in the order of the table's columns; nothing for one without values. */
+  read(row: Row | BadRow): Values[string][] | undefined {
+    if ('broken' in row) this.#lost(row.broken, row.line)
+    else if (isBlank(row) || this.isOver) return undefined
+    else if (this.#header) return this.#values(row, this.#header)
+    else this.#readHeader(row)
+    return undefined
+  }
+
+  /** Says what the file as a whole lacks. */
+  end(): void {
+    if (!this.#header && !this.isOver) this.#lost('the file is empty: its first line must name the columns')
+  }
+
+  #readHeader({ cells, line }: Row): void {
+    const read = readHeader(this.#source.table, cells)
+    if (!('wrong' in read)) this.#header = read
+    else {
+      for (const message of read.wrong) this.#lost(message, line)
+      this.isOver = true
     }
-    if (!header) this.#lost('the file is empty: its first line must name the columns')
   }
 
   /** Something because of which a key may be missing. */
