@@ -7,7 +7,7 @@ import type { Day } from '../schedule/day.ts'
 import { countQuery } from './count.ts'
 import { poolOf } from './pool.ts'
 import type { Rule } from './rule.ts'
-import { allOf, ofRows, type Staged, tableOf } from './tables.ts'
+import { type Staged, tableOf } from './tables.ts'
 import { type Window, windowRow, windowsOf } from './window.ts'
 
 /** Beyond any count. */
@@ -57,7 +57,7 @@ async function tallyOf(q: Queries, table: Staged, pool: Staged, rules: Rule[]): 
     const counted = await q.stage(countQuery(q, rule, own, ['rule', 'period_from']))
     counts.push(counted().select('*'))
   }
-  const counted = await q.stage(allOf(counts))
+  const counted = await q.stage(q.union(...counts))
   const columns = ['rule', 'period_from', 'period_to', 'pupil_id']
   const ofPool = columns.map((column) => `p.${column}`)
   const some = pool('p')
@@ -72,7 +72,8 @@ async function tallyOf(q: Queries, table: Staged, pool: Staged, rules: Rule[]): 
     .where('p.at_end', 1)
     .select([...ofPool, 'p.zero as counted'])
   return q.stage(
-    ofRows(q, allOf([some, nothing]), 'amount')
+    q
+      .over(q.union(some, nothing), 'amount')
       .groupBy(columns)
       .select(columns)
       .sum({ counted: 'amount.counted' }),

@@ -6,7 +6,7 @@ import type { Calendar } from '../schedule/calendar.ts'
 import { during, withMeaning } from './count.ts'
 import { type Span, schoolDaysOf } from './period.ts'
 import { decidedEarly, MEANINGS, type Rule } from './rule.ts'
-import { allOf, type Staged, tableOf } from './tables.ts'
+import { type Staged, tableOf } from './tables.ts'
 import type { Window } from './window.ts'
 
 /** Columns of a pool besides `pupil_id`. */
@@ -34,7 +34,7 @@ export async function poolOf(
       )
     : undefined
   const all = await q.stage(
-    allOf([onRoll(0).distinct(columns), ...(inScope ? [inScope.distinct(columns)] : [])]),
+    q.union(onRoll(0).distinct(columns), ...(inScope ? [inScope.distinct(columns)] : [])),
   )
   const atEnd = windows.filter(({ rule }) => !decidedEarly(rule))
   if (atEnd.length === 0) return all
@@ -47,7 +47,7 @@ export async function poolOf(
     .join(balance().as('balance'), (on) => samePupil(on, 'balance'))
     .where('balance.balance', '>=', 0)
     .select(select)
-  return q.stage(allOf([early, steady]))
+  return q.stage(q.union(early, steady))
 }
 
 const samePupil = (on: Knex.JoinClause, alias: string) =>
@@ -80,7 +80,7 @@ async function scopeOf(q: Queries, rules: Rule[]): Promise<Staged | undefined> {
       q.from('pupil', 'p').join(table().as('s'), 's.id', `p.${column}`).select('s.rule', 'p.id as pupil_id'),
     )
   }
-  return parts.length > 0 ? q.stage(allOf(parts)) : undefined
+  return parts.length > 0 ? q.stage(q.union(...parts)) : undefined
 }
 
 /** A period is the same for all rules that look at it. */

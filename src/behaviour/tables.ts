@@ -9,20 +9,9 @@ export type Staged = (alias?: string) => Rows
 const AT_ONCE = 400
 
 /** Constants as a table: a statement for each 400 rows. At least one row, all with the same columns. */
-export async function tableOf({ values, stage }: Queries, rows: Row[]): Promise<Staged> {
+export async function tableOf({ values, stage, union }: Queries, rows: Row[]): Promise<Staged> {
   const parts: Staged[] = []
   for (let at = 0; at < rows.length; at += AT_ONCE)
     parts.push(await stage(values(...rows.slice(at, at + AT_ONCE))))
-  return parts.length === 1 ? parts[0]! : stage(allOf(parts.map((part) => part().select('*'))))
+  return parts.length === 1 ? parts[0]! : stage(union(...parts.map((part) => part().select('*'))))
 }
-
-/** The rows of several queries with the same columns. At least one. */
-export function allOf(queries: Rows[]): Rows {
-  const [first, ...rest] = queries
-  return rest.length > 0 ? first!.unionAll(rest) : first!
-}
-
-/** Starts a query on the rows of another. */
-export const ofRows = ({ from }: Pick<Queries, 'from'>, rows: Rows, alias: string): Rows =>
-  // The table is only there to start with: the second `from` takes its place.
-  from('incident').from(rows.as(alias))

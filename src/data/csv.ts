@@ -36,20 +36,22 @@ const BROKEN: Record<string, string> = {
 export async function* rowsOf(pieces: Iterable<string>): AsyncGenerator<(Row | BadRow)[]> {
   let reader: Reader | undefined
   let beginning = ''
+  const begin = () => {
+    reader = new Reader(beginning)
+    return reader.read(beginning)
+  }
   for (const piece of pieces) {
     beginning += reader ? '' : piece
     // The first line names the columns and shows the separator.
     if (!reader && !/\S.*[\r\n]/.test(beginning) && beginning.length < LONGEST) continue
-    const rows = await (reader ? reader.read(piece) : (reader = new Reader(beginning)).read(beginning))
-    yield rows
-    if (reader.isOver) return
+    yield await (reader ? reader.read(piece) : begin())
+    if (reader?.isOver) return
   }
-  reader ??= new Reader(beginning)
-  yield [...(reader.hasRead ? [] : await reader.read(beginning)), ...(await reader.end())]
+  if (!reader) yield await begin()
+  yield await (reader as Reader | undefined)!.end()
 }
 
 class Reader {
-  hasRead = false
   /** Reading on would make no sense. */
   isOver = false
   readonly #parser: Parser
@@ -87,7 +89,6 @@ class Reader {
   }
 
   async read(piece: string): Promise<(Row | BadRow)[]> {
-    this.hasRead = true
     await new Promise<void>((done) => this.#parser.write(piece, () => done()))
     return this.#taken()
   }

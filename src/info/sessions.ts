@@ -55,8 +55,8 @@ async function spansOfOneMeaning({ from, read, calendar, today }: JobContext): P
 }
 
 /** Week by week: to sort the marks of a week many times is faster than to sort those of a year once. */
-function marksByCode({ from, raw }: JobContext, spans: Span[]): Rows {
-  const [one, ...more] = spans.map(({ monday, first, last }) =>
+function marksByCode({ from, raw, union }: JobContext, spans: Span[]): Rows {
+  const weeks = spans.map(({ monday, first, last }) =>
     from('mark')
       .whereNotNull('session_id')
       .whereBetween('date', [first, last])
@@ -64,7 +64,7 @@ function marksByCode({ from, raw }: JobContext, spans: Span[]): Rows {
       .select(raw('? as first', first), raw('? as monday', monday), 'pupil_id', 'code')
       .count({ marks: '*' }),
   )
-  return from('mark').from(one!.as('m')).unionAll(more)
+  return union(...weeks)
 }
 
 async function reportUnknown({ read, remark }: JobContext, known: Staged): Promise<void> {

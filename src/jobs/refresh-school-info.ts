@@ -26,10 +26,11 @@ export default defineJob({
   counts: { removed: 'figures removed that no longer hold', added: 'figures added' },
 
   async plan(_params, context) {
-    const { from, stage, raw, today } = context
+    const { stage, union, raw, from, today } = context
     const pupils = await stage(onRoll(from, today))
-    const [first, ...rest] = [...behaviour(context, pupils), ...(await countSessions(context, pupils))]
-    const figures = await stage(pupils().from(first!.as('f')).unionAll(rest))
+    const figures = await stage(
+      union(...behaviour(context, pupils), ...(await countSessions(context, pupils))),
+    )
 
     // The figures that are there already, each once; the rest of the table is wrong, old or there twice.
     const stored = await stage(

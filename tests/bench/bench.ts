@@ -31,6 +31,8 @@ const WITH_MARKS: JobName[] = Object.values(jobs)
 
 const SETTINGS: Partial<Record<JobName, string>> = {
   'remove-mark-owners': 'olderThanDays: 1',
+  'bonus-behaviour-points':
+    'criterion: meaning, value: absent, comparison: none, ground: Good work, outcome: House point',
 }
 
 const config = (names: string[]) => `
@@ -62,7 +64,7 @@ function program(args: string[], now = EVENING): Cost {
   return said
 }
 
-function reference(job: string): Cost {
+function reference(job: string): { ms: number } {
   return JSON.parse(
     execFileSync(process.execPath, [path.join(HERE, 'reference.cjs'), job, run], { encoding: 'utf8' }),
   )

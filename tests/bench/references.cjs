@@ -1,0 +1,201 @@
+// What each job does on the benchmark's school, written by hand for SQLite: a list of statements for each.
+const TODAY = '2026-11-23'
+const TOMORROW = '2026-11-24'
+const NOW = '2026-11-23T20:30:00.000Z'
+
+const rollOn = (day) => `SELECT DISTINCT pupil_id FROM school_history
+  WHERE start_date <= '${day}' AND (end_date IS NULL OR end_date >= '${day}')
+    AND enrolment_status IN ('single', 'main', 'subsidiary')`
+const onRoll = rollOn(TOMORROW)
+
+/** One automatic group, made anew: its members are the pupils on roll that `who` selects. */
+const group = (id, name, who) => [
+  `INSERT INTO pupil_group (id, kind, name, made_by, confidential, created_at)
+     VALUES (${id}, 'special', '${name}', 'pars-auto', 0, '${NOW}')`,
+  `INSERT INTO auto_kept_group (family, source_key, name, confidential, group_id, adopted)
+     VALUES ('${name}', '${name}', '${name}', 0, ${id}, 0)`,
+  `INSERT INTO group_member (group_id, pupil_id) SELECT DISTINCT ${id}, pupil_id FROM (${who}) WHERE pupil_id IN (${onRoll})`,
+]
+
+/** A group for each row of a list. */
+const groups = (family, list, members) => [
+  `INSERT INTO pupil_group (kind, name, made_by, confidential, created_at)
+     SELECT 'special', '${family}: ' || name, 'pars-auto', 0, '${NOW}' FROM ${list}`,
+  `INSERT INTO auto_kept_group (family, source_key, name, confidential, group_id, adopted)
+     SELECT '${family}', l.id, g.name, 0, g.id, 0 FROM ${list} l JOIN pupil_group g ON g.name = '${family}: ' || l.name AND g.made_by = 'pars-auto'`,
+  `INSERT INTO group_member (group_id, pupil_id)
+     SELECT DISTINCT k.group_id, m.pupil_id FROM (${members}) m
+     JOIN auto_kept_group k ON k.family = '${family}' AND k.source_key = CAST(m.list_id AS TEXT) WHERE m.pupil_id IN (${onRoll})`,
+]
+
+const open = (table, columns = 'pupil_id') =>
+  `SELECT ${columns} FROM ${table} WHERE start_date <= '${TOMORROW}' AND (end_date IS NULL OR end_date >= '${TOMORROW}')`
+
+const toMirror = `FROM incident i JOIN behaviour_ground g ON g.id = i.ground_id JOIN behaviour_outcome o ON o.id = i.outcome_id
+  WHERE i.recorded_at >= '2026-11-01T20:30:00.000Z' AND i.id NOT IN (SELECT incident_id FROM auto_mirrored_incident)`
+
+const meaning = `JOIN register_code c ON c.code = m.code AND c.valid_from <= m.date AND (c.valid_to IS NULL OR c.valid_to >= m.date)`
+
+const sessionsOf = (from, to) => `m.date BETWEEN '${from}' AND '${to}' AND m.session_id IS NOT NULL`
+
+const lates = (from, to) => `SELECT m.pupil_id, count(*) AS counted FROM mark m ${meaning}
+  WHERE ${sessionsOf(from, to)} AND c.late = 1 AND EXISTS (SELECT 1 FROM school_history h
+    WHERE h.pupil_id = m.pupil_id AND h.start_date <= m.date AND (h.end_date IS NULL OR h.end_date >= m.date)
+      AND h.enrolment_status IN ('single', 'main', 'subsidiary'))
+  GROUP BY m.pupil_id`
+
+const threes = (from, to) => `SELECT pupil_id, counted, n FROM (${lates(from, to)})
+  JOIN (SELECT 1 AS n UNION ALL SELECT 2 UNION ALL SELECT 3) ON counted >= 3 * n WHERE pupil_id IN (${onRoll})`
+
+/** Pupils who attended at least half of their possible sessions. */
+const attending = (from, to) => `SELECT m.pupil_id FROM mark m ${meaning}
+  WHERE ${sessionsOf(from, to)} AND c.meaning IN ('present', 'approved', 'authorised', 'unauthorised')
+  GROUP BY m.pupil_id HAVING 2 * sum(c.meaning IN ('present', 'approved')) >= count(*)`
+
+/** Incidents for those whom `who` selects (pupil_id, counted, n), and the memory of the awards. */
+const award = (rule, comment, ground, [from, to], who) => [
+  `CREATE TEMP TABLE won${rule} AS ${who}`,
+  `INSERT INTO incident (pupil_id, date, ground_id, outcome_id, recorded_at, comment)
+     SELECT w.pupil_id, '${to}', ${ground}, ${ground}, '${NOW}', '${comment} ' || n FROM won${rule} w`,
+  `INSERT INTO auto_rule_award (rule, pupil_id, period_from, period_to, n, counted, incident_id, awarded_at)
+     SELECT '${rule}', w.pupil_id, '${from}', '${to}', w.n, w.counted, i.id, '${NOW}' FROM won${rule} w
+     JOIN incident i ON i.pupil_id = w.pupil_id AND i.date = '${to}' AND i.comment = '${comment} ' || w.n`,
+]
+
+const lastWeek = ['2026-11-16', '2026-11-22']
+const thisWeek = [TODAY, TODAY]
+const thisTerm = ['2026-09-02', TODAY]
+
+const monday = (column) => `date(${column}, 'weekday 0', '-6 days')`
+
+module.exports = {
+  'refresh-all-years': [
+    `DELETE FROM group_member WHERE group_id = 1 AND id NOT IN (SELECT min(id) FROM group_member WHERE group_id = 1 GROUP BY pupil_id)`,
+    `DELETE FROM group_member WHERE group_id = 1 AND pupil_id NOT IN (${onRoll})`,
+    `INSERT INTO group_member (group_id, pupil_id)
+       SELECT 1, pupil_id FROM (${onRoll}) WHERE pupil_id NOT IN (SELECT pupil_id FROM group_member WHERE group_id = 1)`,
+  ],
+  'temporary-group-housekeeping': [
+    `DELETE FROM group_member WHERE group_id IN (SELECT id FROM pupil_group WHERE kind = 'temporary' AND created_at < '2026-11-23T08:30:00.000Z')`,
+    `DELETE FROM pupil_group WHERE kind = 'temporary' AND created_at < '2026-11-23T08:30:00.000Z'`,
+  ],
+  'clear-expired-notices': [`DELETE FROM notice WHERE expires_on < '${TODAY}'`],
+  'clear-sync-table': [
+    `DELETE FROM sync_copy WHERE finished_at IS NOT NULL AND started_at < '2026-11-23T19:30:00.000Z'`,
+  ],
+  'remove-mark-owners': [
+    `DELETE FROM mark_owner WHERE EXISTS (SELECT 1 FROM mark WHERE mark.id = mark_id AND mark.date < '2026-11-22')`,
+  ],
+  'gifted-sen-groups': [
+    ...group(900001, 'Gifted', open('gifted_talented')),
+    ...group(900002, 'K', `${open('sen_stage')} AND upper(trim(status)) IN ('K', 'SEN SUPPORT')`),
+    ...group(900003, 'E', `${open('sen_stage')} AND upper(trim(status)) IN ('E', 'EHCP')`),
+  ],
+  'pupil-characteristic-groups': [
+    ...group(900001, 'Pupil Premium', open('pupil_premium')),
+    ...group(
+      900002,
+      'FSM6',
+      `SELECT pupil_id FROM free_school_meal WHERE start_date <= '${TOMORROW}' AND (end_date IS NULL OR end_date > '2020-11-24')`,
+    ),
+    ...group(
+      900003,
+      'EAL',
+      `SELECT pupil_id FROM pupil_language WHERE upper(trim(language)) NOT IN ('ENG', 'ENB', 'ENGLISH', 'NOT', 'REF', 'CLF', '')`,
+    ),
+    ...group(
+      900004,
+      'Service child',
+      `SELECT pupil_id FROM service_child WHERE upper(trim(indicator)) IN ('Y', 'YES')`,
+    ),
+    ...group(
+      900005,
+      'Young carer',
+      `SELECT pupil_id FROM young_carer WHERE upper(trim(indicator)) IN ('P', 'S')`,
+    ),
+  ],
+  'bus-route-groups': groups('Bus', 'bus_route', open('pupil_bus_route', 'pupil_id, route_id AS list_id')),
+  'consent-groups': groups(
+    'Consent',
+    'consent_type',
+    `SELECT pupil_id, consent_type_id AS list_id FROM pupil_consent WHERE given_on <= '${TOMORROW}' AND (withdrawn_on IS NULL OR withdrawn_on > '${TOMORROW}')`,
+  ),
+  'medical-groups': groups(
+    'Medical',
+    'medical_condition',
+    open('pupil_medical', 'pupil_id, condition_id AS list_id'),
+  ),
+  'deferred-behaviour-mirroring': [
+    `INSERT INTO auto_mirror_problem (incident_id, reason, since) SELECT i.id, 'ground', '${NOW}' ${toMirror} AND g.sims_type_id IS NULL`,
+    `INSERT INTO sims_incident (reference, pupil_id, date, type_id, outcome_id, recorded_by, recorded_at, comment)
+       SELECT 'PARS ' || i.id, i.pupil_id, i.date, g.sims_type_id, o.sims_outcome_id, i.recorded_by, i.recorded_at, i.comment
+       ${toMirror} AND g.sims_type_id IS NOT NULL AND o.sims_outcome_id IS NOT NULL`,
+    `INSERT INTO auto_mirrored_incident (incident_id, version, sims_incident_id)
+       SELECT i.id, coalesce(i.changed_at, i.recorded_at), s.id FROM incident i JOIN sims_incident s ON s.reference = 'PARS ' || i.id`,
+  ],
+  'detention-reminder-notices': [
+    `INSERT INTO notice (title, body, pupil_id, created_at, expires_on)
+       SELECT 'Detention on ' || d.date || ' at ' || d.starts_at || ', room ' || d.room, 'Held by ABC.', p.pupil_id, '${NOW}', d.date
+       FROM detention d JOIN detention_pupil p ON p.detention_id = d.id
+       WHERE d.cancelled = 0 AND d.date BETWEEN '${TODAY}' AND '2026-11-30' AND p.pupil_id IN (${onRoll})`,
+    `INSERT INTO auto_detention_reminder (detention_id, pupil_id, notice_id, date, starts_at, room)
+       SELECT d.id, p.pupil_id, n.id, d.date, d.starts_at, d.room FROM detention d JOIN detention_pupil p ON p.detention_id = d.id
+       JOIN notice n ON n.pupil_id = p.pupil_id AND n.created_at = '${NOW}'`,
+  ],
+  'rule-based-behaviours': [
+    ...award(1, 'Lates', 2, thisWeek, threes(...thisWeek)),
+    ...award(2, 'Lates', 2, lastWeek, threes(...lastWeek)),
+    ...award(
+      3,
+      'Ten lates',
+      2,
+      thisTerm,
+      `SELECT pupil_id, counted, 1 AS n FROM (${lates(...thisTerm)}) WHERE counted >= 10 AND pupil_id IN (${onRoll})`,
+    ),
+    ...award(
+      4,
+      'None',
+      1,
+      lastWeek,
+      `SELECT pupil_id, 0 AS counted, 1 AS n FROM (${onRoll}) WHERE pupil_id IN (${attending(...lastWeek)})
+         AND pupil_id NOT IN (SELECT i.pupil_id FROM incident i JOIN behaviour_ground g ON g.id = i.ground_id
+           WHERE g.positive = 0 AND i.date BETWEEN '${lastWeek[0]}' AND '${lastWeek[1]}')`,
+    ),
+  ],
+  'bonus-behaviour-points': award(
+    5,
+    'Full week',
+    1,
+    lastWeek,
+    `SELECT pupil_id, 0 AS counted, 1 AS n FROM (${onRoll}) WHERE pupil_id IN (${attending(...lastWeek)})
+       AND pupil_id NOT IN (SELECT m.pupil_id FROM mark m ${meaning}
+         WHERE ${sessionsOf(...lastWeek)} AND c.meaning IN ('authorised', 'unauthorised'))`,
+  ),
+  'refresh-school-info': [
+    `CREATE TEMP TABLE counted AS SELECT pupil_id, ${monday('date')} AS monday, code, count(*) AS marks
+       FROM mark WHERE session_id IS NOT NULL AND date >= '2026-09-02' GROUP BY 1, 2, 3`,
+    `CREATE TEMP TABLE known AS SELECT c.pupil_id, c.monday, p.year_group_id,
+         sum(iif(r.meaning IN ('present', 'approved'), marks, 0)) AS attended, sum(iif(r.meaning IN ('authorised', 'unauthorised'), marks, 0)) AS missed
+       FROM counted c JOIN pupil p ON p.id = c.pupil_id
+       LEFT JOIN register_code r ON r.code = c.code AND r.valid_from <= c.monday AND (r.valid_to IS NULL OR r.valid_to >= c.monday)
+       WHERE c.pupil_id IN (${rollOn(TODAY)}) GROUP BY 1, 2, 3`,
+    `INSERT INTO school_info (measure, date, year_group_id, value, out_of)
+       SELECT 'attendance', monday, year_group_id, sum(attended), sum(attended + missed) FROM known GROUP BY 2, 3`,
+    `CREATE TEMP TABLE running AS SELECT monday, year_group_id, sum(missed) OVER w AS missed, sum(attended + missed) OVER w AS possible
+       FROM known WINDOW w AS (PARTITION BY pupil_id ORDER BY monday)`,
+    ...[
+      ['persistent-absence', 10],
+      ['severe-absence', 2],
+    ].map(
+      ([measure, times]) => `INSERT INTO school_info (measure, date, year_group_id, value, out_of)
+       SELECT '${measure}', monday, year_group_id, sum(missed * ${times} >= possible), count(*) FROM running WHERE possible > 0 GROUP BY 2, 3`,
+    ),
+    `INSERT INTO school_info (measure, date, year_group_id, detail, value, out_of)
+       SELECT 'todays-marks', m.date, p.year_group_id, c.meaning, count(*), 0 FROM mark m JOIN pupil p ON p.id = m.pupil_id ${meaning}
+       WHERE m.date = '${TODAY}' AND m.session_id IS NOT NULL GROUP BY 3, 4`,
+    `INSERT INTO school_info (measure, date, year_group_id, value, out_of)
+       SELECT iif(o.points > 0, 'praise-points', 'sanction-points'), ${monday('i.date')} AS monday, p.year_group_id, sum(o.points), 0
+       FROM incident i JOIN pupil p ON p.id = i.pupil_id JOIN behaviour_outcome o ON o.id = i.outcome_id
+       WHERE i.date >= '2026-09-02' GROUP BY 1, 2, 3`,
+  ],
+}
