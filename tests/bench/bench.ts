@@ -32,7 +32,7 @@ const WITH_MARKS: JobName[] = Object.values(jobs)
 const SETTINGS: Partial<Record<JobName, string>> = {
   'remove-mark-owners': 'olderThanDays: 1',
   'bonus-behaviour-points':
-    'criterion: meaning, value: absent, comparison: none, ground: Good work, outcome: House point',
+    'criterion: meaning, value: absent, comparison: none, ground: Effort, outcome: House point',
 }
 
 const config = (names: string[]) => `

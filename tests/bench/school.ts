@@ -95,7 +95,7 @@ const lists = [
      ('I', '2024-08-19', 'authorised', 0, 'Illness'), ('O', '2024-08-19', 'unauthorised', 0, 'Absent'), ('-', '2006-09-01', 'none', 0, 'No mark')`,
   `INSERT INTO sims_behaviour_type (id, name) VALUES (1, 'Praise'), (2, 'Disruption')`,
   `INSERT INTO sims_behaviour_outcome (id, name) VALUES (1, 'House point'), (2, 'Detention')`,
-  `INSERT INTO behaviour_ground (id, name, positive, sims_type_id) VALUES (1, 'Good work', 1, 1), (2, 'Disruption', 0, 2), (3, 'Uniform', 0, NULL)`,
+  `INSERT INTO behaviour_ground (id, name, positive, sims_type_id) VALUES (1, 'Effort', 1, 1), (2, 'Disruption', 0, 2), (3, 'Uniform', 0, NULL)`,
   `INSERT INTO behaviour_outcome (id, name, points, sims_outcome_id) VALUES (1, 'House point', 1, 1), (2, 'Detention', -1, 2)`,
   `INSERT INTO behaviour_rule (name, active, criterion, criterion_value, counted_in, comparison, threshold, awards, period, award_ground_id, award_outcome_id) VALUES
      ('3 lates in a week', 1, 'meaning', 'late', 'session', 'at-least', 3, 'every', 'week', 2, 2),

@@ -24,8 +24,8 @@ async function statements(name: JobName, pupils: number): Promise<string[]> {
   let err = ''
   const said = { out: () => {}, err: (text: string) => (err += text) }
   const world = { cwd: folder, clock: () => EVENING, stop: new AbortController().signal, ...said }
-  await main([name], { ...world, onStatement: (sql) => sent.push(sql) })
-  expect(err).toBe('')
+  const code = await main([name], { ...world, onStatement: (sql) => sent.push(sql) })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
   return sent
 }
 
