@@ -34,7 +34,8 @@ const open = (table, columns = 'pupil_id') =>
 const toMirror = `FROM incident i JOIN behaviour_ground g ON g.id = i.ground_id JOIN behaviour_outcome o ON o.id = i.outcome_id
   WHERE i.recorded_at >= '2026-11-01T20:30:00.000Z' AND i.id NOT IN (SELECT incident_id FROM auto_mirrored_incident)`
 
-const meaning = `JOIN register_code c ON c.code = m.code AND c.valid_from <= m.date AND (c.valid_to IS NULL OR c.valid_to >= m.date)`
+// CROSS: SQLite would start with the codes, and read all marks for each of them.
+const meaning = `CROSS JOIN register_code c ON c.code = m.code AND c.valid_from <= m.date AND (c.valid_to IS NULL OR c.valid_to >= m.date)`
 
 const sessionsOf = (from, to) => `m.date BETWEEN '${from}' AND '${to}' AND m.session_id IS NOT NULL`
 
