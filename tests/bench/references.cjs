@@ -60,7 +60,7 @@ const award = (rule, comment, ground, [from, to], who) => [
      SELECT w.pupil_id, '${to}', ${ground}, ${ground}, '${NOW}', '${comment} ' || n FROM won${rule} w`,
   `INSERT INTO auto_rule_award (rule, pupil_id, period_from, period_to, n, counted, incident_id, awarded_at)
      SELECT '${rule}', w.pupil_id, '${from}', '${to}', w.n, w.counted, i.id, '${NOW}' FROM won${rule} w
-     JOIN incident i ON i.pupil_id = w.pupil_id AND i.date = '${to}' AND i.comment = '${comment} ' || w.n`,
+     JOIN incident i INDEXED BY incident_pupil_id_date ON i.pupil_id = w.pupil_id AND i.date = '${to}' AND i.comment = '${comment} ' || w.n`,
 ]
 
 const lastWeek = ['2026-11-16', '2026-11-22']
