@@ -72,6 +72,13 @@ test('the groups of today are always there, those of before 2014 only while some
   expect(await school.rows('pupil_group', { confidential: 1 })).toHaveLength(2)
 })
 
+test('an old status that was never ended of a pupil who has left makes no group', async () => {
+  const school = await open()
+  await stage(school, await school.pupil('Dan', { to: '2015-07-21' }), 'School Action')
+  expect((await runJob(school, JOB)).counts).toMatchObject({ created: 3 })
+  expect(Object.keys(await keptGroups(school))).not.toContain('School Action (A)')
+})
+
 test('a pupil whose stage changes from K to E moves, and that is explained', async () => {
   const school = await open()
   const ada = await school.pupil('Ada')
