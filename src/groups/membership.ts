@@ -1,6 +1,7 @@
 import type { JobContext, PlanOf } from '../jobs/kit.ts'
 import { add, change, followed, type Guard, type Rows, remove } from '../jobs/plan.ts'
 import type { Family } from './family.ts'
+import { remainsOfGroups } from './remains.ts'
 import { hasLeft, onRoll } from './roll.ts'
 
 /** What every group job reports. */
@@ -68,6 +69,7 @@ export async function membershipPlan(families: Family[], context: JobContext): P
       .select('k.family', 'k.source_key', 'm.group_id', 'm.pupil_id')
       .min({ id: 'm.id' }),
   )
+  const remains = await stage(remainsOfGroups(from))
   const unreadable = await stage(
     over(all.unreadable, 'u')
       .join(roll().as('r'), 'r.pupil_id', 'u.pupil_id')
@@ -140,6 +142,11 @@ export async function membershipPlan(families: Family[], context: JobContext): P
         missing('k')
           .join(newest.as('n'), 'n.name', 'w.name')
           .select('w.family', 'w.source_key', 'w.name', 'w.confidential', 'n.id', raw('0'), raw('null')),
+      ),
+      remove('group_member', (member) =>
+        member
+          .whereIn('id', remains().select('id'))
+          .whereIn('group_id', from('kept_group').select('group_id')),
       ),
     ),
     renamed: followed(
@@ -234,7 +241,7 @@ function unionsOf(families: Family[], { over, raw, union, values }: JobContext) 
         ({ groups, prefix = '', confidential }) =>
           over(groups, 'g').select(
             'key',
-            raw(`concat(?, coalesce(nullif(trim(name), ''), ${KEY})) as name`, prefix),
+            raw(`concat(?, coalesce(nullif(ltrim(rtrim(name)), ''), ${KEY})) as name`, prefix),
             raw('? as confidential', confidential ? 1 : 0),
           ),
         'source_key',
