@@ -38,7 +38,11 @@ export async function membershipPlan(families: Family[], context: JobContext): P
       .leftJoin(wanted().as('w'), same('k', 'w', 'family', 'source_key'))
       .select(`k.${alias}`)
   const unwanted = () => theirs('group_id').whereNull('w.family')
-  const retired = () => unwanted().whereNull('k.retired_on')
+  /** A group in which somebody stays, because their entry cannot be read, stays as it is. */
+  const retired = () =>
+    unwanted()
+      .whereNull('k.retired_on')
+      .whereNotIn('k.group_id', gone().where({ why: 'unreadable' }).select('group_id'))
   const revived = () => theirs('group_id').whereNotNull('w.family').whereNotNull('k.retired_on')
   const outdated = () => unwanted().where('k.retired_on', '<=', today.minusDays(KEEP_RETIRED_DAYS).toString())
   const open = () => theirs('group_id').where({ 'w.confidential': 1, 'k.confidential': 0 })

@@ -25,7 +25,7 @@ export interface Picture {
   remains: Staged
   /** Who is in our groups, each once: `family`, `source_key`, `group_id`, `pupil_id`, `id`. */
   members: Staged
-  /** Members who do not belong: `id`, `family`, `why`: left, ended, unreadable (these stay) or unexplained. */
+  /** Members who do not belong: `id`, `family`, `group_id`, `why`: left, ended, unreadable (these stay) or unexplained. */
   gone: Staged
   /** Entries of pupils on roll that nobody can read: `family`, `pupil_id`. */
   unreadable: Staged
@@ -82,6 +82,7 @@ export async function pictureOf(families: Family[], context: JobContext): Promis
   const unread = unreadable().distinct('family', 'pupil_id')
   const gone = await stage(
     members('m')
+      .join(kept().as('k'), 'k.group_id', 'm.group_id')
       .leftJoin(belongs().as('b'), same('m', 'b', 'family', 'source_key', 'pupil_id'))
       .leftJoin(wanted().as('w'), same('m', 'w', 'family', 'source_key'))
       .leftJoin(roll().as('r'), 'r.pupil_id', 'm.pupil_id')
@@ -90,19 +91,20 @@ export async function pictureOf(families: Family[], context: JobContext): Promis
       .leftJoin(over(declared.withdrawn).distinct().as('x'), same('m', 'x', 'family', 'source_key'))
       .leftJoin(unread.as('u'), same('m', 'u', 'family', 'pupil_id'))
       .whereNull('b.pupil_id')
-      .select('m.id', 'm.family', raw(WHY)),
+      .select('m.id', 'm.family', 'm.group_id', raw(WHY)),
   )
   return { roll, wanted, belongs, kept, forgotten, remains, members, gone, unreadable }
 }
 
 /**
  * Why a member no longer belongs. Somebody whose entry cannot be read stays where they are: what the entry meant to
- * say is not known, so neither is that they should go. When the source ends the membership, they go all the same.
+ * say is not known, so neither is that they should go. When the source ends the membership, or the group was put
+ * aside before, they go all the same.
  */
 const WHY = `case
   when r.pupil_id is null and l.pupil_id is not null then 'left'
   when e.pupil_id is not null or x.family is not null then 'ended'
-  when u.pupil_id is not null and w.family is not null then 'unreadable'
+  when u.pupil_id is not null and (w.family is not null or k.retired_on is null) then 'unreadable'
   else 'unexplained'
 end as why`
 

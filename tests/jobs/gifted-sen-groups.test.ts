@@ -112,6 +112,21 @@ describe('a status that nobody can read', () => {
     expect(await runJob(school, JOB)).toMatchObject({ outcome: 'succeeded', counts: { ended: 30 } })
   })
 
+  test('keeps the group of an old status in which nothing else holds the pupils', async () => {
+    const school = await open()
+    await stage(school, await school.pupil('Ada'), 'School Action')
+    await stage(school, await school.pupil('Ben'), 'A')
+    await runJob(school, JOB)
+    await sql(school, "UPDATE sen_stage SET status = 'Scool Action'")
+    expect(await runJob(school, JOB)).toMatchObject({
+      outcome: 'partial',
+      counts: { retired: 0, unexplained: 0 },
+    })
+    expect((await keptGroups(school))['School Action (A)']).toEqual(['Ada', 'Ben'])
+    await sql(school, "UPDATE sen_stage SET status = 'N'")
+    expect((await runJob(school, JOB)).counts).toMatchObject({ retired: 1, ended: 2 })
+  })
+
   test('does not keep a pupil in a group that the source has ended', async () => {
     const school = await open()
     const ada = await school.pupil('Ada')
