@@ -92,14 +92,16 @@ async function placesOf(
   { family, prefix = '', groups, aliases }: Family,
 ): Promise<Place[]> {
   const called = aliases ? await session.all<Named>(aliases) : []
-  return (await session.all<Named>(groups)).map(({ key, name }) => {
+  return (await session.all<Named>(groups)).map(({ key, name: given }) => {
+    // As the engine names it.
+    const name = given.trim() || String(key)
     const others = called.filter((alias) => alias.key === key).map((alias) => alias.name)
     return {
       place: `${family}:${key}`,
       family,
       key: String(key),
-      name: prefix + name.trim(),
-      names: new Set([name, prefix + name, ...others].map(folded)),
+      name: prefix + name,
+      names: new Set([given, prefix + name, ...others].map(folded).filter(Boolean)),
     }
   })
 }
