@@ -16,7 +16,7 @@ export function countQuery(q: Queries, rule: Rule, windows: Staged, by: string[]
   const rows = things(rule, windows, pupil)
   const columns = [...by.map((column) => `w.${column}`), 'thing.pupil_id']
   const grouped = rows
-    .whereExists(stayOn(q.from, 'thing.pupil_id', 'thing.date').select('stay.id'))
+    .whereExists(stayOn(q, 'thing.pupil_id', 'thing.date').select('stay.id'))
     .groupBy(columns)
     .select(columns)
   return rule.criterion === 'points' ? grouped.sum({ counted: 'o.points' }) : grouped.count({ counted: '*' })

@@ -26,7 +26,7 @@ export async function poolOf(
     q,
     windows.map(({ rule }) => rule),
   )
-  const onRoll = (scoped: number) => joinRoll(table('w'), 'w.through').where('w.scoped', scoped)
+  const onRoll = (scoped: number) => joinRoll(q, table('w'), 'w.through').where('w.scoped', scoped)
   const columns = [...WINDOW.map((column) => `w.${column}`), 'stay.pupil_id']
   const inScope = scope
     ? onRoll(1).join(scope().as('s'), (on) =>
@@ -112,7 +112,7 @@ export async function attendance(
   const key = (alias: string) => [`${alias}.period_from`, `${alias}.period_to`]
   const byRoll = [...key('d'), 'stay.pupil_id']
   const present = await q.stage(
-    joinRoll(days('d'), 'd.day').groupBy(byRoll).select(byRoll).countDistinct({ days: 'd.day' }),
+    joinRoll(q, days('d'), 'd.day').groupBy(byRoll).select(byRoll).countDistinct({ days: 'd.day' }),
   )
   const table = await tableOf(q, periods.map(spanRow))
   const weights = await tableOf(q, BALANCE)

@@ -11,10 +11,10 @@ import { withSchoolInForce } from './school.ts'
 /** The groups that the jobs keep, and those of PARS that could be taken over. */
 export async function groupsList(world: World, options: CommonOptions): Promise<ExitCode> {
   return withSchoolInForce(world, options, async ({ db, config }) => {
-    const { zone } = config.school
+    const { zone, guests } = config.school
     const day = rollDayAt(zone, await db.now())
     const { kept, adoptable } = await db.snapshot(async (session) => {
-      const pars = await parsGroups(session, await placesOn(session, day))
+      const pars = await parsGroups(session, await placesOn(session, { day, guests }))
       return { kept: await keptGroups(session), adoptable: pars.filter(({ matches }) => matches.length > 0) }
     })
     if (options.json) {
@@ -65,11 +65,12 @@ export async function groupsAdopt(
   const wish = { group: group === undefined ? undefined : Number(group), as, replace }
   return withSchoolInForce(world, options, async ({ db, config, host }) => {
     const now = await db.now()
-    const day = rollDayAt(config.school.zone, now)
+    const { zone, guests } = config.school
+    const roll = { day: rollDayAt(zone, now), guests }
     const decided = options.dryRun
-      ? await db.snapshot((session) => decideAdoptions(session, day, wish))
+      ? await db.snapshot((session) => decideAdoptions(session, roll, wish))
       : await db.transaction(async (session) => {
-          const adoptions = await decideAdoptions(session, day, wish)
+          const adoptions = await decideAdoptions(session, roll, wish)
           await adopt(session, adoptions)
           const taken = adoptions.filter(({ outcome }) => outcome === 'adopted')
           const which = taken.map(({ group, as }) => `${group} as ${as[0]}`).join(', ')

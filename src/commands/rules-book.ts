@@ -13,7 +13,7 @@ export function readBook({ config }: School, q: Queries): Promise<Book> {
 /** Reads from one unchanging picture of the database. */
 export function looking<T>(school: School, work: (q: Queries, book: Book) => Promise<T>): Promise<T> {
   return school.db.snapshot(async (session) => {
-    const q = queriesOn(session)
+    const q = queriesOn(session, school.config.school)
     return work(q, await readBook(school, q))
   })
 }

@@ -106,7 +106,7 @@ async function chosen(
   { rule, allUnearned }: WithdrawOptions,
   given: string[],
 ): Promise<number[]> {
-  const q = queriesOn(session)
+  const q = queriesOn(session, school.config.school)
   if (allUnearned) {
     const book = await readBook(school, q)
     if (rule !== undefined) entryOf(book, rule)

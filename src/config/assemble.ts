@@ -25,7 +25,7 @@ export function assemble(root: LocatedMap, checker: Checker, now: number): Draft
   const draft: Draft = {
     now,
     root,
-    school: school?.name === undefined ? undefined : { name: school.name },
+    school: school?.name === undefined ? undefined : { name: school.name, guests: school.guests ?? false },
     zone: zoneNamed(school?.timezone ?? ''),
     database: database?.type && database.file ? { type: database.type, file: database.file } : undefined,
     busy: (section('server')?.busy ?? []).map(busyHours),

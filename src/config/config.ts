@@ -14,7 +14,12 @@ export interface Config {
   text: string
   /** SHA-256 of `text`, hex: names the config in the history. */
   hash: string
-  school: { name: string; zone: Zone }
+  school: {
+    name: string
+    zone: Zone
+    /** Whether guest pupils count as on roll. */
+    guests: boolean
+  }
   database: { type: 'sqlite'; file: string }
   /** Hours in which the server is busy (backup, defrag), with the reason. */
   busy: BusyHours[]

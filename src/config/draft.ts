@@ -16,7 +16,7 @@ export interface Draft {
   /** Epoch ms. */
   now: number
   root: Located
-  school?: { name: string }
+  school?: { name: string; guests: boolean }
   zone?: Zone
   database?: { type: 'sqlite'; file: string }
   busy: BusyHours[]

@@ -24,6 +24,12 @@ export const sections = {
       timezone: zone
         .default('Europe/London')
         .describe('The time zone of all times in this file. Clock changes are taken care of.'),
+      guests: z
+        .boolean()
+        .default(false)
+        .describe(
+          'true: pupils who are guests, registered at another school, count as on roll: they are in All Years and in the other groups.',
+        ),
     })
     .describe('Which school this is.'),
 

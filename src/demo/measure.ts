@@ -1,5 +1,5 @@
 import type { Database } from '../db/database.ts'
-import { onRoll } from '../groups/roll.ts'
+import { enrolledWith, onRoll } from '../groups/roll.ts'
 import type { Day } from '../schedule/day.ts'
 
 /** What the jobs of the demo change, in numbers. */
@@ -21,7 +21,12 @@ export async function measure(db: Database, day: Day): Promise<Measure> {
   const { sql } = db
   const allYears = () => sql('pupil_group').where({ kind: 'all-years' })
   return {
-    onRoll: await count(db, sql.from(onRoll((table) => sql(table), day).as('roll'))),
+    onRoll: await count(
+      db,
+      sql.from(
+        onRoll({ from: (table) => sql(table), enrolled: enrolledWith({ guests: false }) }, day).as('roll'),
+      ),
+    ),
     groups: await count(db, allYears()),
     members: await count(db, sql('group_member').whereIn('group_id', allYears().select('id'))),
     temporary: await count(db, sql('pupil_group').where({ kind: 'temporary' })),

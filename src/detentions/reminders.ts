@@ -4,7 +4,7 @@ import type { JobContext } from '../jobs/kit.ts'
 import type { Rows } from '../jobs/plan.ts'
 
 /** The questions that the detention reminders are made of, for one run. A `Rows` argument is a query on reminders. */
-export function reminderQueries({ from, ref, today }: JobContext) {
+export function reminderQueries({ from, enrolled, ref, today }: JobContext) {
   const here = (column: string) => ref('detention_reminder', column)
   const isComing = (reminder: Rows) => reminder.where('date', '>=', today.toString())
 
@@ -18,7 +18,10 @@ export function reminderQueries({ from, ref, today }: JobContext) {
       .where({ 'detention.cancelled': 0 })
       .where('detention.date', '>=', today.toString())
       .whereExists(
-        onRoll(from, ref('detention', 'date')).where('pupil_id', ref('detention_pupil', 'pupil_id')),
+        onRoll({ from, enrolled }, ref('detention', 'date')).where(
+          'pupil_id',
+          ref('detention_pupil', 'pupil_id'),
+        ),
       )
   const itsPlace = () =>
     places()

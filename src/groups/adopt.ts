@@ -1,8 +1,15 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { Exit, UserError } from '../exit.ts'
-import type { Day } from '../schedule/day.ts'
-import { type KeptGroup, keptGroups, type ParsGroup, type Place, parsGroups, placesOn } from './kept.ts'
+import {
+  type KeptGroup,
+  keptGroups,
+  type ParsGroup,
+  type Place,
+  parsGroups,
+  placesOn,
+  type RollOf,
+} from './kept.ts'
 
 /** What is to be taken over: every clear match, or one group. */
 export interface Wish {
@@ -28,9 +35,9 @@ export interface Adoption {
  * Decides what can be taken over. Only inside a transaction or snapshot.
  * @throws UserError when the one group that was asked for cannot be taken over at all
  */
-export async function decideAdoptions(session: Session, day: Day, wish: Wish): Promise<Adoption[]> {
+export async function decideAdoptions(session: Session, roll: RollOf, wish: Wish): Promise<Adoption[]> {
   const kept = await keptGroups(session)
-  const places = await placesOn(session, day)
+  const places = await placesOn(session, roll)
   const candidates = await parsGroups(session, places)
   if (wish.group === undefined) {
     return candidates.flatMap((one) =>

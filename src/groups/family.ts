@@ -29,7 +29,10 @@ export interface Family {
 }
 
 /** What families are declared with. */
-export type FamilyContext = Pick<JobContext, 'from' | 'over' | 'raw' | 'stage' | 'union' | 'values'> & {
+export type FamilyContext = Pick<
+  JobContext,
+  'enrolled' | 'from' | 'over' | 'raw' | 'stage' | 'union' | 'values'
+> & {
   /** The school day that the groups are made for. */
   day: Day
 }

@@ -74,9 +74,15 @@ export async function parsGroups(session: Session, places: Place[]): Promise<Par
   }))
 }
 
+/** Whose roll is meant: that of a day, with or without guests. */
+export interface RollOf {
+  day: Day
+  guests: boolean
+}
+
 /** Every group that there should be on a day, by all jobs. Only inside a transaction or snapshot. */
-export async function placesOn(session: Session, day: Day): Promise<Place[]> {
-  const queries = { ...queriesOn(session), day }
+export async function placesOn(session: Session, { day, guests }: RollOf): Promise<Place[]> {
+  const queries = { ...queriesOn(session, { guests }), day }
   const places: Place[] = []
   for (const job of Object.values(jobs)) {
     if (!('families' in job)) continue
@@ -92,14 +98,16 @@ async function placesOf(
   { family, prefix = '', groups, aliases }: Family,
 ): Promise<Place[]> {
   const called = aliases ? await session.all<Named>(aliases) : []
-  return (await session.all<Named>(groups)).map(({ key, name }) => {
+  return (await session.all<Named>(groups)).map(({ key, name: given }) => {
+    // As the engine names it.
+    const name = given.trim() || String(key)
     const others = called.filter((alias) => alias.key === key).map((alias) => alias.name)
     return {
       place: `${family}:${key}`,
       family,
       key: String(key),
-      name: prefix + name.trim(),
-      names: new Set([name, prefix + name, ...others].map(folded)),
+      name: prefix + name,
+      names: new Set([given, prefix + name, ...others].map(folded).filter(Boolean)),
     }
   })
 }

@@ -1,7 +1,9 @@
 import type { JobContext, PlanOf } from '../jobs/kit.ts'
-import { add, change, followed, type Guard, type Rows, remove } from '../jobs/plan.ts'
+import { add, change, followed, remove } from '../jobs/plan.ts'
 import type { Family } from './family.ts'
-import { hasLeft, onRoll } from './roll.ts'
+import { guardsOf } from './guards.ts'
+import { WITH_KEY } from './naming.ts'
+import { ours, pictureOf, type Staged, same } from './picture.ts'
 
 /** What every group job reports. */
 export const groupCounts = {
@@ -23,79 +25,24 @@ export type GroupCount = keyof typeof groupCounts
 /** Saved reports point at a group: it stays for so long after its source has gone, in case that comes back. */
 const KEEP_RETIRED_DAYS = 90
 
-/**
- * The whole plan of a group job. Every picture that its steps look at is staged first, for all families at once:
- * they are the same before and after each step, and worked out once.
- */
+/** The whole plan of a group job. Its steps look at one picture, taken before the first of them. */
 export async function membershipPlan(families: Family[], context: JobContext): Promise<PlanOf<GroupCount>> {
-  const { from, over, raw, ref, stage, union, today, rollDay, now } = context
-  const all = unionsOf(families, context)
-  const ours = (alias: string) =>
-    from('pupil_group', alias).where({ [`${alias}.kind`]: 'special', [`${alias}.made_by`]: 'pars-auto' })
-
-  const roll = await stage(onRoll(from, rollDay))
-  const leavers = await stage(hasLeft(from, rollDay))
-  const named = await stage(all.wanted)
-  const wanted = await stage(withOwnNames(context, named()))
-  const belongs = await stage(
-    over(all.belongs, 'b')
-      .join(wanted().as('w'), same('b', 'w', 'family', 'source_key'))
-      .join(roll().as('r'), 'r.pupil_id', 'b.pupil_id')
-      .distinct('b.family', 'b.source_key', 'b.pupil_id'),
-  )
-  /** Our groups that are there: a group is ours by our memory, and never by its name. */
-  const kept = await stage(
-    ours('g')
-      .join(from('kept_group').as('k'), 'k.group_id', 'g.id')
-      .whereIn(
-        'k.family',
-        families.map(({ family }) => family),
-      )
-      .select('k.family', 'k.source_key', 'k.group_id', 'k.retired_on', 'g.name', 'g.confidential'),
-  )
-  /** Those that somebody deleted, of any family: the database may give their numbers out again. */
-  const forgotten = await stage(
-    from('kept_group', 'k')
-      .leftJoin(ours('g').select('id').as('o'), 'o.id', 'k.group_id')
-      .whereNull('o.id')
-      .whereNotNull('k.group_id')
-      .select('k.group_id'),
-  )
-  const members = await stage(
-    from('group_member', 'm')
-      .join(kept().as('k'), 'k.group_id', 'm.group_id')
-      .groupBy('k.family', 'k.source_key', 'm.group_id', 'm.pupil_id')
-      .select('k.family', 'k.source_key', 'm.group_id', 'm.pupil_id')
-      .min({ id: 'm.id' }),
-  )
-  const unreadable = await stage(
-    over(all.unreadable, 'u')
-      .join(roll().as('r'), 'r.pupil_id', 'u.pupil_id')
-      .select('u.family', 'u.pupil_id'),
-  )
-  const unread = unreadable().distinct('family', 'pupil_id')
-  const gone = await stage(
-    members('m')
-      .leftJoin(belongs().as('b'), same('m', 'b', 'family', 'source_key', 'pupil_id'))
-      .leftJoin(wanted().as('w'), same('m', 'w', 'family', 'source_key'))
-      .leftJoin(roll().as('r'), 'r.pupil_id', 'm.pupil_id')
-      .leftJoin(leavers().as('l'), 'l.pupil_id', 'm.pupil_id')
-      .leftJoin(over(all.ended).distinct().as('e'), same('m', 'e', 'family', 'source_key', 'pupil_id'))
-      .leftJoin(over(all.withdrawn).distinct().as('x'), same('m', 'x', 'family', 'source_key'))
-      .leftJoin(unread.as('u'), same('m', 'u', 'family', 'pupil_id'))
-      .whereNull('b.pupil_id')
-      .select('m.id', 'm.family', raw(WHY)),
-  )
+  const { from, raw, ref, stage, union, today, now } = context
+  const picture = await pictureOf(families, context)
+  const { wanted, belongs, kept, forgotten, remains, members, gone, unreadable } = picture
   await tellUnreadable(families, unreadable, context)
 
   const goneFor = (why: string) => gone().where({ why }).select('id')
-  const unexplained = () => gone().where({ why: 'unexplained' })
   const theirs = (alias: string) =>
     kept('k')
       .leftJoin(wanted().as('w'), same('k', 'w', 'family', 'source_key'))
       .select(`k.${alias}`)
   const unwanted = () => theirs('group_id').whereNull('w.family')
-  const retired = () => unwanted().whereNull('k.retired_on')
+  /** A group in which somebody stays, because their entry cannot be read, stays as it is. */
+  const retired = () =>
+    unwanted()
+      .whereNull('k.retired_on')
+      .whereNotIn('k.group_id', gone().where({ why: 'unreadable' }).select('group_id'))
   const revived = () => theirs('group_id').whereNotNull('w.family').whereNotNull('k.retired_on')
   const outdated = () => unwanted().where('k.retired_on', '<=', today.minusDays(KEEP_RETIRED_DAYS).toString())
   const open = () => theirs('group_id').where({ 'w.confidential': 1, 'k.confidential': 0 })
@@ -115,7 +62,7 @@ export async function membershipPlan(families: Family[], context: JobContext): P
     wanted('w')
       .leftJoin(kept().as(alias), same('w', alias, 'family', 'source_key'))
       .whereNull(`${alias}.family`)
-  const newest = ours('g').groupBy('g.name').select('g.name').max({ id: 'g.id' })
+  const newest = ours(from, 'g').groupBy('g.name').select('g.name').max({ id: 'g.id' })
   const holding = kept().select('group_id')
 
   return {
@@ -140,6 +87,11 @@ export async function membershipPlan(families: Family[], context: JobContext): P
         missing('k')
           .join(newest.as('n'), 'n.name', 'w.name')
           .select('w.family', 'w.source_key', 'w.name', 'w.confidential', 'n.id', raw('0'), raw('null')),
+      ),
+      remove('group_member', (member) =>
+        member
+          .whereIn('id', remains().select('id'))
+          .whereIn('group_id', from('kept_group').select('group_id')),
       ),
     ),
     renamed: followed(
@@ -166,29 +118,7 @@ export async function membershipPlan(families: Family[], context: JobContext): P
     unexplained: remove(
       'group_member',
       (member) => member.whereIn('id', goneFor('unexplained')),
-      ...families.map(
-        ({ family, title }): Guard => ({
-          name: title,
-          rows: unexplained().where({ family }),
-          outOf: members().where({ family }),
-          source: roll(),
-          sourceName: 'pupils on roll',
-          beyond: 'hold',
-        }),
-      ),
-      ...families.flatMap(({ family, title, sources }) =>
-        Object.entries(sources).map(
-          ([sourceName, source]): Guard => ({
-            name: title,
-            // Whether the source is there at all; how many may go is the guard's above.
-            rows: unexplained().whereNull('id'),
-            outOf: members().where({ family }),
-            source,
-            sourceName,
-            beyond: 'hold',
-          }),
-        ),
-      ),
+      ...guardsOf(families, picture),
     ),
     deleted: followed(
       remove('pupil_group', (group) => group.whereIn('id', outdated())),
@@ -206,79 +136,9 @@ export async function membershipPlan(families: Family[], context: JobContext): P
   }
 }
 
-/**
- * Why a member no longer belongs. Somebody whose entry cannot be read stays where they are: what the entry meant to
- * say is not known, so neither is that they should go. When the source ends the membership, they go all the same.
- */
-const WHY = `case
-  when r.pupil_id is null and l.pupil_id is not null then 'left'
-  when e.pupil_id is not null or x.family is not null then 'ended'
-  when u.pupil_id is not null and w.family is not null then 'unreadable'
-  else 'unexplained'
-end as why`
-
-/** What the families declare, of all of them at once, with the family in front and keys as texts. */
-function unionsOf(families: Family[], { over, raw, union, values }: JobContext) {
-  const nobody = () => values({ family: '', source_key: '', pupil_id: 0 }).whereRaw('1 = 0')
-  const all = (pick: (family: Family) => Rows | undefined, ...columns: string[]) => {
-    const select = (name: string) => (name === 'source_key' ? raw(`${KEY} as source_key`) : raw('??', name))
-    const declared = families.flatMap((one) => {
-      const rows = pick(one)
-      return rows ? [over(rows, 'f').select(raw('? as family', one.family), ...columns.map(select))] : []
-    })
-    return declared.length > 0 ? union(...declared) : nobody()
-  }
-  return {
-    wanted: over(
-      all(
-        ({ groups, prefix = '', confidential }) =>
-          over(groups, 'g').select(
-            'key',
-            raw(`concat(?, coalesce(nullif(trim(name), ''), ${KEY})) as name`, prefix),
-            raw('? as confidential', confidential ? 1 : 0),
-          ),
-        'source_key',
-        'name',
-        'confidential',
-      ),
-    ).distinct(),
-    belongs: all(({ belongs }) => belongs, 'source_key', 'pupil_id'),
-    ended: all(({ ended }) => ended, 'source_key', 'pupil_id'),
-    withdrawn: all(({ withdrawn }) => withdrawn, 'source_key'),
-    unreadable: all(({ unreadable }) => unreadable, 'pupil_id'),
-  }
-}
-
-/** `key` is a word of SQL. */
-const KEY = 'cast("key" as nvarchar(100))'
-
-/** The name of a row of `alias` with its key in brackets. */
-const WITH_KEY = (alias: string) =>
-  `concat(substring(${alias}.name, 1, 60), ' (', substring(${alias}.source_key, 1, 30), ')')`
-
-/** Names that several groups would bear say which is which by the key; twice, in case that makes new ones. */
-function withOwnNames({ over, raw }: JobContext, groups: Rows): Rows {
-  const distinct = (rows: Rows) =>
-    over(over(rows).select('*', raw('count(*) over (partition by lower(name)) as sharing')), 'named').select(
-      'family',
-      'source_key',
-      'confidential',
-      raw(`case when sharing = 1 then name
-        else ${WITH_KEY('named')} end as name`),
-    )
-  return distinct(distinct(groups))
-}
-
-/** Joins on columns of the same names. */
-const same =
-  (one: string, other: string, ...columns: string[]) =>
-  (on: { on(left: string, right: string): unknown }) => {
-    for (const column of columns) on.on(`${one}.${column}`, `${other}.${column}`)
-  }
-
 async function tellUnreadable(
   families: Family[],
-  unreadable: (alias?: string) => Rows,
+  unreadable: Staged,
   { read, fallShort }: JobContext,
 ): Promise<void> {
   const counted = await read.all<{ family: string; n: number }>(

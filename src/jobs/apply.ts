@@ -14,6 +14,8 @@ export interface Moment {
   rollDay: Day
   /** Epoch milliseconds. */
   liveSince: number
+  /** Whether guests count as on roll. */
+  guests: boolean
 }
 
 /** A plan, and what the job has to say about it. */
@@ -59,7 +61,7 @@ function contextFor(
   }
   return {
     id,
-    ...queriesOn(session, check),
+    ...queriesOn(session, moment, check),
     remark: (text) => remarks.push(text),
     fallShort: (text) => shortfalls.push(text),
     calendar,

@@ -1,10 +1,11 @@
 import { endedBefore, onDay } from '../groups/family.ts'
 import { defineGroupJob } from '../groups/job.ts'
+import { onRoll } from '../groups/roll.ts'
 import { single } from '../groups/single.ts'
 import { type Meaning, NO, read, spellings, UNSAID } from '../groups/spelling.ts'
 import type { Rows } from './plan.ts'
 
-/** K and E are what schools record today, and always a group each; S, A and P while a record still says so. */
+/** K and E are what schools record today, and always a group each; S, A and P while a pupil on roll still has one. */
 const STATUS_NAMES = {
   K: 'SEN Support (K)',
   E: 'EHC plan (E)',
@@ -109,7 +110,9 @@ export default defineGroupJob({
         family: 'sen',
         title: 'SEN statuses',
         groups: over(values(...named)).where((used) =>
-          used.whereIn('key', ['K', 'E']).orWhereIn('key', isStatus(now()).select('reading')),
+          used
+            .whereIn('key', ['K', 'E'])
+            .orWhereIn('key', isStatus(now()).whereIn('pupil_id', onRoll(context, day)).select('reading')),
         ),
         aliases: over(values(...spellings(STATUSES))).select({ key: 'reading', name: 'spelling' }),
         belongs: isStatus(now()).select({ key: 'reading' }, 'pupil_id'),

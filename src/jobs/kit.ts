@@ -64,6 +64,8 @@ export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
 export interface JobContext extends Expressions {
   /** Which job of the config this is: several may share a declaration. */
   id: string
+  /** Enrolment statuses that count as on roll: see groups/roll.ts. */
+  enrolled: string[]
   /** Starts a query on a declared table; `alias` as in SQL. */
   from(table: JobTable, alias?: string): Rows
   /** A column of the row that a step changes, for use inside a query of `Amend.set` or `Narrow`. */

@@ -26,8 +26,8 @@ export default defineJob({
   counts: { removed: 'figures removed that no longer hold', added: 'figures added' },
 
   async plan(_params, context) {
-    const { stage, union, raw, from, today } = context
-    const pupils = await stage(onRoll(from, today))
+    const { stage, union, raw, today } = context
+    const pupils = await stage(onRoll(context, today))
     const figures = await stage(
       union(...behaviour(context, pupils), ...(await countSessions(context, pupils))),
     )

@@ -30,6 +30,7 @@ export async function momentOf(
     today: zone.dayAt(now),
     slotDay: zone.dayAt(slot?.at ?? now),
     rollDay: rollDayAt(zone, now),
+    guests: config.school.guests,
     liveSince: (await liveSince(session, configured)) ?? now,
   }
 }

@@ -258,7 +258,7 @@ test('random marks, incidents, rolls and rules come to what a plain computation 
             ['group_id', 'pupil_id'],
             world.members.map((who) => [1, who]),
           )
-          const { awards } = await judgeRules(queriesOn(session), world.rules, {
+          const { awards } = await judgeRules(queriesOn(session, { guests: false }), world.rules, {
             day: Day.of(FIRST + world.on),
             now: '',
             calendar,

@@ -98,6 +98,16 @@ describe('groups adopt', () => {
     expect(await kept(school)).toMatchObject([{ family: 'medical', group_id: two, adopted: 1 }])
   })
 
+  test('takes a name without a letter for nothing, and a source without a name by its key', async () => {
+    const school = await open()
+    await asthma(school, ' ')
+    const group = String(await school.group('special', '---'))
+    expect((await school.run('groups', 'adopt')).out).toBe('There is no group of PARS to take over.\n')
+    expect((await school.run('groups', 'adopt', group, '--as', 'medical:7')).err).toContain(
+      'medical:1 (Medical: 1)',
+    )
+  })
+
   test('names what there is when --as is wrong, or missing', async () => {
     const school = await open()
     await asthma(school)

@@ -82,6 +82,15 @@ describe('a group', () => {
     expect(await school.rows(own('kept_group'))).toHaveLength(1)
   })
 
+  test('that is made anew has no members left of one that somebody deleted', async () => {
+    const school = await open()
+    await busOf(school, 2)
+    await school.member(1, await school.pupil('Dan'))
+    await sql(school, 'DELETE FROM pupil_group')
+    await runJob(school, JOB)
+    expect(await keptGroups(school)).toEqual({ 'Bus: 14A': ['P 0', 'P 1'] })
+  })
+
   test('is not ours because the database gave it the number of one of ours that somebody deleted', async () => {
     const school = await open()
     await busOf(school, 2)

@@ -72,6 +72,13 @@ test('the groups of today are always there, those of before 2014 only while some
   expect(await school.rows('pupil_group', { confidential: 1 })).toHaveLength(2)
 })
 
+test('an old status that was never ended of a pupil who has left makes no group', async () => {
+  const school = await open()
+  await stage(school, await school.pupil('Dan', { to: '2015-07-21' }), 'School Action')
+  expect((await runJob(school, JOB)).counts).toMatchObject({ created: 3 })
+  expect(Object.keys(await keptGroups(school))).not.toContain('School Action (A)')
+})
+
 test('a pupil whose stage changes from K to E moves, and that is explained', async () => {
   const school = await open()
   const ada = await school.pupil('Ada')
@@ -103,6 +110,21 @@ describe('a status that nobody can read', () => {
     expect((await keptGroups(school))['SEN Support (K)']).toHaveLength(30)
     await sql(school, "UPDATE sen_stage SET status = 'N'")
     expect(await runJob(school, JOB)).toMatchObject({ outcome: 'succeeded', counts: { ended: 30 } })
+  })
+
+  test('keeps the group of an old status in which nothing else holds the pupils', async () => {
+    const school = await open()
+    await stage(school, await school.pupil('Ada'), 'School Action')
+    await stage(school, await school.pupil('Ben'), 'A')
+    await runJob(school, JOB)
+    await sql(school, "UPDATE sen_stage SET status = 'Scool Action'")
+    expect(await runJob(school, JOB)).toMatchObject({
+      outcome: 'partial',
+      counts: { retired: 0, unexplained: 0 },
+    })
+    expect((await keptGroups(school))['School Action (A)']).toEqual(['Ada', 'Ben'])
+    await sql(school, "UPDATE sen_stage SET status = 'N'")
+    expect((await runJob(school, JOB)).counts).toMatchObject({ retired: 1, ended: 2 })
   })
 
   test('does not keep a pupil in a group that the source has ended', async () => {

@@ -12,7 +12,7 @@ import { TestSchool } from '../school.ts'
 const calendar = new Calendar()
 const today = Day.parse('2026-11-23')
 const now = Date.parse('2026-11-23T12:00:00Z')
-const moment = { now, today, slotDay: today, rollDay: today, liveSince: now }
+const moment = { now, today, slotDay: today, rollDay: today, liveSince: now, guests: false }
 
 /** A job made up for a test, that may read notices and write preferences. */
 function job(plan: PlanOfTest) {

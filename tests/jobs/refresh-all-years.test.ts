@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { TestSchool } from '../school.ts'
 
@@ -32,7 +33,7 @@ test('merges a duplicated group into the older one, and keeps its id', async () 
   const older = await school.group('all-years')
   const newer = await school.group('all-years')
   await school.member(newer, ada)
-  expect((await refresh(school)).counts).toMatchObject({ merged: 1, duplicates: 1, joined: 1 })
+  expect((await refresh(school)).counts).toMatchObject({ moved: 1, merged: 1, joined: 0 })
   expect(await school.rows('pupil_group')).toMatchObject([{ id: older }])
   expect(await school.allYears()).toEqual(['Ada'])
 })
@@ -149,4 +150,57 @@ test('an emptied source holds the whole run, and nothing changes', async () => {
     message: expect.stringContaining('no pupils on roll at all'),
   })
   expect(await school.allYears()).toEqual(['Ada', 'Ben'])
+})
+
+test('a duplicated group is no way round the guard: its members are looked at like those of the first', async () => {
+  const school = await open()
+  await school.group('all-years')
+  const newer = await school.group('all-years')
+  for (let n = 0; n < 30; n += 1) await school.member(newer, await school.pupil(`Lost ${n}`, null))
+  expect(await refresh(school)).toMatchObject({ code: 8, outcome: 'held', withheld: { unexplained: 30 } })
+  expect(await school.allYears()).toHaveLength(30)
+  await school.pupil('Ada')
+  expect(await refresh(school)).toMatchObject({
+    outcome: 'partial',
+    counts: { moved: 30, merged: 1, unexplained: 0, joined: 1 },
+  })
+  expect(await school.rows('pupil_group')).toHaveLength(1)
+  expect(await school.allYears()).toHaveLength(31)
+})
+
+test('the limit is a share of the pupils in the group, however often each is in it', async () => {
+  const school = await open()
+  const group = await school.group('all-years')
+  await school.pupil('Ada')
+  for (let n = 0; n < 100; n += 1) {
+    const pupil = await school.pupil(`P ${n}`, n < 21 ? null : {})
+    await school.member(group, pupil, pupil, pupil)
+  }
+  expect(await refresh(school)).toMatchObject({
+    outcome: 'partial',
+    counts: { duplicates: 200 },
+    message: expect.stringContaining('21 of 100'),
+  })
+})
+
+test('a group that is made anew has no members left of one that somebody deleted', async () => {
+  const school = await open()
+  const group = await school.group('all-years')
+  await school.member(group, await school.pupil('Ada'), await school.pupil('Dan', { to: '2026-07-21' }))
+  await school.with((db) => db.run(db.sql('pupil_group').delete()))
+  expect((await refresh(school)).counts).toMatchObject({ created: 1, joined: 1 })
+  expect(await school.allYears()).toEqual(['Ada'])
+})
+
+test('guests are on roll where the school says so, applicants never', async () => {
+  const school = await TestSchool.open('  refresh-all-years:\n')
+  await school.pupil('Ada')
+  await school.pupil('Gus', { status: 'guest' })
+  await school.pupil('Eve', { status: 'applicant' })
+  await school.run('refresh-all-years')
+  expect(await school.allYears()).toEqual(['Ada'])
+  const config = readFileSync(school.file, 'utf8')
+  writeFileSync(school.file, config.replace('school:\n', 'school:\n  guests: true\n'))
+  await school.run('refresh-all-years')
+  expect(await school.allYears()).toEqual(['Ada', 'Gus'])
 })

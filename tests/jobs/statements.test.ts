@@ -49,3 +49,12 @@ test.each(Object.keys(jobs) as JobName[])('%s touches no table that it did not d
     )
   }
 })
+
+/** What SQLite understands and SQL Server 2016 does not. */
+const NOT_IN_2016 =
+  /(?<![lr])trim\s*\(|\|\||ifnull\s*\(|group_concat|strftime|julianday|\bglob\b|substr\s*\(/i
+
+test.each(Object.keys(jobs) as JobName[])('%s uses no word that SQL Server 2016 lacks', async (name) => {
+  const ours = (await statements(name, 7)).filter((sql) => !/sqlite_schema|PRAGMA/.test(sql))
+  expect(ours.filter((sql) => NOT_IN_2016.test(sql))).toEqual([])
+})
