@@ -188,6 +188,15 @@ describe('an edited incident', () => {
     expect(await at.counted()).toEqual({ edited: 1 })
   })
 
+  test('is shown by a dry run with what changes, and with nothing else', async () => {
+    const at = await Mirrored.open()
+    const id = await at.incident()
+    await at.counted()
+    await at.edit(id, { date: '2026-11-20', comment: 'Better' })
+    const { out } = await at.school.run(JOB, '--dry-run', '--verbose')
+    expect(out).toContain('~ sims_incident id=1 date: 2026-11-23 → 2026-11-20 comment: … → …\n')
+  })
+
   test('moves its copy to the pupil whom it is about after all', async () => {
     const at = await Mirrored.open()
     const id = await at.incident()
