@@ -31,12 +31,14 @@ const INDENT = ' '.repeat(9)
 /** `+ notice id=3 title=…`, or for a changed row its key, and what was there before: `~ notice id=3 room: H1 → H2`. */
 function rowLine(world: World, { op, table, row }: PreviewRow): string {
   const { green, red, yellow } = paint(world)
-  const text = (value: string | number | null | undefined) => value ?? 'none'
+  const text = (value: string | number | null | undefined) => onOneLine(value ?? 'none')
   if (op !== 'change') {
     const columns: Record<string, Column> = tables[table].columns
     // A number that must be there and is not yet: of a row that the run would make first.
     const none = (column: string) => (columns[column]?.nullable === false ? 'new' : 'none')
-    const values = Object.entries(row).map(([column, value]) => `${column}=${value ?? none(column)}`)
+    const values = Object.entries(row).map(
+      ([column, value]) => `${column}=${onOneLine(value ?? none(column))}`,
+    )
     const line = `${INDENT}${op === 'add' ? '+' : '-'} ${table} ${values.join(' ')}`
     return op === 'add' ? green(line) : red(line)
   }
@@ -46,3 +48,9 @@ function rowLine(world: World, { op, table, row }: PreviewRow): string {
     .map((column) => `${column.slice(4)}: ${text(row[column.slice(4)])} → ${text(row[column])}`)
   return yellow(`${INDENT}~ ${table} ${[...key, ...changes].join(' ')}`)
 }
+
+/** A text of the school's may have lines, or tell the terminal something: both are shown as a sign. */
+const onOneLine = (value: string | number) =>
+  String(value).replace(/\p{Cc}/gu, (sign) =>
+    sign < ' ' ? String.fromCharCode(0x2400 + sign.charCodeAt(0)) : '\ufffd',
+  )

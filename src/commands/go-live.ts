@@ -47,5 +47,9 @@ function write(world: World, file: string, id: string, before: Set<string>): voi
   // A value that others share, by an alias, would take them along.
   if (loaded.config.jobs.some(({ id: other, shadow }) => shadow !== (other !== id && before.has(other))))
     throw byHand
-  replaceText(file, text)
+  try {
+    replaceText(file, text)
+  } catch (error) {
+    throw new UserError(`${path.basename(file)} cannot be changed: ${(error as Error).message}`)
+  }
 }

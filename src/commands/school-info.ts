@@ -26,7 +26,7 @@ export async function schoolInfo(world: World, options: SchoolInfoOptions): Prom
     if (options.json) world.out(asJson(jsonOf(info)))
     else if (options.html === '-') world.out(page(info))
     else if (options.html !== undefined) savePage(world, options.html, page(info))
-    else if (isEmpty(info.figures)) world.out(`${nothingYet}\n`)
+    else if (isEmpty(info.figures)) world.out(`${nothingYet(info)}\n`)
     else world.out(terminalText(info, world.columns, paint(world)))
     return Exit.done
   })

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import type { Path } from './problem.ts'
 import { decode } from './read.ts'
 import { Source } from './source.ts'
@@ -20,8 +20,12 @@ export function withScalar(text: string, path: Path, value: string): string | un
 /** The text of a config file, without its byte order mark. */
 export const textOf = (file: string): string => decode(readFileSync(file)).text
 
-/** Replaces the text of a config file in one step: nobody ever reads half of it. Mode and byte order mark stay. */
-export function replaceText(file: string, text: string): void {
+/**
+ * Replaces the text of a config file in one step: nobody ever reads half of it. Mode and byte order mark stay, and
+ * so does a link to the file: what it leads to is replaced.
+ */
+export function replaceText(link: string, text: string): void {
+  const file = realpathSync(link)
   const mark = readFileSync(file, 'utf8').startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : ''
   const next = `${file}.new`
   writeFileSync(next, mark + text, { mode: statSync(file).mode })

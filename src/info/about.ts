@@ -22,7 +22,11 @@ export function ageSentence({ refreshedAt, refreshedText, now }: SchoolInfo): st
   return `Worked out on ${refreshedText}, ${age < 60_000 ? 'just now' : `${ageText(age)} ago`}.`
 }
 
-export const nothingYet = `There are no figures yet. To work them out: ${REFRESH}`
+/** Why there is nothing to show: nobody has worked it out, or the school year has only begun. */
+export const nothingYet = (info: SchoolInfo): string =>
+  info.refreshedAt === undefined
+    ? `There are no figures yet. To work them out: ${REFRESH}`
+    : `There are no marks and no points of this school year yet. ${ageSentence(info)}`
 
 /** `weeks of 31 August to 16 November 2026` */
 export function periodText(weeks: string[]): string {
@@ -41,7 +45,7 @@ export const texts = {
   },
   marks: {
     title: (date: string) => `Marks of ${fullDate(date)}`,
-    about: 'Morning and afternoon session marks of the newest day on which marks were taken.',
+    about: 'Morning and afternoon session marks of the newest day on which registers were taken.',
   },
   points: {
     title: 'Praise and sanction points by week',

@@ -3,6 +3,9 @@ import type { Rows } from '../jobs/plan.ts'
 import { schoolYearStart } from '../schedule/school-year.ts'
 import { spansBetween } from './weeks.ts'
 
+/** No text: a bare null would be a number to SQL Server, and then so would be the texts of the rows after it. */
+export const NO_DETAIL = 'cast(null as varchar(30))'
+
 /** Points by week and year group: those that were given, and those that were taken, as a number above zero. */
 export function behaviour(
   { from, values, raw, calendar, today }: JobContext,
@@ -23,7 +26,7 @@ export function behaviour(
         raw('? as measure', measure),
         'w.monday as date',
         'p.year_group_id',
-        raw('null as detail'),
+        raw(`${NO_DETAIL} as detail`),
         raw('sum(o.points) * ? as value', sign),
         raw('0 as out_of'),
       )

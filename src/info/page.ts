@@ -5,14 +5,14 @@ import { type Counts, type Figures, isEmpty, type Share, type Shares } from './f
 import { Html, html } from './html.ts'
 import { pageStyle } from './page-style.ts'
 import { dataTable } from './page-table.ts'
-import { axisFloor, lastWithFigures, totalOf } from './terminal.ts'
+import { lastWithFigures, totalOf } from './terminal.ts'
 import { grouped, MEANINGS, type Meaning, percent, shortDate, tenths } from './words.ts'
 
 /** The graphs as one page that needs nothing else: no script, no font, no picture; charts with tables beside them. */
 export function page(info: SchoolInfo): string {
   const { figures, school } = info
   const sections = isEmpty(figures)
-    ? [html`<p>${nothingYet}</p>`]
+    ? [html`<p>${nothingYet(info)}</p>`]
     : [
         facts(figures),
         ...(figures.attendance ? [attendance(figures, figures.attendance)] : []),
@@ -77,6 +77,12 @@ function facts({ attendance: attended, persistentAbsence, points: given, weeks }
       : []),
   ] as [string, string][]
   return html`<ul class="facts">${items.map(([figure, what]) => html`<li><strong>${figure}</strong> ${what}</li>`)}</ul>`
+}
+
+/** Where the scale begins: at 80%, or at the tens below the lowest share. */
+function axisFloor(some: (Share | null)[]): number {
+  const lowest = Math.min(800, ...some.flatMap((share) => (share ? (tenths(share) ?? []) : [])))
+  return Math.floor(lowest / 100) * 10
 }
 
 const inPercent = (share: Share | null) =>

@@ -2,6 +2,7 @@ import type { JobContext } from '../jobs/kit.ts'
 import type { Rows } from '../jobs/plan.ts'
 import { Day } from '../schedule/day.ts'
 import { schoolYearStart } from '../schedule/school-year.ts'
+import { NO_DETAIL } from './behaviour.ts'
 import { type Span, spansBetween } from './weeks.ts'
 
 type Staged = (alias?: string) => Rows
@@ -83,7 +84,7 @@ function attendance({ raw }: JobContext, known: Staged): Rows {
       raw("'attendance' as measure"),
       'monday as date',
       'year_group_id',
-      raw('null as detail'),
+      raw(`${NO_DETAIL} as detail`),
       raw('sum(attended) as value'),
       raw('sum(attended + missed) as out_of'),
     )
@@ -140,14 +141,17 @@ async function persistentAbsence({ stage, raw }: JobContext, known: Staged): Pro
         raw('? as measure', measure),
         'until.monday as date',
         'w.year_group_id',
-        raw('null as detail'),
+        raw(`${NO_DETAIL} as detail`),
         raw('sum(??) as value', `w.${column}`),
         raw('sum(w.pupils) as out_of'),
       )
   return [share('persistent-absence', 'persistent'), share('severe-absence', 'severe')]
 }
 
-/** The marks of the newest day on which one was taken, by what they mean, with those that are missing. */
+/**
+ * The marks of the newest day on which a register was taken, by what they mean, with those that are missing. That
+ * somebody is present is never entered in advance, as a trip, leave or a closure is.
+ */
 async function marksOfTheDay(
   { from, raw, read, today, calendar }: JobContext,
   pupils: Staged,
@@ -157,7 +161,8 @@ async function marksOfTheDay(
       .whereNotNull('m.session_id')
       .where('m.date', '<=', today.toString())
       .where('m.date', '>=', schoolYearStart(calendar, today).toString())
-      .whereNotIn('m.code', from('register_code').where('meaning', 'none').select('code'))
+      .whereIn('m.code', from('register_code').where('meaning', 'present').select('code'))
+      .whereIn('m.pupil_id', pupils())
       .orderBy('m.date', 'desc')
       .select('m.date')
       .limit(1),

@@ -31,14 +31,14 @@ interface Canvas {
 function attendanceLines({ weeks }: Figures, { school, years }: Shares, canvas: Canvas): string[] {
   const { paint } = canvas
   const all = [...years, { name: 'Whole school', ...school }]
-  const floor = axisFloor(all.flatMap((series) => series.weeks))
+  const { from, to } = scaleOf(all.flatMap((series) => series.weeks))
   const newestWeek = lastWithFigures(school.weeks)
   const room = canvas.width - LABEL - 2 * NUMBER
   const line = ({ name, weeks: own, now }: ShareSeries & { name: string }) => {
     const blocks = own.map((share) => {
       const rounded = share ? tenths(share) : undefined
       if (rounded === undefined) return ' '
-      const block = level((rounded - floor * 10) / (1000 - floor * 10))
+      const block = level((rounded - from * 10) / ((to - from) * 10))
       return rounded < 900 ? paint.red(block) : paint.cyan(block)
     })
     const row = `${label(name)}${spread(blocks, weeks, room)}${right(percent(own[newestWeek] ?? undefined))}${right(percent(now))}`
@@ -51,7 +51,7 @@ function attendanceLines({ weeks }: Figures, { school, years }: Shares, canvas: 
     paint.dim(`${label('')}${months(weeks, room)}${right(shortDate(weeks[newestWeek]!))}${right('Year')}`),
     ...all.map(line),
     paint.dim(
-      `${label('')}${BLOCKS[0]} ${floor}% or less, ${BLOCKS[7]} 100%; a gap is a week without sessions${paint.level > 0 ? '; red: under 90%' : ''}`,
+      `${label('')}${BLOCKS[0]} ${from}% or less, ${BLOCKS[7]} ${to}%; a gap is a week without sessions${paint.level > 0 ? '; red: under 90%' : ''}`,
     ),
   ]
 }
@@ -202,10 +202,15 @@ function months(weeks: string[], room: number): string {
   return line.trimEnd().padEnd(room)
 }
 
-/** Where the scale begins: at 80%, or at the tens below the lowest share. */
-export function axisFloor(some: (Share | null)[]): number {
-  const lowest = Math.min(800, ...some.flatMap((share) => (share ? (tenths(share) ?? []) : [])))
-  return Math.floor(lowest / 100) * 10
+/**
+ * From where to where the blocks go, in whole per cent. Attendance lives in a few of them, so these are stretched to
+ * the height; the lowest twentieth of the weeks is all alike, so that one bad week does not flatten the rest.
+ */
+function scaleOf(some: (Share | null)[]): { from: number; to: number } {
+  const values = some.flatMap((share) => (share ? (tenths(share) ?? []) : [])).sort((a, b) => a - b)
+  const to = Math.max(4, Math.ceil((values.at(-1) ?? 1000) / 10))
+  const from = Math.floor((values[Math.floor(values.length / 20)] ?? 800) / 10)
+  return { from: Math.min(from, to - 4), to }
 }
 
 export const lastWithFigures = (weeks: unknown[]) => weeks.findLastIndex((one) => one !== null)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { copiesOf, dueFor } from '../mirror/due.ts'
 import { DEFER_SIMS_WRITING, isOn } from '../mirror/preference.ts'
 import { canBeCopied, reasons } from '../mirror/reasons.ts'
+import { mirrorStart, startAnew } from '../mirror/start.ts'
 import { defineJob, nightly } from './kit.ts'
 import { add, change, followed, type Rows, remove } from './plan.ts'
 
@@ -11,7 +12,8 @@ export default defineJob({
   summary: 'Copy new, edited and deleted behaviour incidents from PARS to SIMS.',
   notes: [
     `It works only while the preference *${DEFER_SIMS_WRITING}* is on; while it is off, PARS writes to SIMS itself.`,
-    'Incidents recorded before the job went live are never copied, not even when they are edited later. Who switches the preference off for a while should switch the job off as well: otherwise what PARS wrote to SIMS in that time is copied once more when both are on again.',
+    'Incidents recorded before the job went live are never copied, not even when they are edited later. Neither are those recorded up to the last run that found the preference off, unless they stood in the list of problems before. When exactly it was switched cannot be known, nor that it was off and on again between two runs: run the job by hand right before switching it, on or off, and no incident is copied twice or left out.',
+    'Copies that the job has made stay its own: an edit or a deletion of a time in which the preference was off is caught up with when it is on again.',
     'An incident that has no counterpart in SIMS is listed by `pars-auto mirror problems` and does not stop the others; it is copied by the first run after the counterpart has been entered. Where both its ground and its outcome lack one, that is two problems. An edit that cannot be copied leaves the copy in SIMS as it was.',
     'A copy that somebody deleted in SIMS stays deleted. When very many incidents vanish from PARS at once, or all of them, nothing is deleted in SIMS until somebody approves.',
   ].join(' '),
@@ -30,7 +32,7 @@ export default defineJob({
     'sims_behaviour_outcome',
     'pupil',
   ],
-  writes: ['sims_incident', 'mirrored_incident', 'mirror_problem'],
+  writes: ['sims_incident', 'mirrored_incident', 'mirror_problem', 'mirror_start'],
   counts: {
     copied: 'incidents copied to SIMS',
     adopted: 'copies found in SIMS that were no longer known as ours',
@@ -47,12 +49,15 @@ export default defineJob({
     )
     if (!isOn(preference?.value)) {
       remark(
-        `The preference "${DEFER_SIMS_WRITING}" is off, so PARS writes to SIMS itself: nothing was copied.`,
+        `The preference "${DEFER_SIMS_WRITING}" is off, so PARS writes to SIMS itself: nothing was copied. Incidents recorded up to now will not be copied later either.`,
       )
-      return {}
+      const none = from('mirrored_incident').whereNull('incident_id').select('incident_id', 'version')
+      return {
+        copied: followed(add('mirrored_incident', ['incident_id', 'version'], none), ...startAnew(context)),
+      }
     }
 
-    const due = await stage(dueFor(context))
+    const due = await stage(dueFor(context, await mirrorStart(context)))
     const fresh = () => canBeCopied(due().whereNull('version_copied'))
     const edited = () => canBeCopied(due().whereNotNull('version_copied'))
     const bad = await stage(

@@ -10,8 +10,11 @@ export const copiesOf = ({ from, text }: JobContext): Rows =>
     .join(from('sims_incident').as('s'), 's.id', 'm.sims_incident_id')
     .where('s.reference', text`PARS ${'m.incident_id'}`)
 
-/** Incidents to copy, and those edited since they were copied, with what was found for them in SIMS. */
-export function dueFor(context: JobContext): Rows {
+/**
+ * Incidents to copy, and those edited since they were copied, with what was found for them in SIMS.
+ * @param start since when incidents are ours to copy; one that could not be copied before then is ours still
+ */
+export function dueFor(context: JobContext, start: string): Rows {
   const { from, ref, text, firstOf, liveSince } = context
   const version = firstOf('incident.changed_at', 'incident.recorded_at')
   const found = (incidents: Rows) =>
@@ -42,6 +45,11 @@ export function dueFor(context: JobContext): Rows {
     from('incident')
       .leftJoin(from('mirrored_incident').as('m'), 'm.incident_id', 'incident.id')
       .where('incident.recorded_at', '>=', liveSince)
+      .where((ours) =>
+        ours
+          .where('incident.recorded_at', '>=', start)
+          .orWhereIn('incident.id', from('mirror_problem').select('incident_id')),
+      )
       .whereNull('m.incident_id'),
   ).select(copy.as('copy'))
   const edited = found(

@@ -46,13 +46,19 @@ export async function preview(
           count,
           op: change.op,
           table: change.table,
-          row: withoutPersonal(change, row),
+          row: withoutPersonal(change, withoutUnchanged(row)),
         })),
       )
     }
     if (outcome !== 'held') for (const count of Object.keys(configured.job.counts)) seen.counts[count] ??= 0
     return seen
   })
+}
+
+/** A step sets all its columns, whether they have that value already or not: what stays as it is is no change. */
+function withoutUnchanged(row: Row): Row {
+  const stays = (column: string) => column.startsWith('new ') && row[column] === row[column.slice(4)]
+  return Object.fromEntries(Object.entries(row).filter(([column]) => !stays(column)))
 }
 
 /** Names, texts and numbers of people stay in the database; what is left says which row it is. */

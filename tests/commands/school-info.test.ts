@@ -24,6 +24,16 @@ test('before the first run it says what to run', async () => {
   })
 })
 
+test('in a school year that has only begun it says so, and does not ask to run the job again', async () => {
+  const school = await TestSchool.open(`  ${JOB}:`, { now: '2026-09-01 08:00' })
+  await school.run(JOB)
+  const said = await school.run('school-info')
+  expect(said.out).toBe(
+    'There are no marks and no points of this school year yet. Worked out on Tue 2026-09-01 08:00, just now.\n',
+  )
+  expect((await school.run('school-info', '--html', '-')).out).toContain('no points of this school year yet')
+})
+
 test('shows the figures, and how old they are, whatever the id of the job', async () => {
   const { code, out } = await (await filled()).run('school-info')
   expect(code).toBe(0)

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
 import { TestSchool } from '../school.ts'
@@ -58,6 +59,38 @@ test('go-live changes one word of the config, keeps its comments, and the next r
   expect((await school.rows<{ detail: string }>(own('event'))).map(({ detail }) => detail)).toContainEqual(
     expect.stringContaining('clear-expired-notices went live'),
   )
+})
+
+test.each([
+  ['Windows lines', (text: string) => text.replaceAll('\n', '\r\n')],
+  ['a byte order mark', (text: string) => `\uFEFF${text}`],
+  ['flow style', (text: string) => text.replace(/ # tidy up[\s\S]*PARS/, ' { shadow: true } # beside PARS')],
+])('go-live leaves %s as it is', async (_, edited) => {
+  const school = await inShadow()
+  const before = edited(readFileSync(school.file, 'utf8'))
+  writeFileSync(school.file, before)
+  expect(await school.run('go-live', 'clear-expired-notices')).toMatchObject({ code: 0, err: '' })
+  expect(readFileSync(school.file, 'utf8')).toBe(before.replace('shadow: true', 'shadow: false'))
+})
+
+test('go-live changes the file that a link leads to, and leaves the link', async () => {
+  const school = await inShadow()
+  const kept = path.join(school.folder, 'kept', 'school.yaml')
+  mkdirSync(path.dirname(kept))
+  renameSync(school.file, kept)
+  symlinkSync(kept, school.file)
+  expect(await school.run('go-live', 'clear-expired-notices')).toMatchObject({ code: 0, err: '' })
+  expect(lstatSync(school.file).isSymbolicLink()).toBe(true)
+  expect(readFileSync(kept, 'utf8')).toContain('shadow: false')
+})
+
+test('go-live of a file that cannot be written says so, and nothing is live', async () => {
+  const school = await inShadow()
+  mkdirSync(`${school.file}.new`)
+  const said = await school.run('go-live', 'clear-expired-notices')
+  expect(said.code).toBe(1)
+  expect(said.err).toContain('automation.config.yaml cannot be changed: ')
+  expect(await school.rows(own('job'), { live_since: null })).toHaveLength(1)
 })
 
 test('a job has been live since go-live, not since it was first seen; back in shadow it begins anew', async () => {

@@ -14,10 +14,10 @@ test('shows the four graphs, with scales and percentages to one decimal', () => 
     Sessions attended, of the sessions that pupils could have attended.
 
                     Sep                                              28 Sep     Year
-      Year 7        ▆▆▆ ▇▇▇     ███                                   98.0%    95.0%
-      Year 8        ▅▅▅ ▅▅▅     ▆▆▆                                   94.0%    91.0%
-      Whole school  ▆▆▆ ▆▆▆     ▇▇▇                                   96.0%    93.0%
-                    ▁ 80% or less, █ 100%; a gap is a week without sessions
+      Year 7        ▅▅▅ ▆▆▆     ███                                   98.0%    95.0%
+      Year 8        ▁▁▁ ▂▂▂     ▄▄▄                                   94.0%    91.0%
+      Whole school  ▃▃▃ ▄▄▄     ▆▆▆                                   96.0%    93.0%
+                    ▁ 91% or less, █ 98%; a gap is a week without sessions
 
     Marks of Friday 20 November 2026, 200 session marks
 
@@ -68,4 +68,16 @@ test('has colours only where they are wanted, and says the same without them', (
   const coloured = terminalText(someInfo(), 100, new Chalk({ level: 1 }))
   expect(coloured).toContain('\u001b[')
   expect(terminalText(someInfo(), 100, plain)).not.toContain('\u001b[')
+})
+
+test('one bad week does not flatten the blocks of the others', () => {
+  const info = someInfo(39)
+  const { school, years } = info.figures.attendance!
+  const share = (tenths: number) => ({ value: tenths, outOf: 1000 })
+  for (const series of [school, ...years]) series.weeks = series.weeks.map((_, week) => share(920 + week))
+  years[0]!.weeks[5] = share(200)
+  const row = terminalText(info, 120, plain)
+    .split('\n')
+    .find((line) => line.includes('Whole school'))!
+  expect(new Set(row.match(/[▁-█]/g))).toHaveLength(8)
 })

@@ -53,3 +53,12 @@ test('the dry run shows which copies, and nothing of what is in them', async () 
   expect(out).toContain('- sync_copy id=1 report=2026-11-20T10:00')
   expect(out).toContain('content=…')
 })
+
+test('a dry run shows a report whose name has lines, or colours of its own, on one line and without them', async () => {
+  const school = await TestSchool.open('  clear-sync-table:\n')
+  const started_at = '2026-11-01T00:00:00.000Z'
+  const row = { started_at, finished_at: null, content: '' }
+  await school.add('sync_copy', { ...row, report: 'Lates\r\n\u001b[31mred' })
+  const { out } = await school.run('clear-sync-table', '--dry-run', '--verbose')
+  expect(out).toContain('report=Lates␍␊␛[31mred started_at')
+})

@@ -24,6 +24,63 @@ describe('the preference', () => {
   )
 })
 
+describe('a time in which the preference is off', () => {
+  const day = async (at: Mirrored, date: string, preference?: 'yes' | 'no') => {
+    if (preference)
+      await at.school.with((db) =>
+        db.run(db.sql('preference').where({ name: DEFER }).update({ value: preference })),
+      )
+    at.school.at(`${date} 22:00`)
+    return at.counted()
+  }
+
+  test('is left to PARS: its incidents are not copied when it is on again, those after it are', async () => {
+    const at = await Mirrored.open()
+    await at.incident()
+    expect(await day(at, '2026-11-23')).toEqual({ copied: 1 })
+    const written = await at.incident({ recorded_at: '2026-11-24T15:00:00.000Z' })
+    expect(await day(at, '2026-11-24', 'no')).toEqual({})
+    await at.incident({ recorded_at: '2026-11-25T15:00:00.000Z' })
+    expect(await day(at, '2026-11-25')).toEqual({})
+    const ours = await at.incident({ recorded_at: '2026-11-26T15:00:00.000Z' })
+    await at.edit(written, { comment: 'Better' }, '2026-11-26T15:00:00.000Z')
+    expect(await day(at, '2026-11-26', 'yes')).toEqual({ copied: 1 })
+    expect((await at.copies()).map(({ reference }) => reference)).toEqual(['PARS 1', `PARS ${ours}`])
+    expect(await at.school.rows(own('mirror_start'))).toEqual([{ id: 1, since: '2026-11-25T22:00:00.000Z' }])
+  })
+
+  test('does not give away the copies made before: their edits and deletions are caught up with', async () => {
+    const at = await Mirrored.open()
+    const [edited, deleted] = [await at.incident(), await at.incident()]
+    await day(at, '2026-11-23')
+    await at.edit(edited, { comment: 'Better' }, '2026-11-24T15:00:00.000Z')
+    await at.remove('incident', { id: deleted })
+    expect(await day(at, '2026-11-24', 'no')).toEqual({})
+    expect(await day(at, '2026-11-25', 'yes')).toEqual({ edited: 1, deleted: 1 })
+    expect(await at.copies()).toMatchObject([{ comment: 'Better' }])
+  })
+
+  test('does not forget what could not be copied before: it is still listed, and heals', async () => {
+    const at = await Mirrored.open()
+    const ground_id = await at.ground('Uniform')
+    await at.incident({ ground_id })
+    expect(await day(at, '2026-11-23')).toEqual({ problems: 1 })
+    await at.incident({ ground_id, recorded_at: '2026-11-24T15:00:00.000Z' })
+    expect(await day(at, '2026-11-24', 'no')).toEqual({})
+    expect(await day(at, '2026-11-25', 'yes')).toEqual({})
+    expect(await at.school.rows(own('mirror_problem'))).toHaveLength(1)
+    await at.change('behaviour_ground', ground_id, { sims_type_id: at.type })
+    expect(await day(at, '2026-11-26')).toEqual({ copied: 1, healed: 1 })
+    expect(await day(at, '2026-11-27')).toEqual({})
+  })
+
+  test('is not moved by a dry run', async () => {
+    const at = await Mirrored.open('no')
+    await at.school.run(JOB, '--dry-run', '--verbose')
+    expect(await at.school.rows(own('mirror_start'))).toEqual([])
+  })
+})
+
 describe('a new incident', () => {
   test('is copied with everything, once', async () => {
     const at = await Mirrored.open()
@@ -129,6 +186,15 @@ describe('an edited incident', () => {
     ])
     await at.edit(id, { comment: 'Again' }, '2026-11-23T19:00:00.000Z')
     expect(await at.counted()).toEqual({ edited: 1 })
+  })
+
+  test('is shown by a dry run with what changes, and with nothing else', async () => {
+    const at = await Mirrored.open()
+    const id = await at.incident()
+    await at.counted()
+    await at.edit(id, { date: '2026-11-20', comment: 'Better' })
+    const { out } = await at.school.run(JOB, '--dry-run', '--verbose')
+    expect(out).toContain('~ sims_incident id=1 date: 2026-11-23 → 2026-11-20 comment: … → …\n')
   })
 
   test('moves its copy to the pupil whom it is about after all', async () => {

@@ -223,6 +223,16 @@ describe('the marks of the day', () => {
     expect(await school.figures('todays-marks')).toEqual(['2026-11-23 none: 1/2', '2026-11-23 present: 1/2'])
   })
 
+  test('are not those of a day of which all there is was entered in advance: a trip, leave, a closure', async () => {
+    const school = await InfoSchool.open(TERM, '2026-11-24 04:00')
+    const [ada, ben] = [await school.pupil('Ada'), await school.pupil('Ben')]
+    await school.marks(ada, '2026-11-20', '/', '/')
+    await school.marks(ada, '2026-11-23', '#', '#')
+    await school.marks(ada, '2026-11-24', 'V', 'V')
+    await school.marks(ben, '2026-11-24', '-', 'I')
+    expect(await school.figures('todays-marks')).toEqual(['2026-11-20 present: 2/2'])
+  })
+
   test('are those of the newest day with a mark while today has none: at night, of the day before', async () => {
     const school = await InfoSchool.open(TERM, '2026-11-24 04:00')
     const ada = await school.pupil('Ada')

@@ -34,6 +34,14 @@ export const jobMemory = {
     },
     { key: ['incident_id', 'reason'] },
   ),
+  mirror_start: table(
+    'From when on incidents are ours to copy to SIMS: before that, PARS wrote to SIMS itself. One row at most.',
+    {
+      id: int('1.'),
+      since: instant('The last run that found the preference off.'),
+    },
+    { key: ['id'] },
+  ),
   rule_award: table(
     'What the rules have awarded. Withdrawn awards stay, so that nothing is awarded a second time.',
     {
