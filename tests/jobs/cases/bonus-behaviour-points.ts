@@ -12,6 +12,6 @@ export default {
     await attends(school, ben, '2026-11-16', '/ \\ / \\ / I / \\ / \\')
     await attends(school, cleo, '2026-11-18', '/ \\ / \\ / \\')
   },
-  whenSourcesVanish: 'succeeded',
+  whenSourcesVanish: 'partial',
   counts: { awarded: 1 },
 } satisfies JobCase

@@ -27,7 +27,7 @@ export default {
     await rule(school, { criterion: 'outcome', criterion_value: '2', threshold: 2, period: 'day' })
     await rule(school, { active: 0, threshold: 1 })
   },
-  whenSourcesVanish: 'partial',
+  whenSourcesVanish: 'succeeded',
   // Ada twice and Ben once for lates, both for no sanctions in the week before, Ada for two demerits today.
   counts: { awarded: 6 },
 } satisfies JobCase
