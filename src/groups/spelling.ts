@@ -36,17 +36,23 @@ export function spellings(meanings: Meaning[]): { spelling: string; reading: str
  * `rows` with one more column: the `reading` of what somebody wrote in `column`, none where nobody can read it.
  * Worked out once: returns what starts a query on them.
  */
-export function read(
+export async function read(
   { over, raw, stage, values }: FamilyContext,
   rows: Rows,
   column: string,
   as: Meaning[],
 ): Promise<() => Rows> {
   const fold = IGNORED.reduce((text) => `replace(${text}, ?, '')`, 'lower(??)')
-  const written = raw(fold, `written.${column}`, ...IGNORED)
+  const plain = raw(fold, `written.${column}`, ...IGNORED)
+  // Many pupils share few spellings: each is read once.
+  const texts = await stage(
+    over(over(rows).distinct(column), 'written')
+      .leftJoin(values(...spellings(as)).as('known'), (on) => on.on('known.spelling', '=', plain))
+      .select({ text: `written.${column}` }, 'known.reading'),
+  )
   return stage(
     over(rows, 'written')
-      .leftJoin(values(...spellings(as)).as('known'), (on) => on.on('known.spelling', '=', written))
+      .leftJoin(texts().as('known'), 'known.text', `written.${column}`)
       .select('written.*', 'known.reading'),
   )
 }
