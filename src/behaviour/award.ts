@@ -24,13 +24,17 @@ export interface Judgement {
   ladder?: Staged
 }
 
-/** Judges the rules for a day, by everything up to and including it. Their keys must differ. */
+/**
+ * Judges the rules for a day, by everything up to and including it. Their keys must differ.
+ * @param since periods that began before are left alone
+ */
 export async function judgeRules(
   q: Queries,
   rules: Rule[],
-  { day, now, calendar }: { day: Day; now: string; calendar: Calendar },
+  { day, now, calendar, since }: { day: Day; now: string; calendar: Calendar; since?: Day | undefined },
 ): Promise<Judgement> {
-  const windows = rules.flatMap((rule) => windowsOf(rule, day, calendar))
+  const all = rules.flatMap((rule) => windowsOf(rule, day, calendar))
+  const windows = since ? all.filter(({ from }) => from >= since) : all
   const decided = windows.filter(({ isDecided }) => isDecided)
   if (decided.length === 0) return { windows }
   const table = await tableOf(

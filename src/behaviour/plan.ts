@@ -9,8 +9,9 @@ export async function planAwards(context: JobContext, entries: Entry[]): Promise
     context.fallShort(`${titleOf(key)}: ${problems.map(({ message }) => message).join('; ')}.`)
   }
   const rules = entries.flatMap(({ rule }) => rule ?? [])
-  const { slotDay: day, now, calendar } = context
-  const { awards, ladder } = await judgeRules(context, rules, { day, now, calendar })
+  const { slotDay: day, now, calendar, tookOver } = context
+  // What PARS has awarded in a period under way is not known: it would be awarded a second time.
+  const { awards, ladder } = await judgeRules(context, rules, { day, now, calendar, since: tookOver })
   if (!awards || !ladder) return {}
   const pupils = await context.read.first<{ n: number }>(awards().countDistinct({ n: 'pupil_id' }))
   if (!pupils?.n) return {}

@@ -14,6 +14,8 @@ export interface Moment {
   rollDay: Day
   /** Epoch milliseconds. */
   liveSince: number
+  /** The day on which the job ended its shadow, where it was in one. */
+  tookOver?: Day
   /** Whether guests count as on roll. */
   guests: boolean
 }
@@ -70,6 +72,7 @@ function contextFor(
     rollDay: moment.rollDay,
     now: new Date(moment.now).toISOString(),
     liveSince: new Date(moment.liveSince).toISOString(),
+    ...(moment.tookOver ? { tookOver: moment.tookOver } : {}),
     hoursAgo: (hours) => new Date(moment.now - hours * 3_600_000).toISOString(),
   }
 }

@@ -100,6 +100,8 @@ export interface JobContext extends Expressions {
   now: string
   /** Since when the job has been live, neither switched off nor in shadow. ISO 8601 in UTC. */
   liveSince: string
+  /** The day on which it took over from another program, where it was in shadow before: what came before is done. */
+  tookOver?: Day
   /** `hours` before now, ISO 8601 in UTC. */
   hoursAgo(hours: number): string
 }

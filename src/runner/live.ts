@@ -19,6 +19,11 @@ export async function liveSince(
   return row?.since ? Date.parse(row.since) : undefined
 }
 
+/** Whether the job was in shadow before: another program did its work until then. */
+export async function wasInShadow(session: Session, job: string): Promise<boolean> {
+  return (await session.first(session.sql(own('run')).where({ job, shadow: 1 }).limit(1))) !== undefined
+}
+
 /** Notes that a job is live from now on, unless it has been already. */
 export async function becomeLive(session: Session, job: string, now: number): Promise<void> {
   const { sql } = session

@@ -4,7 +4,7 @@ import type { Moment } from '../jobs/apply.ts'
 import type { Day } from '../schedule/day.ts'
 import { minuteOfDay } from '../schedule/wall.ts'
 import type { Zone } from '../schedule/zone.ts'
-import { liveSince } from './live.ts'
+import { liveSince, wasInShadow } from './live.ts'
 import type { School } from './school.ts'
 
 /** From this minute of the day on, groups are made for tomorrow: tonight's run serves the morning. */
@@ -25,12 +25,15 @@ export async function momentOf(
 ): Promise<Moment> {
   const { zone } = config.school
   const now = await db.now()
+  const live = (await liveSince(session, configured)) ?? now
+  const tookOver = !configured.shadow && (await wasInShadow(session, configured.id))
   return {
     now,
     today: zone.dayAt(now),
     slotDay: zone.dayAt(slot?.at ?? now),
     rollDay: rollDayAt(zone, now),
     guests: config.school.guests,
-    liveSince: (await liveSince(session, configured)) ?? now,
+    liveSince: live,
+    ...(tookOver ? { tookOver: zone.dayAt(live) } : {}),
   }
 }

@@ -483,3 +483,21 @@ test('the number of statements does not grow with the pupils', async () => {
   }
   expect(counts[1]).toBe(counts[0])
 })
+
+test('what PARS may have awarded while the job was in shadow is not awarded a second time', async () => {
+  const shadow = `  ${JOB}:\n    at: '20:00'\n    shadow: true`
+  const school = await TestSchool.open(shadow, { now: '2026-11-18 19:59', rest: TERMS })
+  await furnish(school)
+  const ada = await school.pupil('Ada')
+  await rule(school, { threshold: 2 })
+  await attends(school, ada, '2026-11-16', 'L L L L')
+  await school.tick()
+  await school.tick('2026-11-18 20:00')
+  expect(JSON.parse((await school.runs())[0]!.counts!)).toEqual({ awarded: 1 })
+  await school.at('2026-11-19 09:00').run('go-live', JOB)
+  await school.tick('2026-11-19 20:00')
+  expect(await given(school)).toEqual([])
+  await attends(school, ada, '2026-11-23', 'L L')
+  await school.tick('2026-11-23 20:00')
+  expect(await given(school)).toEqual([`${ada} 2026-11-23..2026-11-29 1 2`])
+})
