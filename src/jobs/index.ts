@@ -15,23 +15,23 @@ import removeMarkOwners from './remove-mark-owners.ts'
 import ruleBasedBehaviours from './rule-based-behaviours.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
-/** Every job there is, a line each, in the order of docs/jobs.md. */
+/** Every job there is, a line each, in the order of PARS' own list. */
 export const jobs = {
-  'refresh-all-years': refreshAllYears,
+  'deferred-behaviour-mirroring': deferredBehaviourMirroring,
   'refresh-school-info': refreshSchoolInfo,
-  'temporary-group-housekeeping': temporaryGroupHousekeeping,
-  'gifted-sen-groups': giftedSenGroups,
-  'pupil-characteristic-groups': pupilCharacteristicGroups,
-  'bus-route-groups': busRouteGroups,
-  'consent-groups': consentGroups,
-  'clear-expired-notices': clearExpiredNotices,
-  'clear-sync-table': clearSyncTable,
   'remove-mark-owners': removeMarkOwners,
-  'medical-groups': medicalGroups,
+  'clear-sync-table': clearSyncTable,
   'rule-based-behaviours': ruleBasedBehaviours,
   'bonus-behaviour-points': bonusBehaviourPoints,
   'detention-reminder-notices': detentionReminderNotices,
-  'deferred-behaviour-mirroring': deferredBehaviourMirroring,
+  'gifted-sen-groups': giftedSenGroups,
+  'pupil-characteristic-groups': pupilCharacteristicGroups,
+  'temporary-group-housekeeping': temporaryGroupHousekeeping,
+  'bus-route-groups': busRouteGroups,
+  'consent-groups': consentGroups,
+  'clear-expired-notices': clearExpiredNotices,
+  'medical-groups': medicalGroups,
+  'refresh-all-years': refreshAllYears,
 } as const
 
 export type JobName = keyof typeof jobs

@@ -61,8 +61,8 @@ describe('a config', () => {
   it('runs the mandatory jobs without being told, and no others', () => {
     const { jobs: configured } = configOf('')
     expect(configured.map(({ id, line, enabled }) => [id, line, enabled])).toEqual([
-      ['refresh-all-years', undefined, true],
       ['temporary-group-housekeeping', undefined, true],
+      ['refresh-all-years', undefined, true],
     ])
   })
 
