@@ -32,6 +32,8 @@ const open = (table, columns = 'pupil_id') =>
   `SELECT ${columns} FROM ${table} WHERE start_date <= '${TOMORROW}' AND (end_date IS NULL OR end_date >= '${TOMORROW}')`
 
 const toMirror = `FROM incident i JOIN behaviour_ground g ON g.id = i.ground_id JOIN behaviour_outcome o ON o.id = i.outcome_id
+  LEFT JOIN sims_behaviour_type t ON t.id = g.sims_type_id LEFT JOIN sims_behaviour_outcome so ON so.id = o.sims_outcome_id
+  LEFT JOIN pupil p ON p.id = i.pupil_id LEFT JOIN sims_incident there ON there.reference = 'PARS ' || i.id
   WHERE i.recorded_at >= '2026-11-01T20:30:00.000Z' AND i.id NOT IN (SELECT incident_id FROM auto_mirrored_incident)`
 
 // CROSS: SQLite would start with the codes, and read all marks for each of them.
@@ -39,10 +41,12 @@ const meaning = `CROSS JOIN register_code c ON c.code = m.code AND c.valid_from 
 
 const sessionsOf = (from, to) => `m.date BETWEEN '${from}' AND '${to}' AND m.session_id IS NOT NULL`
 
+const whileOnRoll = `EXISTS (SELECT 1 FROM school_history h
+  WHERE h.pupil_id = m.pupil_id AND h.start_date <= m.date AND (h.end_date IS NULL OR h.end_date >= m.date)
+    AND h.enrolment_status IN ('single', 'main', 'subsidiary'))`
+
 const lates = (from, to) => `SELECT m.pupil_id, count(*) AS counted FROM mark m ${meaning}
-  WHERE ${sessionsOf(from, to)} AND c.late = 1 AND EXISTS (SELECT 1 FROM school_history h
-    WHERE h.pupil_id = m.pupil_id AND h.start_date <= m.date AND (h.end_date IS NULL OR h.end_date >= m.date)
-      AND h.enrolment_status IN ('single', 'main', 'subsidiary'))
+  WHERE ${sessionsOf(from, to)} AND c.late = 1 AND ${whileOnRoll}
   GROUP BY m.pupil_id`
 
 const threes = (from, to) => `SELECT pupil_id, counted, n FROM (${lates(from, to)})
@@ -52,6 +56,13 @@ const threes = (from, to) => `SELECT pupil_id, counted, n FROM (${lates(from, to
 const attending = (from, to) => `SELECT m.pupil_id FROM mark m ${meaning}
   WHERE ${sessionsOf(from, to)} AND c.meaning IN ('present', 'approved', 'authorised', 'unauthorised')
   GROUP BY m.pupil_id HAVING 2 * sum(c.meaning IN ('present', 'approved')) >= count(*)`
+
+const schoolDays =
+  "SELECT '2026-11-16' AS day UNION ALL SELECT '2026-11-17' UNION ALL SELECT '2026-11-18' UNION ALL SELECT '2026-11-19' UNION ALL SELECT '2026-11-20'"
+
+/** Pupils who were on roll on every school day of last week. */
+const throughout = `SELECT h.pupil_id FROM (${schoolDays}) d JOIN school_history h ON h.start_date <= d.day AND (h.end_date IS NULL OR h.end_date >= d.day)
+  WHERE h.enrolment_status IN ('single', 'main', 'subsidiary') GROUP BY h.pupil_id HAVING count(DISTINCT d.day) = 5`
 
 /** Incidents for those whom `who` selects (pupil_id, counted, n), and the memory of the awards. */
 const award = (rule, comment, ground, [from, to], who) => [
@@ -127,10 +138,10 @@ module.exports = {
     open('pupil_medical', 'pupil_id, condition_id AS list_id'),
   ),
   'deferred-behaviour-mirroring': [
-    `INSERT INTO auto_mirror_problem (incident_id, reason, since) SELECT i.id, 'ground', '${NOW}' ${toMirror} AND g.sims_type_id IS NULL`,
+    `INSERT INTO auto_mirror_problem (incident_id, reason, since) SELECT i.id, 'ground', '${NOW}' ${toMirror} AND (t.id IS NULL OR so.id IS NULL OR p.id IS NULL)`,
     `INSERT INTO sims_incident (reference, pupil_id, date, type_id, outcome_id, recorded_by, recorded_at, comment)
        SELECT 'PARS ' || i.id, i.pupil_id, i.date, g.sims_type_id, o.sims_outcome_id, i.recorded_by, i.recorded_at, i.comment
-       ${toMirror} AND g.sims_type_id IS NOT NULL AND o.sims_outcome_id IS NOT NULL`,
+       ${toMirror} AND t.id IS NOT NULL AND so.id IS NOT NULL AND p.id IS NOT NULL AND there.id IS NULL`,
     `INSERT INTO auto_mirrored_incident (incident_id, version, sims_incident_id)
        SELECT i.id, coalesce(i.changed_at, i.recorded_at), s.id FROM incident i JOIN sims_incident s ON s.reference = 'PARS ' || i.id`,
   ],
@@ -158,7 +169,7 @@ module.exports = {
       'None',
       1,
       lastWeek,
-      `SELECT pupil_id, 0 AS counted, 1 AS n FROM (${onRoll}) WHERE pupil_id IN (${attending(...lastWeek)})
+      `SELECT pupil_id, 0 AS counted, 1 AS n FROM (${throughout}) WHERE pupil_id IN (${attending(...lastWeek)})
          AND pupil_id NOT IN (SELECT i.pupil_id FROM incident i JOIN behaviour_ground g ON g.id = i.ground_id
            WHERE g.positive = 0 AND i.date BETWEEN '${lastWeek[0]}' AND '${lastWeek[1]}')`,
     ),
@@ -168,9 +179,9 @@ module.exports = {
     'Full week',
     1,
     lastWeek,
-    `SELECT pupil_id, 0 AS counted, 1 AS n FROM (${onRoll}) WHERE pupil_id IN (${attending(...lastWeek)})
+    `SELECT pupil_id, 0 AS counted, 1 AS n FROM (${throughout}) WHERE pupil_id IN (${attending(...lastWeek)})
        AND pupil_id NOT IN (SELECT m.pupil_id FROM mark m ${meaning}
-         WHERE ${sessionsOf(...lastWeek)} AND c.meaning IN ('authorised', 'unauthorised'))`,
+         WHERE ${sessionsOf(...lastWeek)} AND c.meaning IN ('authorised', 'unauthorised') AND ${whileOnRoll})`,
   ),
   'refresh-school-info': [
     `CREATE TEMP TABLE counted AS SELECT pupil_id, ${monday('date')} AS monday, code, count(*) AS marks
