@@ -1,5 +1,6 @@
 import type { Row } from '../db/database.ts'
 import { nameOf } from '../db/tables.ts'
+import type { Staged } from '../jobs/kit.ts'
 import { add, type Change, change, followed } from '../jobs/plan.ts'
 import type { Queries } from '../jobs/queries.ts'
 import type { Calendar } from '../schedule/calendar.ts'
@@ -7,7 +8,7 @@ import type { Day } from '../schedule/day.ts'
 import { countQuery } from './count.ts'
 import { poolOf } from './pool.ts'
 import type { Rule } from './rule.ts'
-import { type Staged, tableOf } from './tables.ts'
+import { tableOf } from './tables.ts'
 import { type Window, windowRow, windowsOf } from './window.ts'
 
 /** Beyond any count. */

@@ -1,9 +1,9 @@
 import { nameOf } from '../db/tables.ts'
 import { stayOn } from '../groups/roll.ts'
+import type { Staged } from '../jobs/kit.ts'
 import type { Rows } from '../jobs/plan.ts'
 import type { Queries } from '../jobs/queries.ts'
 import { countsMarks, LATE, MEANINGS, type Rule } from './rule.ts'
-import type { Staged } from './tables.ts'
 
 /**
  * What a rule counts, by pupil and window: columns `pupil_id`, those in `by`, and `counted`. What a pupil did counts

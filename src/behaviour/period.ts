@@ -1,5 +1,6 @@
 import type { Calendar, Period as Named } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
+import { dateText, mondayOf } from '../schedule/weekday.ts'
 import type { PeriodKind } from './rule.ts'
 
 /** Days from one to another, both inclusive. */
@@ -67,8 +68,6 @@ function halvesOf(term: Named, calendar: Calendar): Span[] {
 
 const weekdaysIn = (span: Span) => daysOf(span).filter(({ weekday }) => weekday <= 5).length
 
-const mondayOf = (day: Day): Day => day.minusDays(day.weekday - 1)
-
 /** Runs of `length` days from `start` on, until one holds `end`. */
 function runsOf(length: number, start: Day, end: Day): Span[] {
   const runs: Span[] = []
@@ -111,10 +110,3 @@ export function periodText(kind: PeriodKind, { from, to }: Span, calendar: Calen
       return `${kind === 'date-range' ? '' : `${kind.replace('-', ' ')} `}${dateText(from)} to ${dateText(to)}`
   }
 }
-
-const MONTHS = 'January February March April May June July August September October November December'.split(
-  ' ',
-)
-
-/** `16 November 2026`. */
-export const dateText = (day: Day): string => `${day.dayOfMonth} ${MONTHS[day.month - 1]} ${day.year}`

@@ -1,12 +1,13 @@
 import type { Knex } from 'knex'
 import type { Row } from '../db/database.ts'
 import { joinRoll } from '../groups/roll.ts'
+import type { Staged } from '../jobs/kit.ts'
 import type { Queries } from '../jobs/queries.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import { during, withMeaning } from './count.ts'
 import { type Span, schoolDaysOf } from './period.ts'
 import { decidedEarly, MEANINGS, type Rule } from './rule.ts'
-import { type Staged, tableOf } from './tables.ts'
+import { tableOf } from './tables.ts'
 import type { Window } from './window.ts'
 
 /** Columns of a pool besides `pupil_id`. */

@@ -1,3 +1,4 @@
+import type { Staged } from '../jobs/kit.ts'
 import type { Queries } from '../jobs/queries.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import { Day } from '../schedule/day.ts'
@@ -7,7 +8,6 @@ import { type Span, schoolDaysOf } from './period.ts'
 import { attendance } from './pool.ts'
 import { decidedEarly, type Rule } from './rule.ts'
 import type { Entry } from './rulebook.ts'
-import type { Staged } from './tables.ts'
 
 /** An award that is no longer earned, as the marks and incidents stand now. */
 export interface Unearned {

@@ -1,9 +1,6 @@
 import type { Row } from '../db/database.ts'
-import type { Rows } from '../jobs/plan.ts'
+import type { Staged } from '../jobs/kit.ts'
 import type { Queries } from '../jobs/queries.ts'
-
-/** Starts a query on rows that were worked out. */
-export type Staged = (alias?: string) => Rows
 
 /** A database puts a limit on how many rows of constants one statement may have; SQLite's is 500. */
 const AT_ONCE = 400

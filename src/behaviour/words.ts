@@ -1,6 +1,6 @@
 import { Day } from '../schedule/day.ts'
+import { dateText } from '../schedule/weekday.ts'
 import { type Facts, find, findYearGroup } from './facts.ts'
-import { dateText } from './period.ts'
 import type { RuleText } from './rule.ts'
 import type { Entry, ScopeText } from './rulebook.ts'
 

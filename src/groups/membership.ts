@@ -1,9 +1,9 @@
-import type { JobContext, PlanOf } from '../jobs/kit.ts'
+import type { JobContext, PlanOf, Staged } from '../jobs/kit.ts'
 import { add, change, followed, remove } from '../jobs/plan.ts'
 import type { Family } from './family.ts'
 import { guardsOf } from './guards.ts'
 import { WITH_KEY } from './naming.ts'
-import { ours, pictureOf, type Staged, same } from './picture.ts'
+import { ours, pictureOf, same } from './picture.ts'
 
 /** What every group job reports. */
 export const groupCounts = {

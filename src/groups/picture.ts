@@ -1,13 +1,10 @@
-import type { JobContext } from '../jobs/kit.ts'
+import type { JobContext, Staged } from '../jobs/kit.ts'
 import type { Rows } from '../jobs/plan.ts'
 import { declaredBy } from './declared.ts'
 import type { Family } from './family.ts'
 import { withOwnNames } from './naming.ts'
 import { remainsOfGroups } from './remains.ts'
 import { hasLeft, onRoll } from './roll.ts'
-
-/** Starts a query on rows that were worked out before the first step. */
-export type Staged = (alias?: string) => Rows
 
 /** What there is, and what there should be, as the steps of a plan look at it. */
 export interface Picture {

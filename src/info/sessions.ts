@@ -1,11 +1,9 @@
-import type { JobContext } from '../jobs/kit.ts'
+import type { JobContext, Staged } from '../jobs/kit.ts'
 import type { Rows } from '../jobs/plan.ts'
 import { Day } from '../schedule/day.ts'
 import { schoolYearStart } from '../schedule/school-year.ts'
 import { NO_DETAIL } from './behaviour.ts'
 import { type Span, spansBetween } from './weeks.ts'
-
-type Staged = (alias?: string) => Rows
 
 /**
  * What the session marks of this school year come to: attendance and absence by week, and the marks of a day.

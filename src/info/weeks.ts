@@ -1,5 +1,5 @@
 import type { Day } from '../schedule/day.ts'
-import { mondayOf } from '../schedule/school-year.ts'
+import { mondayOf } from '../schedule/weekday.ts'
 
 /** Some days of a week, both ends inclusive. */
 export interface Span {

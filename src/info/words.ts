@@ -1,4 +1,5 @@
 import { Day } from '../schedule/day.ts'
+import { dateInWords, dateText, monthName } from '../schedule/weekday.ts'
 import type { Share } from './figures.ts'
 
 /** What a mark can mean, in the order in which to show it. */
@@ -14,24 +15,16 @@ export const MEANINGS = {
 
 export type Meaning = keyof typeof MEANINGS
 
-const MONTHS = 'January February March April May June July August September October November December'.split(
-  ' ',
-)
-const WEEKDAYS = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday']
-
 /** `20 November 2026` */
-export function longDate(day: string | Day): string {
-  const { dayOfMonth, month, year } = typeof day === 'string' ? Day.parse(day) : day
-  return `${dayOfMonth} ${MONTHS[month - 1]} ${year}`
-}
+export const longDate = (day: string | Day) => dateText(typeof day === 'string' ? Day.parse(day) : day)
 
 /** `Friday 20 November 2026` */
-export const fullDate = (day: string) => `${WEEKDAYS[Day.parse(day).weekday]} ${longDate(day)}`
+export const fullDate = (day: string) => dateInWords(Day.parse(day))
 
 /** `20 Nov` */
-export function shortDate(day: string): string {
-  const { dayOfMonth, month } = Day.parse(day)
-  return `${dayOfMonth} ${MONTHS[month - 1]!.slice(0, 3)}`
+export function shortDate(text: string): string {
+  const day = Day.parse(text)
+  return `${day.dayOfMonth} ${monthName(day).slice(0, 3)}`
 }
 
 /** Tenths of a per cent, rounded half up: 949 for 94.9%. Undefined for a share of nothing. */

@@ -60,6 +60,9 @@ export interface MissedDefault {
 /** A nightly job that missed its time runs once, in the first hour that suits, before its next slot. */
 export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
 
+/** Starts a query on rows that were worked out once; `alias` as in SQL. */
+export type Staged = (alias?: string) => Rows
+
 /** What a plan may look at. */
 export interface JobContext extends Expressions {
   /** Which job of the config this is: several may share a declaration. */
@@ -82,7 +85,7 @@ export interface JobContext extends Expressions {
    * Works a query out once, for several steps to read: returns what starts a query on the rows it gave. For what is
    * costly, or would look different after the first step.
    */
-  stage(rows: Rows): Promise<(alias?: string) => Rows>
+  stage(rows: Rows): Promise<Staged>
   /** Reads before planning. Most plans need none: what to change is a query already. */
   read: Pick<Session, 'all' | 'first'>
   /** Says something about the run that a person reading its record should know. Never personal data. */

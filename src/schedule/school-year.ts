@@ -15,5 +15,3 @@ function firstDayOf(calendar: Calendar, year: number): Day {
   const opening = calendar.terms.find(({ from }) => from.year === year && from.month >= 8 && from.month <= 10)
   return opening?.from ?? Day.parse(`${year}-09-01`)
 }
-
-export const mondayOf = (day: Day): Day => day.minusDays(day.weekday - 1)

@@ -17,10 +17,23 @@ const MONTHS = [
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ]
 
+/** `January` to `December`. */
+export function monthName(day: Day): string {
+  return MONTHS[day.month - 1]!
+}
+
+/** `26 November 2026`. */
+export function dateText(day: Day): string {
+  return `${day.dayOfMonth} ${monthName(day)} ${day.year}`
+}
+
 /** `Thursday 26 November 2026`. */
 export function dateInWords(day: Day): string {
-  return `${weekdayName(day)} ${day.dayOfMonth} ${MONTHS[day.month - 1]} ${day.year}`
+  return `${weekdayName(day)} ${dateText(day)}`
 }
+
+/** The Monday of the week of a day. */
+export const mondayOf = (day: Day): Day => day.minusDays(day.weekday - 1)
 
 /** Canonical text for a set of ISO weekdays (1 to 7, in any order): `every-day` or `mon,wed`. */
 export function weekdaysKey(weekdays: ReadonlySet<number>): string {

@@ -1,7 +1,6 @@
-import type { Day } from '../../schedule/day.ts'
 import { type Slot, slotsBetween } from '../../schedule/slots.ts'
 import { formatTime, minuteOfDay } from '../../schedule/wall.ts'
-import { weekdayName } from '../../schedule/weekday.ts'
+import { dateInWords } from '../../schedule/weekday.ts'
 import type { Zone } from '../../schedule/zone.ts'
 import { type DraftJob, isOn } from '../draft.ts'
 import { quote } from '../quote.ts'
@@ -45,28 +44,8 @@ function slotsAround({ schedule, rules }: DraftJob, at: number): Slot[] {
 function happening(slot: Slot, time: string, zone: Zone): string | undefined {
   const wall = zone.wallAt(slot.at)
   if (slot.moved === 'clock-change') {
-    return `on ${formatDay(slot.day)} the clocks go forward and there is no ${time}, so it runs at ${formatTime(minuteOfDay(wall))}`
+    return `on ${dateInWords(slot.day)} the clocks go forward and there is no ${time}, so it runs at ${formatTime(minuteOfDay(wall))}`
   }
   if (zone.instantsOf(wall).length < 2) return undefined
-  return `on ${formatDay(slot.day)} the clocks go back and ${time} comes twice, so it runs the first time only`
-}
-
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-
-/** As `Sunday 28 March 2027`. */
-function formatDay(day: Day): string {
-  return `${weekdayName(day)} ${day.dayOfMonth} ${MONTHS[day.month - 1]} ${day.year}`
+  return `on ${dateInWords(slot.day)} the clocks go back and ${time} comes twice, so it runs the first time only`
 }
