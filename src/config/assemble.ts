@@ -8,6 +8,7 @@ import type { Checker } from './check.ts'
 import type { BusyHours } from './config.ts'
 import type { Draft } from './draft.ts'
 import { bare, zoneNamed } from './fields.ts'
+import type { Section } from './outgoing.ts'
 import { sections } from './schema.ts'
 import { at, type LocatedMap } from './tree.ts'
 
@@ -22,6 +23,12 @@ export function assemble(root: LocatedMap, checker: Checker, now: number): Draft
   const database = section('database')
   const calendar = section('calendar') ?? {}
   const dates = datesOf(calendar)
+  // As a whole: a part of it would not send anything. Its keys are looked at one by one all the same.
+  const outgoing = <Key extends 'sms' | 'mail'>(key: Key) => {
+    const before = checker.findings.length
+    const found = section(key)
+    return found && checker.findings.length === before ? (found as Section<Key>) : undefined
+  }
   const draft: Draft = {
     now,
     root,
@@ -33,6 +40,8 @@ export function assemble(root: LocatedMap, checker: Checker, now: number): Draft
     dates,
     calendar: new Calendar(dates),
     alerts: section('alerts') ?? {},
+    sms: outgoing('sms'),
+    mail: outgoing('mail'),
     jobs: [],
     byId: new Map(),
     ids: new Set(),

@@ -8,12 +8,13 @@ import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import { jobFields } from './job-schema.ts'
+import { mailSettings, smsSettings } from './outgoing.ts'
 import type { Source } from './source.ts'
 import { place } from './tree.ts'
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
 export function build(draft: Draft, source: Source, file: string, text: string, alsoRead: string[]): Config {
-  const { zone, school, database, schoolHours, busy, calendar, alerts } = draft
+  const { zone, school, database, schoolHours, busy, calendar, alerts, sms, mail } = draft
   return {
     file,
     text,
@@ -24,6 +25,8 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     schoolHours: schoolHours!,
     calendar,
     alerts,
+    ...(sms ? { sms: smsSettings(sms, file) } : {}),
+    ...(mail ? { mail: mailSettings(mail, file) } : {}),
     alsoRead,
     jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
   }

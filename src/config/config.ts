@@ -1,3 +1,4 @@
+import type { DatabasePlace } from '../db/database.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { MissedPolicy } from '../schedule/due.ts'
@@ -5,6 +6,7 @@ import type { Hours } from '../schedule/hours.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
+import type { MailSettings, SmsSettings } from './outgoing.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
 export interface Config {
@@ -20,13 +22,17 @@ export interface Config {
     /** Whether guest pupils count as on roll. */
     guests: boolean
   }
-  database: { type: 'sqlite'; file: string }
+  database: DatabasePlace
   /** Hours in which the server is busy (backup, defrag), with the reason. */
   busy: BusyHours[]
   /** Wall hours of the school day: a late nightly job does not start in them. */
   schoolHours: Hours
   calendar: Calendar
   alerts: { webhook?: string }
+  /** How texts are sent; none where the file does not say. */
+  sms?: SmsSettings
+  /** How mails are sent; none where the file does not say. */
+  mail?: MailSettings
   /** Files the config was made of besides `file`: the env file. A change to one is a change to the config. */
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */

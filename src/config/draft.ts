@@ -8,6 +8,7 @@ import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { BusyHours } from './config.ts'
 import type { jobFields } from './job-schema.ts'
+import type { Section } from './outgoing.ts'
 import type { Path } from './problem.ts'
 import type { Located } from './tree.ts'
 
@@ -25,6 +26,8 @@ export interface Draft {
   dates: CalendarText
   calendar: Calendar
   alerts: { webhook?: string }
+  sms?: Section<'sms'> | undefined
+  mail?: Section<'mail'> | undefined
   /** Those whose job is known: as in the file, then the mandatory ones that it does not mention. */
   jobs: DraftJob[]
   byId: Map<string, DraftJob>

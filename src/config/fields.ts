@@ -72,6 +72,22 @@ export const zone = text((one) => zoneNamed(one) !== undefined, 'a time zone suc
 /** A text that says something: spaces alone do not. */
 export const words = (expects: string) => text((one) => one.trim() !== '', expects, '\\S')
 
+/** `office@riverside.example`, and nothing else: no list, no name, no control characters. */
+const ADDRESS = /^[^\s@<>()[\]\\,;:"\p{Cc}]+@[^\s@<>()[\]\\,;:"\p{Cc}]+\.[^\s@<>()[\]\\,;:"\p{Cc}]+$/u
+
+export const mailAddress = text(
+  (one) => ADDRESS.test(one),
+  'a mail address such as office@riverside.example',
+  '^[^\\s@<>,;]+@[^\\s@<>,;]+\\.[^\\s@<>,;]+$',
+)
+
+/** A mail address, with a name before it or without: `Riverside Academy <office@riverside.example>`. */
+export const mailBox = text(
+  (one) => ADDRESS.test(one) || ADDRESS.test(/^[^<>\p{Cc}]*<([^<>]*)>$/u.exec(one)?.[1] ?? ''),
+  'a mail address such as Riverside Academy <office@riverside.example>',
+  '@',
+)
+
 /** One value, or a list of them. */
 export function oneOrMore<Item extends z.ZodType>(item: Item, expects: string) {
   return z.union([item, z.array(item).min(1)]).meta({ expects })

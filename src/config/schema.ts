@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { date, hours, secret, time, words, zone } from './fields.ts'
+import { date, duration, hours, mailAddress, mailBox, secret, time, words, zone } from './fields.ts'
 
 const name = words('a name')
 
@@ -87,6 +87,152 @@ export const sections = {
     })
     .prefault({})
     .describe('Who is told when something goes wrong.'),
+
+  sms: z
+    .strictObject({
+      provider: z
+        .enum(['file', 'notify', 'esendex', 'twilio'])
+        .describe('Who carries the texts: GOV.UK Notify, Esendex, Twilio, or files in a folder, to try it.'),
+      file: z
+        .strictObject({
+          folder: words('a path').describe(
+            'Where the texts are written, relative to the folder of this file.',
+          ),
+        })
+        .optional()
+        .describe('For the provider file.'),
+      notify: z
+        .strictObject({
+          apiKey: secret(z.string(), 'the API key as GOV.UK Notify shows it').describe(
+            `The API key. A secret: write \${NAME}.`,
+          ),
+          templateId: words('the id of a template').describe(
+            'The text message template. Its whole content must be ((text)).',
+          ),
+          senderId: words('the id of a sender')
+            .optional()
+            .describe('The sender, where the service has several.'),
+        })
+        .optional()
+        .describe('For the provider notify.'),
+      esendex: z
+        .strictObject({
+          account: words('an account reference').describe('The account reference, such as EX0012345.'),
+          username: words('a name').describe('The login.'),
+          password: secret(z.string(), 'the API password').describe(
+            `Its API password. A secret: write \${NAME}.`,
+          ),
+          from: words('a name or number').optional().describe('What the phone shows as the sender.'),
+        })
+        .optional()
+        .describe('For the provider esendex.'),
+      twilio: z
+        .strictObject({
+          accountSid: words('an account SID').describe('The account SID, such as AC0123….'),
+          authToken: secret(z.string(), 'the auth token').describe(
+            `The auth token. A secret: write \${NAME}.`,
+          ),
+          from: words('a number or a messaging service SID').describe(
+            'The number it sends from, such as +447700900123, or a messaging service SID (MG…).',
+          ),
+        })
+        .optional()
+        .describe('For the provider twilio.'),
+      address: z
+        .url({ protocol: /^https?$/ })
+        .meta({ expects: 'a web address that starts with https:// or http://' })
+        .optional()
+        .describe('The provider’s web address, where it is another than usual: a region of Twilio, a proxy.'),
+      quietHours: hours
+        .default('21:00-07:00')
+        .describe('When no text goes to parents, but for those of a batch that was marked urgent.'),
+      limits: z
+        .strictObject({
+          perRun: z.int().min(1).default(1000).describe('The most texts that one run hands over.'),
+          perDay: z.int().min(1).default(3000).describe('The most texts of one day.'),
+        })
+        .prefault({})
+        .describe('A batch that goes beyond these waits until somebody approves it.'),
+      pricePerSegment: z
+        .number()
+        .min(0)
+        .optional()
+        .describe('What one segment of a text costs, in pence, to show the cost before sending.'),
+      replies: z
+        .strictObject({
+          toSender: z
+            .boolean()
+            .default(false)
+            .describe('true: a reply is mailed to the member of staff who sent the text.'),
+          central: mailAddress
+            .optional()
+            .describe(
+              'A mail address that gets all replies; with toSender, those that have no such member of staff.',
+            ),
+          alwaysTo: mailAddress
+            .optional()
+            .describe(
+              'A mail address that gets all replies instead of anybody else, as on the configure SMS page.',
+            ),
+        })
+        .prefault({})
+        .describe('Who is mailed the replies that parents send.'),
+    })
+    .optional()
+    .describe('How texts are sent. The job sms needs it.'),
+
+  mail: z
+    .strictObject({
+      from: mailBox.describe('The sender of all mails: Riverside Academy <office@riverside.example>.'),
+      replyTo: mailAddress.optional().describe('Where answers go, if not to the sender.'),
+      folder: words('a path')
+        .optional()
+        .describe(
+          'Instead of smtp, to try it: mails are written to this folder, relative to that of this file.',
+        ),
+      smtp: z
+        .strictObject({
+          host: words('the name of a host').describe('The mail server.'),
+          port: z.int().min(1).max(65535).default(587).describe('Its port.'),
+          security: z
+            .enum(['starttls', 'tls', 'none'])
+            .default('starttls')
+            .describe(
+              'starttls: the connection must become encrypted; tls: it is from the start; none: it is not.',
+            ),
+          user: words('a name').optional().describe('The login, where the server wants one.'),
+          password: secret(z.string(), 'a password').describe(`Its password. A secret: write \${NAME}.`),
+          oauth: z
+            .strictObject({
+              tokenUrl: z
+                .url({ protocol: /^https?$/ })
+                .meta({ expects: 'a web address that starts with https:// or http://' })
+                .describe(
+                  'Where a token is fetched: https://login.microsoftonline.com/TENANT/oauth2/v2.0/token for Microsoft 365.',
+                ),
+              clientId: words('an id').describe('The application (client) id.'),
+              clientSecret: secret(z.string(), 'a client secret').describe(
+                `The client secret. A secret: write \${NAME}.`,
+              ),
+              scope: words('a scope')
+                .default('https://outlook.office365.com/.default')
+                .describe('What the token is for.'),
+            })
+            .optional()
+            .describe('Instead of password: OAuth2 client credentials, as Microsoft 365 wants.'),
+          timeout: duration(600_000, 'a length of time up to 10m, such as 1m')
+            .default('1m')
+            .describe('How long the server may keep silent.'),
+        })
+        .optional()
+        .describe('The mail server that takes the mails.'),
+      allowedDomains: z
+        .array(words('a domain'))
+        .default([])
+        .describe('Domains that mails may go to. None: only that of from.'),
+    })
+    .optional()
+    .describe('How mails are sent: replies to texts, and reports.'),
 
   envFile: words('a path')
     .optional()

@@ -157,6 +157,7 @@ export const contract = {
       mark_id: ref('mark', 'The mark.'),
       staff_id: optional(ref('staff', 'Who altered it.')),
       altered_at: instant('When.'),
+      source: optional(code(20, 'scan where a card or a finger made the mark; none for a person.')),
     },
     { key: ['mark_id'] },
   ),
@@ -447,6 +448,85 @@ export const contract = {
     finished_at: optional(instant('When the copy was complete; none while the report is being run.')),
     content: personal(text('max', 'The copy.')),
   }),
+
+  sms_batch: table('Texts that were written in one go.', {
+    id: identity(),
+    purpose: code(20, 'absence: about a session that the pupil missed; general: anything else.'),
+    urgent: flag('1 where it may go in the parents’ quiet hours.'),
+    queued_by: optional(ref('staff', 'Who sent them; none when a program did.')),
+    queued_at: instant('When they were queued.'),
+  }),
+
+  sms_message: table(
+    'A text in the queue of PARS, to one number about one pupil.',
+    {
+      id: identity(),
+      batch_id: ref('sms_batch', 'Written together with these.'),
+      pupil_id: ref('pupil', 'The pupil it is about.'),
+      contact_id: optional(ref('contact', 'Whose number it is; none for a number typed by hand.')),
+      number: personal(text(40, 'The number as somebody typed it.')),
+      body: personal(text('max', 'The text.')),
+      about_date: optional(date('For an absence: the day.')),
+      about_part: optional(code(2, 'For an absence: AM or PM; none for the whole day.')),
+      not_before: optional(instant('Not to be sent earlier.')),
+      not_after: optional(instant('Not to be sent later; none is the end of the day it was due.')),
+      state: code(
+        10,
+        'queued, sending, sent, delivered, failed, unknown, expired, withdrawn or deleted. Whoever sends it changes it.',
+      ),
+      state_reason: optional(text(400, 'Why it has that state, where that needs a word.')),
+      state_at: optional(instant('Since when it has that state; none while it waits untouched.')),
+    },
+    { indexes: [['state', 'not_before'], ['batch_id'], ['pupil_id', 'about_date']] },
+  ),
+
+  contact_log: table(
+    'What the school and a pupil’s contacts said to each other.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil it is about.'),
+      contact_id: optional(ref('contact', 'The contact; none where nobody knows whose number it is.')),
+      at: instant('When.'),
+      direction: code(3, 'out: from the school; in: to the school.'),
+      channel: code(10, 'sms.'),
+      body: personal(text('max', 'What was said.')),
+      staff_id: optional(ref('staff', 'Who said it for the school; none when a program did.')),
+    },
+    { indexes: [['pupil_id', 'at']] },
+  ),
+
+  scan_device: table('A reader of cards or fingers.', {
+    id: identity(),
+    code: code(40, 'What it calls itself in its scans.'),
+    name: text(100, 'What people call it: Main gate.'),
+    site: optional(text(60, 'The site it stands on, at a school with several.')),
+    room: optional(text(20, 'The room it stands in, for lessons.')),
+  }),
+
+  pupil_identity: table(
+    'What a reader knows a pupil by, and from when to when.',
+    {
+      id: identity(),
+      pupil_id: ref('pupil', 'The pupil.'),
+      kind: code(20, 'card or fingerprint.'),
+      identity: personal(code(64, 'The number of the card or of the finger, as the reader says it.')),
+      valid_from: date('First day.'),
+      valid_to: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['identity'], ['pupil_id']] },
+  ),
+
+  scan: table(
+    'A card or a finger at a reader. It may be in a database of its own.',
+    {
+      device: code(40, 'Code of the reader.'),
+      event_id: code(64, 'The number that the reader gave it.'),
+      identity: personal(code(64, 'The number of the card or of the finger.')),
+      at: instant('When, by the clock of the reader.'),
+      kind: code(20, 'session, lesson, sign-in or sign-out.'),
+    },
+    { key: ['device', 'event_id'], indexes: [['at']] },
+  ),
 
   school_info: table(
     'What the graphs of the School Information screen show: numbers by week and year group.',

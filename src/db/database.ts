@@ -22,6 +22,14 @@ export interface Session {
    * Only inside one. Returns the table's name.
    */
   stage(query: Query): Promise<string>
+  /** Likewise for rows that came from elsewhere, each with its values in the order of `columns`. */
+  stageRows(columns: string[], rows: Iterable<Row[string][]>): Promise<string>
+}
+
+/** Where a database is, as a config says it. */
+export interface DatabasePlace {
+  type: 'sqlite'
+  file: string
 }
 
 export interface Database extends Session {

@@ -106,6 +106,15 @@ class SqliteSession implements Session {
     return name
   }
 
+  async stageRows(columns: string[], rows: Iterable<Row[string][]>): Promise<string> {
+    const name = `staged_${this.#staged.length + 1}`
+    const names = columns.map((column) => `"${column}"`).join(', ')
+    this.send(`CREATE TEMP TABLE ${name} (${names})`, (statement) => statement.run([]))
+    this.#staged.push(name)
+    await this.bulkInsert(name, columns, rows)
+    return name
+  }
+
   /** A rollback drops them by itself. */
   dropStaged(): void {
     for (const name of this.#staged) this.send(`DROP TABLE temp.${name}`, (statement) => statement.run([]))

@@ -1,12 +1,13 @@
 import { contract } from './contract.ts'
 import { jobMemory } from './migrations/0002-jobs.ts'
+import { outboxMemory } from './migrations/0003-outbox.ts'
 import { own } from './migrations/index.ts'
 import type { Table } from './table.ts'
 
 /** Every table a job may name: the school's, by the contract, and those in which the jobs remember things. */
-export const tables = { ...contract, ...jobMemory } satisfies Record<string, Table>
+export const tables = { ...contract, ...jobMemory, ...outboxMemory } satisfies Record<string, Table>
 
 export type JobTable = keyof typeof tables
 
 /** What the table is called in the database. */
-export const nameOf = (table: JobTable): string => (table in jobMemory ? own(table) : table)
+export const nameOf = (table: JobTable): string => (table in contract ? table : own(table))

@@ -1,8 +1,9 @@
 import type { Row, Session } from '../db/database.ts'
+import { readFrom } from '../db/elsewhere.ts'
 import { type JobTable, nameOf, tables } from '../db/tables.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
-import type { JobContext, JobDeclaration } from './kit.ts'
+import type { JobContext, JobDeclaration, Settings } from './kit.ts'
 import type { Amend, Change, Rows } from './plan.ts'
 import { queriesOn } from './queries.ts'
 
@@ -16,8 +17,8 @@ export interface Moment {
   liveSince: number
   /** The day on which the job ended its shadow, where it was in one. */
   tookOver?: Day
-  /** Whether guests count as on roll. */
-  guests: boolean
+  /** What the config says that jobs share. */
+  settings: Settings
 }
 
 /** A plan, and what the job has to say about it. */
@@ -63,7 +64,9 @@ function contextFor(
   }
   return {
     id,
-    ...queriesOn(session, moment, check),
+    ...queriesOn(session, moment.settings.school, check),
+    readFrom,
+    settings: moment.settings,
     remark: (text) => remarks.push(text),
     fallShort: (text) => shortfalls.push(text),
     calendar,

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import type { z } from 'zod'
-import type { Row, Session } from '../db/database.ts'
+import type { Config } from '../config/config.ts'
+import type { Database, DatabasePlace, Query, Row, Session } from '../db/database.ts'
 import type { Expressions } from '../db/expression.ts'
 import type { JobTable } from '../db/tables.ts'
 import type { Calendar } from '../schedule/calendar.ts'
@@ -42,6 +43,17 @@ export interface JobDeclaration<Params extends z.ZodObject = z.ZodObject, Count 
    * between for other writers. The plan has nothing but removals then, from tables with a key of one number.
    */
   inBatches?: true
+  /**
+   * For a job that runs all day: whether there is anything for it to do, in one SELECT where it can be. Without work
+   * it is not run, and its slot leaves no record but a count of the looks. Asked only by the schedule.
+   */
+  waiting?(params: z.output<Params>, context: LookContext): Promise<boolean>
+  /**
+   * What it fetches from outside the school before it plans, such as the replies to texts. What it writes it commits
+   * itself, safe to repeat and in pieces; a failure fails the run before anything was planned. Neither a run in
+   * shadow nor a dry run fetches.
+   */
+  fetch?(params: z.output<Params>, outside: Outside): Promise<void>
   /** Says, as queries, what to add, change and remove. Writes nothing itself: the kit does. */
   plan(params: z.output<Params>, context: JobContext): PlanOf<Count> | Promise<PlanOf<Count>>
 }
@@ -59,6 +71,35 @@ export interface MissedDefault {
 
 /** A nightly job that missed its time runs once, in the first hour that suits, before its next slot. */
 export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
+
+/** What a job may look at to see whether there is anything to do. */
+export type LookContext = Pick<
+  JobContext,
+  | 'from'
+  | 'union'
+  | 'raw'
+  | 'values'
+  | 'read'
+  | 'settings'
+  | 'calendar'
+  | 'today'
+  | 'now'
+  | 'hoursAgo'
+  | 'readFrom'
+>
+
+/** What a job has at hand while it fetches. Nothing of it is inside a transaction. */
+export interface Outside {
+  db: Database
+  settings: Settings
+  /** Epoch milliseconds, by the database's clock. */
+  now(): Promise<number>
+  /** Raised when the program is asked to stop. */
+  stop: AbortSignal
+}
+
+/** What the config says about things that several jobs share. */
+export type Settings = Pick<Config, 'school' | 'sms' | 'mail'>
 
 /** Starts a query on rows that were worked out once; `alias` as in SQL. */
 export type Staged = (alias?: string) => Rows
@@ -86,6 +127,11 @@ export interface JobContext extends Expressions {
    * costly, or would look different after the first step.
    */
   stage(rows: Rows): Promise<Staged>
+  /** Likewise for rows that came from elsewhere, each with its values in the order of `columns`. */
+  stageRows(columns: string[], rows: Iterable<Row[string][]>): Promise<Staged>
+  /** Asks another database than the school's, which is only read. `query` is built with the `sql` it is given. */
+  readFrom(place: DatabasePlace, query: (sql: Knex) => Query): Promise<Row[]>
+  settings: Settings
   /** Reads before planning. Most plans need none: what to change is a query already. */
   read: Pick<Session, 'all' | 'first'>
   /** Says something about the run that a person reading its record should know. Never personal data. */

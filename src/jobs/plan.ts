@@ -22,6 +22,8 @@ export interface Add extends Step {
   table: JobTable
   columns: string[]
   rows: Rows
+  /** Why a person has to let these rows go: until somebody approves they are left out, and the run is partial. */
+  needsApproval?: string
 }
 
 /** Sets columns of the rows of `table` that `which` narrows down to. */

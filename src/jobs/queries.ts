@@ -7,7 +7,10 @@ import type { Rows } from './plan.ts'
 
 /** What it takes to ask about the school's tables: in the plan of a job, and in a command that only looks. */
 export type Queries = Expressions &
-  Pick<JobContext, 'enrolled' | 'from' | 'over' | 'union' | 'raw' | 'ref' | 'values' | 'stage' | 'read'>
+  Pick<
+    JobContext,
+    'enrolled' | 'from' | 'over' | 'union' | 'raw' | 'ref' | 'values' | 'stage' | 'stageRows' | 'read'
+  >
 
 /**
  * Queries on a session. To stage rows it must be that of a transaction or a snapshot.
@@ -20,6 +23,10 @@ export function queriesOn(
   check: (table: JobTable) => void = () => {},
 ): Queries {
   const { sql } = session
+  const staged =
+    (name: string) =>
+    (alias = name) =>
+      sql(alias === name ? name : { [alias]: name })
   // A select without a table loses itself when others are joined to it: each is a branch of an empty one.
   const union = (...rows: Rows[]) => (rows.length > 1 ? sql.queryBuilder().unionAll(rows) : rows[0]!)
   return {
@@ -42,10 +49,8 @@ export function queriesOn(
           sql.select(Object.entries(row).map(([column, value]) => sql.raw('? as ??', [value, column]))),
         ),
       ),
-    stage: async (rows) => {
-      const name = await session.stage(rows)
-      return (alias = name) => sql(alias === name ? name : { [alias]: name })
-    },
+    stage: async (rows) => staged(await session.stage(rows)),
+    stageRows: async (columns, rows) => staged(await session.stageRows(columns, rows)),
     read: session,
   }
 }

@@ -32,7 +32,7 @@ export async function momentOf(
     today: zone.dayAt(now),
     slotDay: zone.dayAt(slot?.at ?? now),
     rollDay: rollDayAt(zone, now),
-    guests: config.school.guests,
+    settings: config,
     liveSince: live,
     ...(tookOver ? { tookOver: zone.dayAt(live) } : {}),
   }

@@ -3,6 +3,7 @@ import type { Session } from '../db/database.ts'
 import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
 import { apply, planOf } from '../jobs/apply.ts'
+import { OutsideTrouble } from '../jobs/outside-trouble.ts'
 import { takeBatches } from './batches.ts'
 import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
@@ -26,6 +27,7 @@ export async function perform(school: School, configured: ConfiguredJob, claim: 
   const limits = { deadline: school.clock() + configured.timeout, clock: school.clock, stop: school.stop }
   try {
     if (configured.shadow) return await rehearse(school, configured, claim)
+    await fetchFor(school, configured)
     if (configured.job.inBatches) return await carryOutInBatches(school, configured, claim, limits, progress)
     return await patiently(() =>
       school.db.transaction((session) => carryOut(school, configured, claim, limited(session, limits))),
@@ -33,6 +35,26 @@ export async function perform(school: School, configured: ConfiguredJob, claim: 
   } catch (error) {
     if (error instanceof LostLease) return lost(error)
     return patiently(() => recordFailure(school, configured, claim, error, progress))
+  }
+}
+
+/** What the job needs from outside. Without it nothing is planned: better late than on half of the facts. */
+async function fetchFor(
+  { db, config, stop }: School,
+  { job, params, timeout }: ConfiguredJob,
+): Promise<void> {
+  const inTime = AbortSignal.timeout(timeout)
+  try {
+    await job.fetch?.(params, {
+      db,
+      settings: config,
+      now: () => db.now(),
+      stop: AbortSignal.any([stop, inTime]),
+    })
+  } catch (error) {
+    if (stop.aborted) throw new Interrupted('The program was asked to stop.')
+    if (inTime.aborted) throw new TimedOut('The job took longer than its timeout.')
+    throw error
   }
 }
 
@@ -159,12 +181,15 @@ const lost = (error: LostLease): Result => ({
 
 /** Would the same run, a little later, perhaps succeed? A mistake in the config or in us stays a mistake. */
 function canPass(error: unknown): boolean {
+  if (error instanceof OutsideTrouble) return error.passes
   return error instanceof TimedOut || error instanceof Interrupted || mayPass(error)
 }
 
+/** Their messages are for people as they are. */
+const WORDED = [UserError, TimedOut, Interrupted, OutsideTrouble]
+
 function messageOf(error: unknown): string {
-  if (error instanceof UserError || error instanceof TimedOut || error instanceof Interrupted)
-    return error.message
+  if (WORDED.some((kind) => error instanceof kind)) return (error as Error).message
   const { name, message } = error as Error
   return (inPlainWords(error) ?? `${name}: ${message}`).slice(0, 2000)
 }

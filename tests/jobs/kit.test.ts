@@ -7,12 +7,14 @@ import { thisHost } from '../../src/runner/host.ts'
 import { judge } from '../../src/runner/judge.ts'
 import { Calendar } from '../../src/schedule/calendar.ts'
 import { Day } from '../../src/schedule/day.ts'
+import { Zone } from '../../src/schedule/zone.ts'
 import { TestSchool } from '../school.ts'
 
 const calendar = new Calendar()
 const today = Day.parse('2026-11-23')
 const now = Date.parse('2026-11-23T12:00:00Z')
-const moment = { now, today, slotDay: today, rollDay: today, liveSince: now, guests: false }
+const settings = { school: { name: 'Test School', zone: new Zone('Europe/London'), guests: false } }
+const moment = { now, today, slotDay: today, rollDay: today, liveSince: now, settings }
 
 /** A job made up for a test, that may read notices and write preferences. */
 function job(plan: PlanOfTest) {

@@ -1,0 +1,57 @@
+import type { Session } from '../db/database.ts'
+import type { Item, Kind, State } from './item.ts'
+
+/**
+ * How one kind of item leaves: the adapter behind the outbox. The outbox decides what is sent, once; the channel
+ * carries it, and says what certainly happened and what did not.
+ */
+export interface Channel {
+  kind: Kind
+  /** Who carries it: `notify`, `smtp` … It stands in the item's `provider`. */
+  provider: string
+  /** How many are sent side by side. */
+  concurrency: number
+  /** The longest that one `send` may take, in milliseconds: it answers by then, whatever happens. */
+  patience: number
+  /**
+   * Looks again at items that are about to be sent, in the transaction that marks them as `sending`.
+   * @returns for those that are no longer wanted, by id: why, for people
+   */
+  reconsider(session: Session, items: Item[], now: number): Promise<Map<number, Withdrawal>>
+  /** Sends one item. Never throws for anything that the other side does. */
+  send(item: Item): Promise<Verdict>
+  /**
+   * Asks the provider whether it has the item, by our own reference. Only a positive answer counts; absent where the
+   * provider cannot be asked.
+   */
+  lookUp?(item: Item): Promise<Verdict | 'not found'>
+  /** What goes with a change of state, in its transaction: the contact log, the school's own queue. */
+  settle(session: Session, changes: Settled[], now: number): Promise<void>
+  close(): void
+}
+
+/** What came of handing an item to its provider. */
+export type Verdict =
+  /** The provider has taken it. */
+  | { kind: 'accepted'; providerId?: string; note?: string }
+  /** It certainly did not, and never will: a wrong number, a refused text. */
+  | { kind: 'refused'; reason: string }
+  /** It certainly did not, this time: it may be tried again, after `retryAfter` milliseconds where that is known. */
+  | { kind: 'later'; reason: string; retryAfter?: number }
+  /** Likewise, and it concerns every item of the kind: wrong password, no credit, rate limit, server down. */
+  | { kind: 'stop'; reason: string; retryAfter?: number }
+  /** Nobody knows: the connection broke or the answer made no sense after the item had been handed over. */
+  | { kind: 'doubtful'; reason: string }
+
+/** Why an item is not sent after all. */
+export interface Withdrawal {
+  state: 'withdrawn' | 'expired'
+  reason: string
+}
+
+/** An item that has come to a new state. */
+export interface Settled {
+  item: Item
+  state: State
+  reason?: string
+}
