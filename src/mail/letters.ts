@@ -9,8 +9,8 @@ const words = z.string()
 export const letters = {
   /** A text that came in, to the staff who should know. */
   'sms-reply': z.strictObject({
-    /** Who answered: the name of the contact, or the number where nobody knows whose it is. */
-    from: words,
+    /** The contact who answered, such as `Grace Hopper (mother)`; null where nobody knows whose number it is. */
+    name: words.nullable(),
     /** The number it came from. */
     number: words,
     /** The pupils that the text was about, such as `Ada Lovelace (7A)`; none for a reply that answers nothing. */
