@@ -47,7 +47,7 @@ function asJson(text: string): unknown {
 export interface NewMail {
   /**
    * Our own name for it, the same for the same mail for ever: a second one of that name is not queued. It stands in
-   * the Message-ID.
+   * the Message-ID: letters, digits, hyphens and dots within, 60 at most.
    */
   reference: string
   /** What it is, for people; never personal data. */
@@ -66,9 +66,9 @@ export interface NewMail {
   notAfter?: string
 }
 
-/** What may stand in a Message-ID before its @ without quotes (RFC 5322, 3.2.3), as long as the column takes. */
-const REFERENCE = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/
-const LONGEST_REFERENCE = 60
+/** Whether it can name a mail: it stands in the Message-ID before its @, and is the name of a file. */
+export const isReference = (text: string): boolean =>
+  /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/.test(text) && text.length <= 60
 
 /**
  * Queues a mail, in the transaction of whoever decided that it goes. The recipients are not checked against the
@@ -77,8 +77,7 @@ const LONGEST_REFERENCE = 60
  */
 export async function queueMail(session: Session, mail: NewMail): Promise<number> {
   const { reference, now } = mail
-  if (!REFERENCE.test(reference) || reference.length > LONGEST_REFERENCE)
-    throw new Error('The reference of a mail has characters that a Message-ID cannot have, or too many')
+  if (!isReference(reference)) throw new Error('The reference of a mail is made of letters, digits and .-_')
   const before = session.sql(own('outbox')).where({ kind: 'mail', reference }).select('id')
   const queued = await session.first<{ id: number }>(before)
   if (queued) return queued.id
