@@ -20,7 +20,7 @@ export class MailChannel implements Channel {
   readonly #mail: MailSettings
   readonly #school: string
   readonly #transport: MailTransport
-  readonly #templates = new Templates()
+  #templates?: Templates
 
   /** @param school its name, as it stands in the mails */
   constructor(mail: MailSettings, school: string, transport: MailTransport = mailTransport(mail)) {
@@ -56,8 +56,9 @@ export class MailChannel implements Channel {
     if (refusal) return { kind: 'refused', reason: refusal }
     const content = readContent(item.content)
     if (!content || !isReference(item.reference))
-      return { kind: 'refused', reason: 'it is not written as a mail is' }
+      return { kind: 'refused', reason: 'It is not written as a mail is.' }
     try {
+      this.#templates ??= new Templates()
       const words =
         'template' in content
           ? await this.#templates.render(content.template, { ...content.data, school: this.#school })
@@ -66,7 +67,7 @@ export class MailChannel implements Channel {
     } catch (error) {
       if (!(error instanceof TemplateFault)) throw error
       // Somebody is at work on the templates: the mail waits for it.
-      return { kind: 'later', reason: error.message, retryAfter: HOUR }
+      return { kind: 'later', reason: `${error.message}.`, retryAfter: HOUR }
     }
   }
 }

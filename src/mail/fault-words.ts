@@ -2,18 +2,20 @@ import type { SmtpFault } from './connection.ts'
 import type { SmtpSettings } from './smtp.ts'
 
 /** Why no mail can be sent at all, and what to do about it, for whoever set up the mail section. */
-export function inPlainWords(fault: SmtpFault, { host, port, user, timeout }: SmtpSettings): string {
+export const inPlainWords = (fault: SmtpFault, smtp: SmtpSettings): string => `${trouble(fault, smtp)}.`
+
+function trouble(fault: SmtpFault, { host, port, user, timeout }: SmtpSettings): string {
   const { name, code, originalCode = '', timeoutType, command = '', message } = fault
   const server = `${host}:${port}`
   const seconds = `${timeout / 1000} s`
   // The token server's refusal is told by itself.
   if (name === 'NoToken') return message
   if (CERTIFICATE[originalCode]) return `${server}: its certificate ${CERTIFICATE[originalCode]}`
-  if (code === 'EDNS') return `there is no host ${host} (${originalCode || 'DNS'}): see mail.smtp.host`
+  if (code === 'EDNS') return `There is no host ${host} (${originalCode || 'DNS'}): see mail.smtp.host`
   if (originalCode === 'ECONNREFUSED')
     return `${server} refuses connections: see mail.smtp.port; 587 goes with starttls, 465 with tls`
   if (timeoutType === 'GREETING_TIMEOUT' || timeoutType === 'UPGRADE_TIMEOUT')
-    return `${server} took the connection and said nothing for ${seconds}: port 465 wants security: tls`
+    return `${server} took the connection and said nothing: port 465 wants security: tls`
   if (code === 'ETIMEDOUT' || originalCode === 'ETIMEDOUT')
     return `${server} did not answer in ${seconds}: a firewall may be in the way`
   if (NO_TLS.test(originalCode))
@@ -47,5 +49,8 @@ const NO_TLS = /^(EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_
 /** What the server said, which is about us and no mail; an address that it repeats is left out. */
 function said({ response, message }: SmtpFault): string {
   const words = (response ?? message).replace(/\S+@\S+/g, '…').replace(/[\p{Cc}\s]+/gu, ' ')
-  return words.trim().slice(0, 200)
+  return words
+    .trim()
+    .replace(/[.\s]+$/, '')
+    .slice(0, 200)
 }

@@ -46,7 +46,7 @@ export class FolderTransport implements MailTransport {
       await access(this.#folder, constants.W_OK)
       return { ok: true, words: `Mails are written to ${this.#folder}; no mail server is asked.` }
     } catch (error) {
-      return { ok: false, words: `${cannot((error as NodeJS.ErrnoException).code)}.` }
+      return { ok: false, words: cannot((error as NodeJS.ErrnoException).code) }
     }
   }
 
@@ -67,4 +67,4 @@ async function writeToDisk(file: string, bytes: Buffer): Promise<void> {
   }
 }
 
-const cannot = (code: string | undefined) => `the folder for mails (mail.folder) cannot be written: ${code}`
+const cannot = (code: string | undefined) => `The folder for mails (mail.folder) cannot be written: ${code}.`

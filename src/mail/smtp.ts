@@ -83,7 +83,7 @@ export class SmtpTransport implements MailTransport {
       const fresh = await this.#connect(attempt)
       const verdict = await this.#hand(letter, fresh, attempt)
       return verdict === 'dropped'
-        ? { kind: 'later', reason: 'the mail server dropped the connection' }
+        ? { kind: 'later', reason: 'The mail server dropped the connection.' }
         : verdict
     } catch (fault) {
       return verdictOnConnecting(fault as SmtpFault, this.#smtp)
@@ -123,7 +123,8 @@ export class SmtpTransport implements MailTransport {
         requireTLS: security === 'starttls',
         ignoreTLS: security === 'none',
         connectionTimeout: timeout,
-        greetingTimeout: timeout,
+        // Earlier than any other silence, so as to be told from it.
+        greetingTimeout: timeout * 0.9,
         socketTimeout: timeout,
         dnsTimeout: timeout,
         socketCloseTimeout: 1000,
