@@ -15,6 +15,8 @@ export interface SmtpFault extends Error {
   /** What the server answered, and its number. */
   response?: string
   responseCode?: number
+  /** Of a token: whether it was refused, or could not be asked for. */
+  refused?: boolean
   /** When every recipient was refused: why each was. */
   rejectedErrors?: SmtpFault[]
 }

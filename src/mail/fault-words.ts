@@ -11,6 +11,8 @@ function trouble(fault: SmtpFault, { host, port, user, timeout }: SmtpSettings):
   // The token server's refusal is told by itself.
   if (name === 'NoToken') return message
   if (CERTIFICATE[originalCode]) return `${server}: its certificate ${CERTIFICATE[originalCode]}`
+  if (code === 'ENOPASSWORD')
+    return `There is no password for ${user}: mail.smtp.password is a secret that is not set`
   if (code === 'EDNS') return `There is no host ${host} (${originalCode || 'DNS'}): see mail.smtp.host`
   if (originalCode === 'ECONNREFUSED')
     return `${server} refuses connections: see mail.smtp.port; 587 goes with starttls, 465 with tls`

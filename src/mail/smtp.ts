@@ -124,7 +124,7 @@ export class SmtpTransport implements MailTransport {
         ignoreTLS: security === 'none',
         connectionTimeout: timeout,
         // Earlier than any other silence, so as to be told from it.
-        greetingTimeout: timeout * 0.9,
+        greetingTimeout: 0.9 * timeout,
         socketTimeout: timeout,
         dnsTimeout: timeout,
         socketCloseTimeout: 1000,
@@ -144,13 +144,17 @@ export class SmtpTransport implements MailTransport {
   async #makeLogin(): Promise<Login | undefined> {
     const { user, password, oauth, timeout } = this.#smtp
     if (!user) return undefined
-    if (!oauth) return { user, password: password ?? '' }
+    if (!oauth) {
+      if (password === undefined) throw Object.assign(new Error('no password'), { code: 'ENOPASSWORD' })
+      return { user, password }
+    }
     const { default: XOAuth2 } = await import('nodemailer/lib/xoauth2')
     // It keeps the token until that expires, for all connections, and asks for another where the server refuses it.
+    // The mail server waits meanwhile: the token has to come before that counts as silence.
     const tokens = new XOAuth2({
       user,
       provisionCallback: (_user: string, _renew: boolean, done: TokenCallback) => {
-        fetchToken(oauth, timeout, Date.now()).then(
+        fetchToken(oauth, 0.9 * timeout, Date.now()).then(
           ({ value, expires }) => done(null, value, expires),
           (error) => done(error),
         )

@@ -12,6 +12,13 @@ export interface Token {
 /** No token came. The message says why, for people. */
 export class NoToken extends Error {
   override name = 'NoToken'
+  /** Whether it was refused; otherwise nobody was there to ask. */
+  readonly refused: boolean
+
+  constructor(message: string, refused: boolean) {
+    super(message)
+    this.refused = refused
+  }
 }
 
 const granted = z.object({ access_token: z.string().min(1), expires_in: z.coerce.number().optional() })
@@ -33,7 +40,7 @@ export async function fetchToken(oauth: OAuth, timeout: number, now: number): Pr
     // A minute early, so that none runs out on its way.
     return { value, expires: now + seconds * 1000 - MINUTE }
   }
-  throw new NoToken(`The server for tokens at ${new URL(oauth.tokenUrl).host} ${refusal(answer)}`)
+  throw new NoToken(`The server for tokens at ${new URL(oauth.tokenUrl).host} ${refusal(answer)}`, true)
 }
 
 interface Answer {
@@ -63,7 +70,7 @@ async function post(oauth: OAuth, timeout: number): Promise<Answer> {
     const { name, cause } = error as Error & { cause?: { code?: string } }
     const why =
       name === 'TimeoutError' ? `no answer in ${timeout / 1000} s` : (cause?.code ?? 'no connection')
-    throw new NoToken(`The server for tokens at ${host} cannot be reached: ${why}`)
+    throw new NoToken(`The server for tokens at ${host} cannot be reached: ${why}`, false)
   }
 }
 

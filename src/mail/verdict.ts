@@ -34,7 +34,7 @@ export function verdictOnTaken(
 /** No connection could be had: certainly nothing was taken, and no other mail would fare better. */
 export function verdictOnConnecting(fault: SmtpFault, smtp: SmtpSettings): Verdict {
   const { code, responseCode = 0 } = fault
-  const isLogin = code === 'EAUTH' || code === 'ENOAUTH'
+  const isLogin = (code === 'EAUTH' && fault.refused !== false) || code === 'ENOAUTH'
   const retryAfter = BUSY.has(responseCode) ? TOO_FAST : isLogin ? LOGIN_REFUSED : undefined
   return { kind: 'stop', reason: inPlainWords(fault, smtp), ...(retryAfter ? { retryAfter } : {}) }
 }
