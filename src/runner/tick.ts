@@ -14,6 +14,7 @@ import { clocksDiffer } from './oddities.ts'
 import { perform } from './perform.ts'
 import { deliverPosts, nextPost } from './post.ts'
 import { begins, progressOf } from './progress.ts'
+import { withWork } from './quiet.ts'
 import { recover } from './recover.ts'
 import type { Result } from './result.ts'
 import type { School } from './school.ts'
@@ -51,7 +52,7 @@ async function runDue(school: School, now: number, codes: ExitCode[]): Promise<b
   await recordMissed(school, agenda, now)
   codes.push(...agenda.givenUp.map(() => Exit.failed))
   let ran = false
-  for (const due of agenda.due) {
+  for (const due of await withWork(school, agenda.due, now)) {
     if (school.stop.aborted) break
     const outcome = await reporting(school, due.job, () => runSlot(school, due))
     if (outcome === undefined) continue
