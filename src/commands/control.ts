@@ -79,12 +79,14 @@ export async function resume(world: World, options: CommonOptions): Promise<Exit
       await note(
         session,
         'resumed',
-        `${host.person} let deletions go on: ${standing.map(({ reason }) => reason).join(', ')}.`,
+        `${host.person} let deletions and sending go on: ${standing.map(({ reason }) => reason).join(', ')}.`,
         now,
       )
     })
     await tellAlerts(school, now)
-    world.out('Deletions go on from the next run. Runs that were held wait for: pars-auto approve RUN\n')
+    world.out(
+      'Deletions and sending go on from the next run. Runs that were held wait for: pars-auto approve RUN\n',
+    )
     return Exit.done
   })
 }

@@ -83,7 +83,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),
   )
-  verb('resume', 'Deletions may go on: what looked odd has been checked.', (o) => resume(world, o))
+  verb('resume', 'Deletions and sending may go on: what looked odd has been checked.', (o) =>
+    resume(world, o),
+  )
   verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
     goLive(world, o, job as string),
   )

@@ -2,6 +2,7 @@ import { contract, type TableName } from './contract.ts'
 import type { Session } from './database.ts'
 import { createTable } from './ddl.ts'
 import { jobMemory } from './migrations/0002-jobs.ts'
+import { outboxMemory } from './migrations/0003-outbox.ts'
 import { own } from './migrations/index.ts'
 import type { Table } from './table.ts'
 
@@ -57,7 +58,8 @@ export async function replaceSchool(
   }
 }
 
-/** Forgets what the jobs remember of rows by their numbers. */
+/** Forgets what the jobs remember of rows by their numbers, and what was on its way out about them. */
 export async function forgetRows(session: Session): Promise<void> {
-  for (const table of Object.keys(jobMemory)) await session.run(session.sql(own(table)).delete())
+  for (const table of Object.keys({ ...jobMemory, ...outboxMemory }))
+    await session.run(session.sql(own(table)).delete())
 }

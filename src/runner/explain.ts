@@ -6,6 +6,7 @@ import { agendaAt } from './due.ts'
 import { clockTime } from './event.ts'
 import { whyNoSlot } from './no-slot.ts'
 import { scheduleKey } from './progress.ts'
+import { looksOn } from './quiet.ts'
 import { leaseOn } from './records.ts'
 import type { RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
@@ -89,6 +90,8 @@ async function whatBecameOf(school: School, configured: ConfiguredJob, slot: Slo
   return { state: record.state === 'done' ? (attempts.at(-1)?.state ?? 'done') : record.state, sentences }
 }
 
+const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
+
 type Clock = (instant: number | string) => string
 
 function stateText(record: SlotRow, last: RunRow | undefined, clock: Clock): string[] {
@@ -168,6 +171,13 @@ async function unrecorded(
     db.sql(own('job')).where({ job: configured.id }),
   )
   if (mark?.handled_through && Date.parse(mark.handled_through) >= slot.at) {
+    const day = school.config.school.zone.dayAt(slot.at).toString()
+    const quiet = await looksOn(db, configured.id, day)
+    if (quiet) {
+      return [
+        `Nothing was waiting at ${clock(slot.at)}. On ${day} it looked ${times(quiet.looks)} and found nothing to do, last at ${clock(quiet.last_at).slice(11)}.`,
+      ]
+    }
     return [
       `The slot of ${clock(slot.at)} was passed over together with others; the record of the last one says why.`,
     ]

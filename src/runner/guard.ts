@@ -8,7 +8,7 @@ export type Plan = [count: string, change: Change][]
 export interface Verdict {
   /** Why the whole run has to wait for a person. */
   hold: string[]
-  /** Steps to leave out, each with how many rows it would have removed and why that is too many. */
+  /** Steps to leave out, each with how many rows it would have removed or added, and why that is too many. */
   withheld: Record<string, { rows: number; why: string }>
 }
 
@@ -18,7 +18,7 @@ export interface Limits {
 }
 
 /**
- * Looks at the removals that nothing explains, and at sources that have run dry.
+ * Looks at the removals that nothing explains, at sources that have run dry, and at what a person has to let go.
  * @param approved rows, by count, that a person has already let go; more than that is looked at afresh
  */
 export async function assess(
@@ -29,6 +29,10 @@ export async function assess(
 ): Promise<Verdict> {
   const verdict: Verdict = { hold: [], withheld: {} }
   for (const [count, change] of plan) {
+    if (change.op === 'add' && change.needsApproval) {
+      const rows = await countOf(session, change)
+      if (rows > (approved[count] ?? 0)) verdict.withheld[count] = { rows, why: change.needsApproval }
+    }
     if (change.op !== 'remove' || change.guards.length === 0) continue
     const rows = await countOf(session, change)
     const isApproved = rows <= (approved[count] ?? 0)
@@ -56,7 +60,7 @@ async function sourceIsDry(
   const there = await howMany(session, guard.outOf)
   if (there === 0) return undefined
   const isApproval = Object.keys(approved).length > 0
-  if (isApproval && !exceeds(await rowsToRemove(session, plan), approved)) return undefined
+  if (isApproval && !exceeds(await rowsAtStake(session, plan), approved)) return undefined
   return `There are no ${guard.sourceName} at all, and ${there} would be removed. Was an import cut short?`
 }
 
@@ -80,11 +84,11 @@ async function howMany(session: Session, rows: Rows): Promise<number> {
   return Number(counted?.n ?? 0)
 }
 
-/** How many rows the plan would remove, by count. */
-export async function rowsToRemove(session: Session, plan: Plan): Promise<Record<string, number>> {
+/** How many rows the plan would remove, or send out of the school, by count. */
+export async function rowsAtStake(session: Session, plan: Plan): Promise<Record<string, number>> {
   const rows: Record<string, number> = {}
   for (const [count, change] of plan) {
-    if (change.op === 'remove') rows[count] = await countOf(session, change)
+    if (change.op === 'remove' || change.table === 'outbox') rows[count] = await countOf(session, change)
   }
   return rows
 }

@@ -1,7 +1,7 @@
 import type { Session } from '../db/database.ts'
 import type { Planned } from '../jobs/apply.ts'
 import { cautions } from './caution.ts'
-import { assess, exceeds, type Limits, type Plan, rowsToRemove, type Verdict } from './guard.ts'
+import { assess, exceeds, type Limits, type Plan, rowsAtStake, type Verdict } from './guard.ts'
 import type { School } from './school.ts'
 
 /** What may be done of a plan, and why the rest may not. */
@@ -9,7 +9,7 @@ export interface Judgement {
   outcome: 'succeeded' | 'partial' | 'held'
   /** The steps to take. */
   steps: Plan
-  /** Rows that were kept back, or would have gone, by count: the measure that an approval is held to. */
+  /** Rows that were kept back, or would have gone (deleted, or out of the school), by count: the measure that an approval is held to. */
   withheld: Record<string, number>
   message?: string
 }
@@ -27,7 +27,7 @@ export async function judge(
   const hold = [...verdict.hold, ...(await oddities(school, session, plan, approved))]
   if (hold.length > 0) {
     const message = [...hold, ...kept.map(({ why }) => why)].join(' ')
-    return { outcome: 'held', steps: [], withheld: await rowsToRemove(session, plan), message }
+    return { outcome: 'held', steps: [], withheld: await rowsAtStake(session, plan), message }
   }
   const message = [...kept.map(({ why }) => why), ...shortfalls, ...remarks].join(' ')
   return {
@@ -41,7 +41,7 @@ export async function judge(
 const rowsOf = ({ withheld }: Verdict) =>
   Object.fromEntries(Object.entries(withheld).map(([count, { rows }]) => [count, rows]))
 
-/** While something is odd, nothing is deleted without a person, or more than a person has let go. */
+/** While something is odd, nothing is deleted or sent without a person, or more than a person has let go. */
 async function oddities(
   { host }: Pick<School, 'host'>,
   session: Session,
@@ -50,6 +50,6 @@ async function oddities(
 ): Promise<string[]> {
   const standing = await cautions(session, host)
   if (standing.length === 0) return []
-  const isMore = exceeds(await rowsToRemove(session, plan), approved)
+  const isMore = exceeds(await rowsAtStake(session, plan), approved)
   return isMore ? standing.map(({ detail }) => detail) : []
 }

@@ -13,7 +13,7 @@ const CLOCKS_MAY_DIFFER = 5 * 60_000
 export async function longGap({ db }: School, now: number): Promise<Finding | undefined> {
   const row = await db.first<{ last: string | null }>(db.sql(own('source')).max({ last: 'last_tick_at' }))
   if (!row?.last || now - Date.parse(row.last) <= LONG_GAP) return undefined
-  const detail = `No host looked since ${row.last.slice(0, 10)}. Deletions are held until somebody checks and says: pars-auto resume`
+  const detail = `No host looked since ${row.last.slice(0, 10)}. Deletions, and all that leaves the school, are held until somebody checks and says: pars-auto resume`
   return caution({ reason: 'long-gap', host: '', detail }, now)
 }
 
@@ -25,7 +25,7 @@ export async function clocksApart({ db, clock, host }: School, now: number): Pro
   const clocks = { reason: 'clocks-differ', host: host.name } as const
   if (clocksDiffer(offset)) {
     const minutes = Math.round(Math.abs(offset) / 60_000)
-    const detail = `The clocks of ${host.name} and of the database differ by ${minutes} minutes. Deletions by ${host.name} are held until they agree.`
+    const detail = `The clocks of ${host.name} and of the database differ by ${minutes} minutes. Until they agree, deletions by ${host.name} are held, and all that it would send.`
     return (await isOpen(db, cautionSubject(clocks))) ? undefined : caution({ ...clocks, detail }, now)
   }
   if (!(await isOpen(db, cautionSubject(clocks)))) return undefined
@@ -43,7 +43,7 @@ export async function olderDatabase(
   if (!highestRun) return undefined
   const row = await db.first<{ highest: number | null }>(db.sql(own('run')).max({ highest: 'id' }))
   if ((row?.highest ?? 0) >= highestRun) return undefined
-  const detail = `The database is older than what ${host.name} has seen (run ${row?.highest ?? 0} after run ${highestRun}): was a backup restored? Deletions are held until somebody checks and says: pars-auto resume`
+  const detail = `The database is older than what ${host.name} has seen (run ${row?.highest ?? 0} after run ${highestRun}): was a backup restored? Deletions, and all that leaves the school, are held until somebody checks and says: pars-auto resume`
   return caution({ reason: 'older-database', host: '', detail }, now)
 }
 

@@ -2,6 +2,8 @@ import { DatabaseBusy } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
+import { drain } from '../outbox/drain.ts'
+import { nextItem } from '../outbox/waiting.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { tellAlerts } from './alert.ts'
 import { provablyAlive } from './alive.ts'
@@ -14,6 +16,7 @@ import { clocksDiffer } from './oddities.ts'
 import { perform } from './perform.ts'
 import { deliverPosts, nextPost } from './post.ts'
 import { begins, progressOf } from './progress.ts'
+import { withWork } from './quiet.ts'
 import { recover } from './recover.ts'
 import type { Result } from './result.ts'
 import type { School } from './school.ts'
@@ -35,6 +38,7 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
   try {
     // A round for each link of an `after` chain, and for each missed slot where each of them counts.
     while ((await runDue(school, now, codes)) && !school.stop.aborted);
+    codes.push(...(await drain(school)))
     await tellAlerts(school, now)
     await deliverPosts(school, now)
     await leaveNote(school, before)
@@ -51,7 +55,7 @@ async function runDue(school: School, now: number, codes: ExitCode[]): Promise<b
   await recordMissed(school, agenda, now)
   codes.push(...agenda.givenUp.map(() => Exit.failed))
   let ran = false
-  for (const due of agenda.due) {
+  for (const due of await withWork(school, agenda.due, now)) {
     if (school.stop.aborted) break
     const outcome = await reporting(school, due.job, () => runSlot(school, due))
     if (outcome === undefined) continue
@@ -142,6 +146,6 @@ async function nextLook(school: School, now: number): Promise<number> {
     // One that was due to be tried again by now waits for other hours, and is among the waiting.
     ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),
   ])
-  moments.push(...waiting.map(({ until }) => until), await nextPost(school, now))
+  moments.push(...waiting.map(({ until }) => until), await nextPost(school, now), await nextItem(school, now))
   return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
 }

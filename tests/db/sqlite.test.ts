@@ -121,6 +121,7 @@ test('migrations run once, also when many processes start on a new database', as
   expect(await school.rows(own('migration'))).toMatchObject([
     { version: 1, name: 'runs' },
     { version: 2, name: 'jobs' },
+    { version: 3, name: 'outbox' },
   ])
 })
 

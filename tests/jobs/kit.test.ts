@@ -278,3 +278,34 @@ describe('a guard that holds', () => {
     expect((await judged(30, 0, { done: 30 })).outcome).toBe('succeeded')
   })
 })
+
+describe('an addition that a person has to let go', () => {
+  async function judged(approved?: Record<string, number>) {
+    const school = await TestSchool.open('  refresh-all-years:')
+    await school.tick()
+    const made = job(({ values }) => ({
+      done: {
+        ...add('preference', ['name', 'value'], values({ name: 'a', value: '1' }, { name: 'b', value: '2' })),
+        needsApproval: 'Two are too many.',
+      },
+    }))
+    return school.with(async (db) => {
+      const plan = await planOf({ id: 'made-up', job: made, params: {} }, db, calendar, moment)
+      return judge({ host: thisHost() }, db, plan, { percent: 10, atLeast: 20 }, approved)
+    })
+  }
+
+  test('is left out, and the run says why', async () => {
+    expect(await judged()).toEqual({
+      outcome: 'partial',
+      steps: [],
+      withheld: { done: 2 },
+      message: 'Two are too many.',
+    })
+  })
+
+  test('is done once as many rows were approved, and not when it has grown since', async () => {
+    expect(await judged({ done: 2 })).toMatchObject({ outcome: 'succeeded', withheld: {} })
+    expect(await judged({ done: 1 })).toMatchObject({ outcome: 'partial', withheld: { done: 2 } })
+  })
+})
