@@ -12,7 +12,7 @@ export interface Letter {
   bytes: Buffer
 }
 
-const LONGEST_SUBJECT = 200
+const LONGEST = 200
 
 /**
  * Puts a mail together. The same item gives the same Message-ID every time, so that whoever gets it twice after all
@@ -27,7 +27,7 @@ export async function compose(
   const from = parseMailBox(mail.from)
   const to = recipientsOf(item.recipient)
   const message = new MailComposer({
-    from: { ...from, address: forEnvelope(from.address), name: oneLine(from.name) },
+    from: { ...from, address: forEnvelope(from.address), name: shortened(oneLine(from.name)) },
     ...(mail.replyTo ? { replyTo: { name: '', address: forEnvelope(mail.replyTo) } } : {}),
     to: to.map((address) => ({ name: '', address: forEnvelope(address) })),
     subject: shortened(oneLine(words.subject)),
@@ -63,10 +63,10 @@ const oneLine = (text: string): string =>
 
 /** Cut between characters, as people see them. */
 function shortened(text: string): string {
-  if (text.length <= LONGEST_SUBJECT) return text
+  if (text.length <= LONGEST) return text
   let kept = ''
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (kept.length + segment.length >= LONGEST_SUBJECT) break
+    if (kept.length + segment.length >= LONGEST) break
     kept += segment
   }
   return `${kept.trimEnd()}…`

@@ -1,4 +1,7 @@
+import { MailChannel } from '../mail/channel.ts'
 import type { Channels } from './channel.ts'
 
 /** The ways out of the school: one line a kind. */
-export const channels: Channels = {}
+export const channels: Channels = {
+  mail: ({ config: { mail, school } }) => mail && new MailChannel(mail, school.name),
+}
