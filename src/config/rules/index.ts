@@ -8,6 +8,7 @@ import { calendarEnds, calendarMissing } from './calendar-ends.ts'
 import { calendarOrder } from './calendar-order.ts'
 import { clash } from './clash.ts'
 import { clockChange } from './clock-change.ts'
+import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
 import { reading } from './reading.ts'
 import type { Rule } from './rule.ts'
@@ -30,6 +31,10 @@ export const rules: Rule[] = [
   calendarOrder,
   calendarEnds,
   calendarMissing,
+  mailWay,
+  mailLogin,
+  mailEncryption,
+  mailDomain,
 ]
 
 /** What the rules have against a draft. */
