@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { version } from '../../package.json'
 import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
+import { states } from '../outbox/item.ts'
 import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
 import { exportData, loadData } from './db.ts'
@@ -11,6 +12,7 @@ import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
+import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
 import { addRulesCommand } from './rules.ts'
@@ -155,6 +157,27 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     mirrored,
   )
     .option('-n, --count <number>', 'how many incidents to list', '50')
+    .addOption(json())
+
+  root.commandsGroup('What leaves the school:')
+  const mailed = root
+    .command('mail')
+    .description('Mails: try whether they can be sent, see what became of them.')
+    .addOption(configOption())
+  verb(
+    'test <address>',
+    'Send one mail now, and say what the mail server makes of it.',
+    (o, address) => mail.test(world, o, address as string),
+    mailed,
+  )
+  verb(
+    'queue',
+    'Mails that wait, were sent, or could not be; newest first.',
+    (o) => mail.queue(world, o),
+    mailed,
+  )
+    .addOption(new Option('--state <state>', 'those in this state only').choices(states))
+    .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
 
   root.commandsGroup('Try it:')
