@@ -204,7 +204,7 @@ it('stops when nobody gives out tokens, and comes back soon', async () => {
 
 it('gives the secret to nobody to whom the server for tokens sends it on', async () => {
   const other = await tokenServer(() => granted('t0k3n'))
-  const tokens = await tokenServer(() => ({ status: 307, body: '' }))
+  const tokens = await tokenServer(() => ({ status: 307, body: '', location: other.url }))
   const server = await tokensOnly('t0k3n')
   const smtp = smtpTo(server.port, { security: 'tls', user: 'office', oauth: oauth(tokens.url) })
   expect(await transportTo(smtp).send(letter)).toMatchObject({ kind: 'stop' })

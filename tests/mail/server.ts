@@ -147,7 +147,7 @@ export async function rudeServer(
 
 /** A real HTTP server that gives out tokens, or does not. */
 export async function tokenServer(
-  answer: (form: URLSearchParams) => { status: number; body: string } | undefined,
+  answer: (form: URLSearchParams) => { status: number; body: string; location?: string } | undefined,
 ): Promise<{ url: string; asked: URLSearchParams[] }> {
   const asked: URLSearchParams[] = []
   const server = createHttpServer((request, response) => {
@@ -159,7 +159,10 @@ export async function tokenServer(
       const form = new URLSearchParams(body)
       asked.push(form)
       const said = answer(form)
-      if (said) response.writeHead(said.status, { 'content-type': 'application/json' }).end(said.body)
+      if (!said) return
+      const { status, body: words, location } = said
+      const headers = { 'content-type': 'application/json', ...(location ? { location } : {}) }
+      response.writeHead(status, headers).end(words)
     })
   })
   const port = await listen(server)
