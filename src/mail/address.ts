@@ -32,7 +32,7 @@ export const domainOf = (address: string): string => asDomain(address.slice(addr
  * A domain in the one form in which two of them can be compared: small letters, punycode, without the dot that may
  * end it. Empty when it is none.
  */
-export const asDomain = (text: string): string => domainToASCII(text.trim()).replace(/\.$/, '')
+const asDomain = (text: string): string => domainToASCII(text.trim()).replace(/\.$/, '')
 
 /** The address as mail servers that know nothing but ASCII take it: its domain in punycode. */
 export const forEnvelope = (address: string): string =>

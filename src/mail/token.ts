@@ -10,7 +10,7 @@ export interface Token {
 }
 
 /** No token came. The message says why, for people. */
-export class NoToken extends Error {
+class NoToken extends Error {
   override name = 'NoToken'
   /** Whether it was refused; otherwise nobody was there to ask. */
   readonly refused: boolean

@@ -14,7 +14,7 @@ export const trust: Trust = { ca: pem('localhost') }
 export const certificate = (name: 'localhost' | 'elsewhere') => ({ cert: pem(name), key: pem(`${name}-key`) })
 
 /** A mail that a server took. */
-export interface Arrived {
+interface Arrived {
   from: string
   to: string[]
   /** As it came, line ends included. */
