@@ -34,7 +34,7 @@ export class SmtpTransport implements MailTransport {
   }
 
   async send(letter: Letter): Promise<Verdict> {
-    const attempt: Attempt = {}
+    const attempt: Attempt = { until: Date.now() + this.patience }
     let timer: NodeJS.Timeout | undefined
     // A server that keeps saying a little is never silent: in the end it is left all the same.
     const tooLong = new Promise<Verdict>((resolve) => {
@@ -55,7 +55,7 @@ export class SmtpTransport implements MailTransport {
   async check(): Promise<{ ok: boolean; words: string }> {
     const { host, port, user, oauth } = this.#smtp
     try {
-      const connection = await this.#connect({})
+      const connection = await this.#connect()
       const as = user
         ? `, signed in as ${user}${oauth ? ' with a token (OAuth2)' : ''}`
         : ', without signing in'
@@ -91,8 +91,9 @@ export class SmtpTransport implements MailTransport {
   }
 
   async #hand(letter: Letter, connection: Connection, attempt: Attempt): Promise<Verdict | 'dropped'> {
-    // Its time was over while it waited for a connection: it has been answered for, and must not go any more.
-    if (attempt.over) {
+    // Its time was over while it waited for a connection: it has been answered for, and must not go any more. The
+    // clock tells it too where the machine was suspended, and timers with it.
+    if (attempt.over || Date.now() > attempt.until) {
       connection.close()
       return 'dropped'
     }
@@ -110,7 +111,7 @@ export class SmtpTransport implements MailTransport {
     }
   }
 
-  async #connect(attempt: Attempt): Promise<Connection> {
+  async #connect(attempt?: Attempt): Promise<Connection> {
     const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection')
     const { host, port, security, timeout } = this.#smtp
     this.#login ??= this.#makeLogin()
@@ -131,7 +132,7 @@ export class SmtpTransport implements MailTransport {
         tls: { ...this.#trust },
       }),
     )
-    attempt.connection = connection
+    if (attempt) attempt.connection = connection
     try {
       await connection.open(login)
       return connection
@@ -173,6 +174,8 @@ type TokenCallback = (error: Error | null, token?: string, expires?: number) => 
 
 /** One mail on its way: which connection it is on, for whoever has to cut it. */
 interface Attempt {
+  /** Epoch milliseconds. */
+  until: number
   connection?: Connection
   over?: boolean
 }

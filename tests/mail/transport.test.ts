@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { Letter } from '../../src/mail/compose.ts'
 import { type SmtpSettings, SmtpTransport } from '../../src/mail/smtp.ts'
 import { closedPort, mailServer, no, rudeServer, silence, smtpTo, trust } from './server.ts'
@@ -332,6 +332,16 @@ it('sends nothing any more once its time is over', async () => {
   // It found its kept connection gone, and would take another.
   await new Promise((resolve) => setTimeout(resolve, 300))
   expect(server.arrived.map(({ mail }) => mail.subject)).toEqual(['m1'])
+})
+
+it('sends nothing any more when the machine slept while it connected', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const server = await mailServer({ onConnect: () => void vi.setSystemTime(Date.now() + 3_600_000) })
+  expect(await transportTo(smtpTo(server.port)).send(letter())).toMatchObject({ kind: 'later' })
+  expect(server.arrived).toEqual([])
 })
 
 it('sends two mails side by side over two connections', async () => {
