@@ -42,7 +42,7 @@ export class Sender {
   /** For how many there is a place. */
   get room(): number {
     if (this.#halted) return 0
-    const most = this.#isCareful ? 1 : this.#channel.concurrency + this.#ahead
+    const most = this.#watch.atOnce(this.#channel.concurrency + this.#ahead)
     return Math.max(0, most - this.#calls.size - this.#waiting.length)
   }
 
@@ -101,13 +101,8 @@ export class Sender {
     return this.#finished.length > 0 && (isHungry || this.#calls.size === 0)
   }
 
-  /** After trouble it is tried with one alone: nobody knows what would become of twenty. */
-  get #isCareful(): boolean {
-    return this.#lease.standing.pauses > 0 && !this.#watch.isOpen
-  }
-
   #pump(): void {
-    const most = this.#isCareful ? 1 : this.#channel.concurrency
+    const most = this.#watch.atOnce(this.#channel.concurrency)
     while (!this.#halted && this.#calls.size < most && this.#waiting.length > 0) {
       const wait = this.#next - performance.now()
       if (wait > 0) {
