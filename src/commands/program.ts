@@ -15,6 +15,7 @@ import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
+import { addOutboxCommand } from './outbox.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { schoolInfo } from './school-info.ts'
@@ -145,6 +146,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--dry-run', 'show what it would do; write nothing')
 
   addRulesCommand(root, world, done)
+  addOutboxCommand(root, world, done)
 
   const mirrored = root
     .command('mirror')
