@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
-import { masked, recipientsOf } from '../mail/address.ts'
+import { recipientsOf } from '../mail/address.ts'
 import { refusalOf } from '../mail/domains.ts'
 import { mailContent, mailItem } from '../mail/message.ts'
-import { endPause, mailNumbered, mails, type QueuedMail } from '../mail/queue.ts'
+import { endPause } from '../mail/pause.ts'
 import { mailTransport } from '../mail/transport.ts'
 import { drain } from '../outbox/drain.ts'
 import { enqueue } from '../outbox/enqueue.ts'
-import type { State } from '../outbox/item.ts'
+import type { Item, State } from '../outbox/item.ts'
 import { channelRow } from '../outbox/lease.ts'
+import { itemNumbered, listItems } from '../outbox/records.ts'
+import { masked } from '../outbox/words.ts'
 import { cautions } from '../runner/caution.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { World } from '../world.ts'
@@ -37,7 +39,7 @@ export async function test(world: World, options: CommonOptions, address: string
 
     const id = await queueTest(school, address)
     await drain(school)
-    return report(world, (await mailNumbered(db, id))!)
+    return report(world, (await itemNumbered(db, id))!)
   })
 }
 
@@ -59,7 +61,7 @@ async function queueTest({ db, config, host }: School, address: string): Promise
   })
 }
 
-function report(world: World, { id, state, reason, provider, provider_id }: QueuedMail): ExitCode {
+function report(world: World, { id, state, reason, provider, provider_id }: Item): ExitCode {
   const say = (words: string) => world.out(`${words}\n`)
   if (state === 'sent' && provider === 'folder') say(`Written: ${provider_id}.`)
   else if (state === 'sent') {
@@ -74,16 +76,16 @@ function report(world: World, { id, state, reason, provider, provider_id }: Queu
   return state === 'sent' ? Exit.done : Exit.failed
 }
 
-/** Mails on their way out and gone, newest first. Of an address its first letter and its domain are shown. */
+/** Mails that need somebody, that wait, and that are gone. Of an address no more than its domain is shown. */
 export async function queue(
   world: World,
   options: CommonOptions & { count: string; state?: State },
 ): Promise<ExitCode> {
   const count = countOf(options)
   return withSchoolInForce(world, options, async (school) => {
-    const found = await mails(school.db, count, options.state)
+    const found = await listItems(school.db, { ...options, kind: 'mail', count })
     if (options.json) {
-      world.out(asJson(found.map(({ recipient, ...mail }) => ({ ...mail, to: toOf({ recipient }) }))))
+      world.out(asJson(found.map(shown)))
       return Exit.done
     }
     await sayPause(world, school)
@@ -109,7 +111,7 @@ async function sayPause(world: World, { db, config }: School): Promise<void> {
   world.out(`Mails wait until ${when(config.school.zone, paused_until)}. ${trouble ?? ''}\n\n`)
 }
 
-function row({ config }: School, mail: QueuedMail): string[] {
+function row({ config }: School, mail: Item): string[] {
   const { id, state, state_at, title, reason, tries, due_at } = mail
   const { zone } = config.school
   const next = state === 'queued' && tries > 0 ? `Next try: ${when(zone, due_at)}.` : ''
@@ -118,4 +120,9 @@ function row({ config }: School, mail: QueuedMail): string[] {
   return [String(id), state, when(zone, state_at), to, title, [reason, next].filter(Boolean).join(' ')]
 }
 
-const toOf = ({ recipient }: Pick<QueuedMail, 'recipient'>) => recipientsOf(recipient).map(masked)
+/** What is shown of a mail: nothing about a person, and nothing of our own making. */
+function shown({ kind: _kind, token: _token, recipient, content: _content, ...mail }: Item) {
+  return { ...mail, to: toOf({ recipient }) }
+}
+
+const toOf = ({ recipient }: Pick<Item, 'recipient'>) => recipientsOf(masked('mail', recipient))

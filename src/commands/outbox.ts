@@ -168,16 +168,34 @@ interface ResolveOptions extends CommonOptions {
   again?: boolean
 }
 
-async function resolveItems(world: World, options: ResolveOptions, ids: string[]): Promise<ExitCode> {
+/** @param kind items of another are refused */
+export async function resolveItems(
+  world: World,
+  options: ResolveOptions,
+  ids: string[],
+  kind?: Kind,
+): Promise<ExitCode> {
   const decision = decisionOf(options)
   const numbers = ids.map(numberOf)
   return withSchool(world, options, async (school) => {
+    if (kind) await refuseOthers(school, numbers, kind)
     for (const id of numbers) {
       const again = await resolve(school, id, decision)
       world.out(again ? `Item ${id} is sent again as item ${again.id}.\n` : `Item ${id}: ${decision}.\n`)
     }
     return decision === 'again' ? worst(await drain(school)) : Exit.done
   })
+}
+
+async function refuseOthers({ db }: School, ids: number[], kind: Kind): Promise<void> {
+  for (const id of ids) {
+    const item = await itemNumbered(db, id)
+    if (!item || item.kind === kind) continue
+    throw new UserError(
+      `Item ${id} is none of the ${plural(kind)}. See: pars-auto outbox show ${id}`,
+      Exit.usage,
+    )
+  }
 }
 
 function decisionOf({ sent, notSent, again }: ResolveOptions): Decision {

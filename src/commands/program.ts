@@ -15,7 +15,7 @@ import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
-import { addOutboxCommand } from './outbox.ts'
+import { addOutboxCommand, resolveItems } from './outbox.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { schoolInfo } from './school-info.ts'
@@ -146,7 +146,6 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--dry-run', 'show what it would do; write nothing')
 
   addRulesCommand(root, world, done)
-  addOutboxCommand(root, world, done)
 
   const mirrored = root
     .command('mirror')
@@ -162,9 +161,10 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(json())
 
   root.commandsGroup('What leaves the school:')
+  addOutboxCommand(root, world, done)
   const mailed = root
     .command('mail')
-    .description('Mails: try whether they can be sent, see what became of them.')
+    .description('Mails: try whether they can be sent, see and settle what became of them.')
     .addOption(configOption())
   verb(
     'test <address>',
@@ -181,6 +181,16 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(new Option('--state <state>', 'those in this state only').choices(states))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
+
+  verb(
+    'resolve <mail...>',
+    'Say what came of mails that are unknown: exactly one of the options.',
+    (o, mails) => resolveItems(world, o, mails as unknown as string[], 'mail'),
+    mailed,
+  )
+    .option('--sent', 'they arrived')
+    .option('--not-sent', 'they did not, and are not to be sent')
+    .option('--again', 'send them again, as new mails')
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))

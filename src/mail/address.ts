@@ -37,9 +37,3 @@ const asDomain = (text: string): string => domainToASCII(text.trim()).replace(/\
 /** The address as mail servers that know nothing but ASCII take it: its domain in punycode. */
 export const forEnvelope = (address: string): string =>
   `${address.slice(0, address.lastIndexOf('@'))}@${domainOf(address)}`
-
-/** An address so that it can be told from others without being known: `j…@riverside.example`. */
-export function masked(address: string): string {
-  const [first = ''] = address
-  return `${first === '@' ? '' : first}…@${address.slice(address.lastIndexOf('@') + 1)}`
-}
