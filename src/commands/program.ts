@@ -172,12 +172,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     (o, address) => mail.test(world, o, address as string),
     mailed,
   )
-  verb(
-    'queue',
-    'Mails that wait, were sent, or could not be; newest first.',
-    (o) => mail.queue(world, o),
-    mailed,
-  )
+  verb('queue', 'Mails that need you, that wait, and that left last.', (o) => mail.queue(world, o), mailed)
     .addOption(new Option('--state <state>', 'those in this state only').choices(states))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
