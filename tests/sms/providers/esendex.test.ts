@@ -81,6 +81,13 @@ test('asks for the words of new replies alone', async () => {
   expect(server.log.filter((line) => line.endsWith('/body'))).toHaveLength(10)
 })
 
+test('half of a page is no page, wherever it breaks off', async () => {
+  const header = '<status>Submitted</status><receivedat>2026-11-23T08:15:00Z</receivedat>'
+  const body = `<messageheaders totalcount="2"><messageheader id="1">${header}</messageheader>`
+  server.misbehave({ status: 200, body })
+  await expect(all(adapter(server).replies(never))).rejects.toThrow('no sense could be made')
+})
+
 test('a reply whose words are gone is told as the list has it', async () => {
   const [id] = receive(1)
   server.misbehave('none', { status: 404 })
