@@ -13,6 +13,7 @@ import { mandatoryJob } from './mandatory-job.ts'
 import { reading } from './reading.ts'
 import type { Rule } from './rule.ts'
 import { dayOfMonthAndWeek, neverRuns, onceOnly } from './runs.ts'
+import { smsProvider } from './sms-provider.ts'
 
 /** Everything that is checked. A new rule is a new line here, and a file in tests/config. */
 export const rules: Rule[] = [
@@ -35,6 +36,7 @@ export const rules: Rule[] = [
   mailLogin,
   mailEncryption,
   mailDomain,
+  smsProvider,
 ]
 
 /** What the rules have against a draft. */
