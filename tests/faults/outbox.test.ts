@@ -6,7 +6,7 @@ import { testChannel } from '../outbox/channel.ts'
 import { itemRow } from '../outbox/item-row.ts'
 import { type Behaviour, Provider } from '../outbox/provider.ts'
 import { TestSchool } from '../school.ts'
-import { killRound, Runner, type Scenario, SPEED } from './outgoing-kills.ts'
+import { allSettled, killRound, Runner, type Scenario, SPEED } from './outgoing-kills.ts'
 
 /** The full size is `npm run faults`; another seed with PARS_TEST_SEED. */
 const KILLS = Number(process.env.PARS_FAULTS_OUTBOX_KILLS ?? 40)
@@ -39,6 +39,8 @@ async function overHttp(seed: number, canLookUp: boolean, hosts: [string, string
   const provider = await new Provider().listen()
   onTestFinished(() => provider.close())
   provider.behave = (reference, times) => behaviour(seed, reference, times)
+  // "Not found" must never be taken for "not sent".
+  provider.lag = 300
   const random = new Random(seed, 'items')
   return {
     jobs: '  refresh-all-years: {}',
@@ -105,12 +107,44 @@ describe(`two runners on one queue, killed at random ${KILLS} times (seed ${SEED
   )
 })
 
+test.each([
+  ['A', 'A'],
+  ['A', 'B'],
+])(
+  'of two runners, on the hosts %s and %s, one sends, and the other leaves its items alone',
+  async (...hosts) => {
+    const provider = await new Provider().listen()
+    onTestFinished(() => provider.close())
+    provider.behave = () => ({ does: 'accept', after: 10 })
+    const school = await schoolOf(200)
+    const clock = { base: school.now, since: Date.now() }
+    const channel = { port: provider.port, concurrency: 4, patience: TIMEOUT * SPEED, timeout: 1000 }
+    for (const host of hosts) {
+      const runner = new Runner({ file: school.file, ...clock, speed: SPEED, host, channel }, [])
+      onTestFinished(() => runner.kill())
+    }
+    await allSettled(school)
+    expect(new Set((await school.rows<{ state: string }>('told')).map(({ state }) => state))).toEqual(
+      new Set(['sent']),
+    )
+    expect(provider.accepted).toHaveLength(200)
+    expect(provider.atOnce).toBe(4)
+  },
+)
+
+/** A school that has so many items to send. */
+async function schoolOf(items: number): Promise<TestSchool> {
+  const school = await TestSchool.open('  refresh-all-years: {}')
+  await school.tick()
+  await school.with((db) => db.run(db.sql.raw('CREATE TABLE told (item INTEGER, state TEXT)')))
+  for (let n = 1; n <= items; n += 1) await school.add('auto_outbox', itemRow(`t${n}`, school.now))
+  return school
+}
+
 test('a process that slept since it marked its items, until a person elsewhere had them sent again, sends none of them', async () => {
   const provider = await new Provider().listen()
   onTestFinished(() => provider.close())
-  const school = await TestSchool.open('  refresh-all-years: {}')
-  await school.tick()
-  for (const reference of ['t1', 't2', 't3']) await school.add('auto_outbox', itemRow(reference, school.now))
+  const school = await schoolOf(3)
   const clock = { base: school.now, since: Date.now() }
   const channel = { port: provider.port, patience: TIMEOUT * SPEED, timeout: TIMEOUT }
   const start = (host: string, orders = {}) => {
@@ -123,7 +157,6 @@ test('a process that slept since it marked its items, until a person elsewhere h
     for (let looks = 0; looks < 200 && (await states()) !== wanted; looks += 1) await wait(50)
     expect(await states()).toBe(wanted)
   }
-  await school.with((db) => db.run(db.sql.raw('CREATE TABLE told (item INTEGER, state TEXT)')))
 
   const sleeper = start('A', { stopWhenMarked: true })
   await until('sending sending sending')

@@ -80,7 +80,7 @@ async function killedOne(start: (orders: Partial<Orders>) => Runner, random: Ran
   const runner = start({})
   await runner.ready
   await wait(random.int(0, 150))
-  if (how > 0.95) {
+  if (how > 0.9) {
     runner.signal('SIGSTOP')
     await wait(random.int(600, 1100))
     runner.signal('SIGCONT')
@@ -119,7 +119,7 @@ export class Runner {
 }
 
 /** Waits until nothing is on its way any more. */
-async function allSettled(school: TestSchool): Promise<void> {
+export async function allSettled(school: TestSchool): Promise<void> {
   for (let looks = 0; looks < 1200; looks += 1) {
     await wait(50)
     const open = await school.with((db) =>

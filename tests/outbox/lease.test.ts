@@ -77,7 +77,7 @@ describe('when the process that was sending is gone', () => {
     await heldBy(out, { expires_at: past })
     await marked(out, 't1')
     await marked(out, 't2')
-    out.provider.accepted.push('t1')
+    out.provider.take('t1')
     await out.tick()
     expect(await out.states()).toEqual(['t1 sent', 't2 unknown'])
     expect(await out.item('t1')).toMatchObject({ provider_id: 'p-t1' })
