@@ -109,8 +109,8 @@ function retryAfter({ headers }: Answer): number | undefined {
   if (!value) return undefined
   if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, DAY)
   // No other form is a date: what else `Date.parse` reads, such as 1.5, would be an hour long past.
-  const until = / GMT$/.test(value) ? Date.parse(value) - Date.parse(headers.date ?? '') : Number.NaN
-  return Number.isNaN(until) ? undefined : Math.min(Math.max(until, 0), DAY)
+  const wait = / GMT$/.test(value) ? Date.parse(value) - Date.parse(headers.date ?? '') : Number.NaN
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), DAY)
 }
 
 const stop = (reason: string, retryAfter?: number): Verdict => ({
