@@ -13,7 +13,10 @@ import { TestSchool } from '../school.ts'
 const calendar = new Calendar()
 const today = Day.parse('2026-11-23')
 const now = Date.parse('2026-11-23T12:00:00Z')
-const settings = { school: { name: 'Test School', zone: new Zone('Europe/London'), guests: false } }
+const settings = {
+  file: 'automation.config.yaml',
+  school: { name: 'Test School', zone: new Zone('Europe/London'), guests: false },
+}
 const moment = { now, today, slotDay: today, rollDay: today, liveSince: now, settings }
 
 /** A job made up for a test, that may read notices and write preferences. */

@@ -15,7 +15,7 @@ const EVENING = Date.parse('2026-11-23T20:30:00Z')
 async function statements(name: JobName, pupils: number): Promise<string[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-statements-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  makeBenchSchool(path.join(folder, 'school.db'), { pupils, marks: true })
+  makeBenchSchool(path.join(folder, 'school.db'), { pupils, marks: true, scans: pupils * 10 })
   const settings = (cases[name] as JobCase).settings?.replace(/^/gm, '    ') ?? ''
   const term = '{ name: Autumn 2026, from: 2026-09-02, to: 2026-12-18 }'
   const config = `school: { name: Test }\ndatabase: { type: sqlite, file: school.db }\ncalendar: { terms: [${term}] }\njobs:\n  ${name}:\n${settings}\n`
