@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StatementListener } from './db/database.ts'
+import type { Channels } from './outbox/channel.ts'
+import { channels } from './outbox/channels.ts'
 import { type Host, thisHost } from './runner/host.ts'
 
 /** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
@@ -22,6 +24,8 @@ export interface World {
   /** Waits for so many milliseconds of real time. */
   pause: (ms: number) => Promise<void>
   onStatement?: StatementListener | undefined
+  /** The ways out of the school. */
+  channels: Channels
 }
 
 /** The world of a real process, with what a test gives instead. */
@@ -39,6 +43,7 @@ export function realWorld(given: Partial<World> = {}): World {
     host: thisHost(),
     stop: given.stop ?? signals(),
     pause: (ms) => wait(ms),
+    channels,
     ...given,
   }
 }

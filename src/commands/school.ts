@@ -82,6 +82,7 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     stop: world.stop,
     tell: (line) => world.out(`${line}\n`),
     pause: world.pause,
+    channels: world.channels,
   }
 }
 

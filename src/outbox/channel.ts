@@ -1,4 +1,5 @@
 import type { Session } from '../db/database.ts'
+import type { School } from '../runner/school.ts'
 import type { Item, Kind, State } from './item.ts'
 
 /**
@@ -11,8 +12,10 @@ export interface Channel {
   provider: string
   /** How many are sent side by side. */
   concurrency: number
-  /** The longest that one `send` may take, in milliseconds: it answers by then, whatever happens. */
+  /** The longest that one `send` or `lookUp` may take, in milliseconds: it answers by then, whatever happens. */
   patience: number
+  /** How many a second the provider takes, where it says so; sending begins no faster. */
+  perSecond?: number
   /**
    * Looks again at items that are about to be sent, in the transaction that marks them as `sending`.
    * @returns for those that are no longer wanted, by id: why, for people
@@ -25,10 +28,19 @@ export interface Channel {
    * provider cannot be asked.
    */
   lookUp?(item: Item): Promise<Verdict | 'not found'>
-  /** What goes with a change of state, in its transaction: the contact log, the school's own queue. */
+  /**
+   * What goes with a change of state, in its transaction: the contact log, the school's own queue. It is not told of
+   * `sending`, nor of an item that goes back from `sending` to `queued`; in `changes` each item is as it was before.
+   */
   settle(session: Session, changes: Settled[], now: number): Promise<void>
   close(): void
 }
+
+/**
+ * The way out for each kind, by what the config says; undefined where it says nothing. To make one is cheap:
+ * connections are opened when something is sent.
+ */
+export type Channels = Partial<Record<Kind, (school: School) => Channel | undefined>>
 
 /** What came of handing an item to its provider. */
 export type Verdict =
@@ -54,4 +66,6 @@ export interface Settled {
   item: Item
   state: State
   reason?: string
+  /** Reference of the item that a person has sent in its place; what belonged to this one belongs to that from now on. */
+  replacedBy?: string
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts'
 import type { Database } from '../db/database.ts'
+import type { Channels } from '../outbox/channel.ts'
 import type { Host } from './host.ts'
 
 /** One school at work: what every step of a tick or a command needs. */
@@ -15,6 +16,8 @@ export interface School {
   tell: (line: string) => void
   /** Leaves the database to others for so many milliseconds. */
   pause: (ms: number) => Promise<void>
+  /** The ways out of the school. */
+  channels: Channels
 }
 
 export const iso = (instant: number): string => new Date(instant).toISOString()

@@ -2,6 +2,8 @@ import { DatabaseBusy } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
+import { drain } from '../outbox/drain.ts'
+import { nextItem } from '../outbox/waiting.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { tellAlerts } from './alert.ts'
 import { provablyAlive } from './alive.ts'
@@ -36,6 +38,7 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
   try {
     // A round for each link of an `after` chain, and for each missed slot where each of them counts.
     while ((await runDue(school, now, codes)) && !school.stop.aborted);
+    codes.push(...(await drain(school)))
     await tellAlerts(school, now)
     await deliverPosts(school, now)
     await leaveNote(school, before)
@@ -143,6 +146,6 @@ async function nextLook(school: School, now: number): Promise<number> {
     // One that was due to be tried again by now waits for other hours, and is among the waiting.
     ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),
   ])
-  moments.push(...waiting.map(({ until }) => until), await nextPost(school, now))
+  moments.push(...waiting.map(({ until }) => until), await nextPost(school, now), await nextItem(school, now))
   return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
 }

@@ -46,6 +46,7 @@ export const outboxMemory = {
       expires_at: optional(instant('After this another may take over.')),
       paused_until: optional(instant('Nothing of the kind is tried before.')),
       trouble: optional(text(400, 'Why it pauses, for people.')),
+      pauses: int('How often in a row it had to pause; 0 once an item has gone.'),
     },
     { key: ['kind'] },
   ),

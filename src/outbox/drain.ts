@@ -1,0 +1,64 @@
+import { DatabaseBusy } from '../db/database.ts'
+import { inPlainWords } from '../db/trouble.ts'
+import { Exit, type ExitCode } from '../exit.ts'
+import { provablyAlive } from '../runner/alive.ts'
+import { cautions } from '../runner/caution.ts'
+import { patiently } from '../runner/patiently.ts'
+import type { School } from '../runner/school.ts'
+import type { Channel } from './channel.ts'
+import { deliver } from './deliver.ts'
+import { takeLease } from './lease.ts'
+import { tellOfClosed, tellOfOpened } from './trouble.ts'
+import { isWork, waiting } from './waiting.ts'
+import { plural, tallyText } from './words.ts'
+
+/**
+ * Sends what is due, of every kind: one kind after the other, each under its own lease. While a caution stands
+ * nothing leaves. Says in a line what left.
+ * @returns how it went, for the exit code
+ */
+export async function drain(school: School): Promise<ExitCode[]> {
+  const { db, host, stop } = school
+  const open = await waiting(db)
+  if (open.length === 0) return []
+  const now = await db.now()
+  if ((await cautions(db, host)).length > 0) return []
+  const codes: ExitCode[] = []
+  for (const one of open) {
+    if (stop.aborted) break
+    const channel = school.channels[one.kind]?.(school)
+    try {
+      if (!channel) await tellOfClosed(school, one.kind, now)
+      else if (isWork(one, now)) {
+        await tellOfOpened(school, one.kind, now)
+        codes.push(...(await drainKind(school, channel)))
+      }
+    } catch (error) {
+      if (error instanceof DatabaseBusy) throw error
+      school.tell(`${plural(one.kind)}: could not be sent. ${inPlainWords(error) ?? (error as Error).stack}`)
+      codes.push(Exit.failed)
+    } finally {
+      channel?.close()
+    }
+  }
+  return codes
+}
+
+async function drainKind(school: School, channel: Channel): Promise<ExitCode[]> {
+  return provablyAlive(async (token) => {
+    const lease = await takeLease(school, channel, token)
+    // Somebody else is sending them.
+    if (!lease) return []
+    try {
+      const { tally, trouble } = await deliver(school, channel, lease)
+      const words = tallyText(channel.kind, tally)
+      if (words) school.tell(words)
+      return [
+        ...(trouble && trouble.retryAfter === undefined ? [Exit.failed] : []),
+        ...(tally.unknown ? [Exit.partial] : []),
+      ]
+    } finally {
+      await patiently(() => lease.release(school))
+    }
+  })
+}

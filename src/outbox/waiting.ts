@@ -1,0 +1,85 @@
+import type { Session } from '../db/database.ts'
+import { own } from '../db/migrations/index.ts'
+import { iso, type School } from '../runner/school.ts'
+import { type Kind, kinds } from './item.ts'
+
+/** What of a kind is not settled yet. Instants are ISO 8601 in UTC. */
+export interface Waiting {
+  kind: Kind
+  /** Some are in `sending`: somebody sends them now, or died over it. */
+  sending: boolean
+  /** When the first of those in the queue may go. */
+  dueAt?: string
+  /** When the first of them is too late. */
+  tooLateAfter?: string
+  /** The kind pauses until then. */
+  pausedUntil?: string
+}
+
+interface Row {
+  kind: Kind
+  state: 'queued' | 'sending'
+  due_at: string
+  not_after: string | null
+  paused_until: string | null
+}
+
+/** What is not settled, in one statement: with nothing on its way this is all that the outbox costs a tick. */
+export async function waiting(session: Session): Promise<Waiting[]> {
+  const { sql } = session
+  const open = sql(own('outbox'))
+    .whereIn('kind', kinds)
+    .whereIn('state', ['queued', 'sending'])
+    .groupBy('kind', 'state')
+    .select('kind', 'state')
+    .min({ due_at: 'due_at', not_after: 'not_after' })
+  const rows = await session.all<Row>(
+    sql
+      .from(open.as('w'))
+      .leftJoin({ c: own('outbox_channel') }, 'c.kind', 'w.kind')
+      .select('w.*', 'c.paused_until')
+      .orderBy('w.kind', 'desc'),
+  )
+  const found = new Map<Kind, Waiting>()
+  for (const { kind, state, due_at, not_after, paused_until } of rows) {
+    const one = found.get(kind) ?? { kind, sending: false }
+    if (paused_until) one.pausedUntil = paused_until
+    if (state === 'sending') one.sending = true
+    else {
+      one.dueAt = due_at
+      if (not_after) one.tooLateAfter = not_after
+    }
+    found.set(kind, one)
+  }
+  return [...found.values()]
+}
+
+/** Whether something of the kind could be sent now, has to be looked up, or has become too late. */
+export function isWork({ sending, dueAt, tooLateAfter, pausedUntil }: Waiting, now: number): boolean {
+  const at = iso(now)
+  if (tooLateAfter !== undefined && tooLateAfter < at) return true
+  if (pausedUntil !== undefined && pausedUntil > at) return false
+  return sending || (dueAt !== undefined && dueAt <= at)
+}
+
+/** When the outbox is worth the next look, epoch milliseconds; undefined while nothing waits that could be sent. */
+export async function nextItem(school: School, now: number): Promise<number | undefined> {
+  const moments = (await waiting(school.db))
+    .filter(({ kind }) => canSend(school, kind))
+    .flatMap(({ sending, dueAt, tooLateAfter, pausedUntil }) => {
+      const first = sending ? iso(now) : dueAt
+      return [
+        first && (pausedUntil && pausedUntil > first ? pausedUntil : first),
+        tooLateAfter && iso(Date.parse(tooLateAfter) + 1),
+      ]
+    })
+    .flatMap((at) => (at ? [Date.parse(at)] : []))
+  return moments.length > 0 ? Math.min(...moments) : undefined
+}
+
+/** Whether the config says how the kind is sent. */
+function canSend(school: School, kind: Kind): boolean {
+  const channel = school.channels[kind]?.(school)
+  channel?.close()
+  return channel !== undefined
+}

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** What the provider does with one item. */
+export type Behaviour =
+  | { does: 'accept'; after?: number }
+  | { does: 'answer'; status: number; retryAfter?: number }
+  /** Cuts the connection, having taken the item or not. */
+  | { does: 'cut'; taken: boolean }
+  /** Takes it, or not, and never answers. */
+  | { does: 'hang'; taken: boolean }
+
+/** Somebody who carries items: a real HTTP server that remembers what it took, each time. */
+export class Provider {
+  /** References of what it took, in order, once for each time. */
+  readonly accepted: string[] = []
+  /** References of what it was asked to take. */
+  readonly asked: string[] = []
+  /** How many requests it had at most at the same moment. */
+  atOnce = 0
+  /** References that somebody asked about. */
+  readonly lookedUp: string[] = []
+  /** What it does with an item; `times` counts from 1 how often it was asked to take it. */
+  behave: (reference: string, times: number) => Behaviour = () => ({ does: 'accept' })
+  /** What it answers when it is asked about an item, instead of the truth. */
+  lookUpStatus: number | undefined
+  readonly #server: Server
+  #now = 0
+
+  constructor() {
+    this.#server = createServer((request, response) => void this.#handle(request, response))
+    this.#server.keepAliveTimeout = 60_000
+  }
+
+  async listen(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    return this
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  close(): void {
+    this.#server.closeAllConnections()
+    this.#server.close()
+  }
+
+  /** References that it took more than once. */
+  get twice(): string[] {
+    return this.accepted.filter((reference, at) => this.accepted.indexOf(reference) !== at)
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const reference = decodeURIComponent(request.url!.slice(1))
+    request.resume()
+    if (request.method === 'GET') {
+      this.lookedUp.push(reference)
+      const status = this.lookUpStatus ?? (this.accepted.includes(reference) ? 200 : 404)
+      return void response.writeHead(status).end(JSON.stringify({ id: `p-${reference}` }))
+    }
+    this.#now += 1
+    this.atOnce = Math.max(this.atOnce, this.#now)
+    this.asked.push(reference)
+    const times = this.asked.filter((one) => one === reference).length
+    await this.#act(this.behave(reference, times), reference, response)
+    this.#now -= 1
+  }
+
+  async #act(behaviour: Behaviour, reference: string, response: ServerResponse): Promise<void> {
+    switch (behaviour.does) {
+      case 'accept':
+        if (behaviour.after) await wait(behaviour.after)
+        this.accepted.push(reference)
+        response.end(JSON.stringify({ id: `p-${reference}` }))
+        return
+      case 'answer': {
+        const { status, retryAfter } = behaviour
+        response
+          .writeHead(status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) })
+          .end()
+        return
+      }
+      case 'cut':
+        if (behaviour.taken) this.accepted.push(reference)
+        response.socket?.destroy()
+        return
+      case 'hang':
+        if (behaviour.taken) this.accepted.push(reference)
+    }
+  }
+}
