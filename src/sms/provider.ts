@@ -11,13 +11,27 @@ export interface SmsProvider {
   /** The longest that `send` takes, in milliseconds, before it answers `doubtful`. */
   patience: number
   send(text: OutgoingText): Promise<Verdict>
-  /** Whether it has a text, by our own reference; absent where it cannot be asked. Never a guess by number and words. */
+  /**
+   * Whether it has a text, by our own reference; absent where it cannot be asked. Never a guess by number and words.
+   * @returns `accepted` where it has it, `doubtful` where it could not be asked just now
+   */
   lookUp?(reference: string): Promise<Verdict | 'not found'>
-  /** Texts that came in, a page at a time, newest first, each page as it is now; ends with the last page. */
-  replies(stop: AbortSignal): AsyncIterable<IncomingText[]>
-  /** What became of texts that were sent, a page at a time, newest first. */
+  /**
+   * Texts that came in, a page at a time, newest first, each page as it is now; ends with the last page. One text may
+   * come twice, and a page may be a little out of order.
+   * @param since what came in before is known already, and may be left out: an instant as in `receivedAt`
+   * @throws OutsideTrouble where the list could not be read to its end: what was not yielded was not seen
+   */
+  replies(stop: AbortSignal, since?: string): AsyncIterable<IncomingText[]>
+  /**
+   * What became of texts that were sent, in the same way. There are texts in it that others sent on the account.
+   * @throws OutsideTrouble likewise
+   */
   receipts(stop: AbortSignal): AsyncIterable<Receipt[]>
-  /** What is left on the account, in the provider's own words, such as `412 texts`; absent where it cannot be asked. */
+  /**
+   * What is left on the account, in the provider's own words, such as `412 texts`; absent where it cannot be asked.
+   * @throws OutsideTrouble where it could not be asked just now
+   */
   credit?(): Promise<string>
   close(): void
 }
