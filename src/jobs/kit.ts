@@ -76,6 +76,7 @@ export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
 export type LookContext = Pick<
   JobContext,
   | 'from'
+  | 'over'
   | 'union'
   | 'raw'
   | 'values'

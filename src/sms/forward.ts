@@ -3,8 +3,9 @@ import type { JobContext, Settings, Staged } from '../jobs/kit.ts'
 import { add, type Rows } from '../jobs/plan.ts'
 import { refusalOf } from '../mail/domains.ts'
 import { mailContent } from '../mail/message.ts'
-import { minuteOfDay, formatTime } from '../schedule/wall.ts'
+import { formatTime, minuteOfDay } from '../schedule/wall.ts'
 import { dateInWords } from '../schedule/weekday.ts'
+import { grouped } from './grouped.ts'
 import { referenceOf } from './reference.ts'
 
 /** A text that came in. Instants are ISO 8601 in UTC. */
@@ -45,7 +46,7 @@ export async function forwarding(
   const { mail } = settings
   const wanted = rule.toSender || rule.central || rule.alwaysTo
   if (!mail || !wanted) return {}
-  const concerned = Map.groupBy(
+  const concerned = grouped(
     await read.all<Concerned>(concerning(context, matched)),
     ({ reply_id }) => reply_id,
   )
@@ -59,8 +60,19 @@ export async function forwarding(
   }
   const mails = await stageRows(['reference', 'recipient', 'content'], rows)
   const fixed = [
-    ...[['kind', 'mail'], ['job', job], ['queued_by', 'schedule'], ['title', 'Reply to a text']],
-    ...[['state', 'queued'], ['state_at', now], ['queued_at', now], ['due_at', now], ['tries', 0]],
+    ...[
+      ['kind', 'mail'],
+      ['job', job],
+      ['queued_by', 'schedule'],
+      ['title', 'Reply to a text'],
+    ],
+    ...[
+      ['state', 'queued'],
+      ['state_at', now],
+      ['queued_at', now],
+      ['due_at', now],
+      ['tries', 0],
+    ],
   ] as const
   const columns = [...fixed.map(([column]) => column), 'reference', 'recipient', 'content']
   const values = mails().select(

@@ -88,8 +88,18 @@ const OUTBOX = [
 /** Items of the outbox, of staged rows that have the columns of `ITEM`. */
 function outgoing({ raw, now, id }: JobContext, rows: Rows): Rows {
   const fixed = [
-    ...[['kind', 'sms'], ['job', id], ['queued_by', 'schedule'], ['state', 'queued']],
-    ...[['state_at', now], ['queued_at', now], ['due_at', now], ['tries', 0]],
+    ...[
+      ['kind', 'sms'],
+      ['job', id],
+      ['queued_by', 'schedule'],
+      ['state', 'queued'],
+    ],
+    ...[
+      ['state_at', now],
+      ['queued_at', now],
+      ['due_at', now],
+      ['tries', 0],
+    ],
   ] as const
   return rows.select(
     ...fixed.map(([column, value]) => raw('? as ??', value, column)),

@@ -16,18 +16,16 @@ export function unlookedTexts({ from, now }: Pick<LookContext, 'from' | 'now'>):
     .where('m.state', 'queued')
     .where((due) => due.whereNull('m.not_before').orWhere('m.not_before', '<=', now))
     .where((unlooked) =>
-      unlooked
-        .whereNotExists(from('sms_look', 'l').select('l.id'))
-        .orWhereExists(
-          from('sms_look', 'l')
-            .select('l.id')
-            .where((since) =>
-              since
-                .where('l.again_at', '<=', now)
-                .orWhereRaw('?? > ??', ['m.id', 'l.last_message'])
-                .orWhereRaw('?? > ??', ['m.not_before', 'l.looked_at']),
-            ),
-        ),
+      unlooked.whereNotExists(from('sms_look', 'l').select('l.id')).orWhereExists(
+        from('sms_look', 'l')
+          .select('l.id')
+          .where((since) =>
+            since
+              .where('l.again_at', '<=', now)
+              .orWhereRaw('?? > ??', ['m.id', 'l.last_message'])
+              .orWhereRaw('?? > ??', ['m.not_before', 'l.looked_at']),
+          ),
+      ),
     )
     .select('m.id')
 }
@@ -35,7 +33,11 @@ export function unlookedTexts({ from, now }: Pick<LookContext, 'from' | 'now'>):
 /** Remembers that the queue has been looked through. `again`: when something in it changes by itself, epoch ms. */
 export function looked({ from, over, values, now }: JobContext, last: number, again: number): Change[] {
   const latest = Date.parse(now) + AGAIN
-  const row = { looked_at: now, last_message: last, again_at: new Date(Math.min(again, latest)).toISOString() }
+  const row = {
+    looked_at: now,
+    last_message: last,
+    again_at: new Date(Math.min(again, latest)).toISOString(),
+  }
   return [
     change('sms_look', (look) => look, row),
     add(

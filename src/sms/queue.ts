@@ -1,6 +1,6 @@
-import type { Queries } from '../jobs/queries.ts'
-import type { Rows } from '../jobs/plan.ts'
 import { onRoll } from '../groups/roll.ts'
+import type { Rows } from '../jobs/plan.ts'
+import type { Queries } from '../jobs/queries.ts'
 import type { Day } from '../schedule/day.ts'
 
 /** A text of the school's queue, with what has to be known to decide about it. Instants are ISO 8601 in UTC. */
@@ -46,7 +46,7 @@ export function texts(asking: Asking, today: Day): Rows {
       ...['m.number', 'm.body', 'm.not_before', 'm.not_after', 'c.mobile'],
       raw('case when pc.pupil_id is null then 0 else 1 end as linked'),
       raw('case when roll.pupil_id is null then 0 else 1 end as on_roll'),
-      raw('case when exists (?) then 1 else 0 end as attended', speaksAgainst(asking) as never),
+      raw('case when exists ? then 1 else 0 end as attended', speaksAgainst(asking) as never),
     )
 }
 

@@ -2,6 +2,7 @@ import type { SmsSettings } from '../config/outgoing.ts'
 import type { JobContext } from '../jobs/kit.ts'
 import { add, change, followed, type Rows } from '../jobs/plan.ts'
 import { forwarding, type Reply } from './forward.ts'
+import { grouped } from './grouped.ts'
 import { CONTACT_LOG } from './handed.ts'
 
 /** A reply may carry the time of a clock that is behind ours by so much, ms. */
@@ -23,7 +24,7 @@ export async function fileReplies(context: JobContext, sms: SmsSettings) {
       .orderBy('id')
       .select('id', 'number', 'body', 'received_at', 'stop'),
   )
-  const candidates = Map.groupBy(await read.all<Candidate>(sentTo(context)), ({ reply }) => reply)
+  const candidates = grouped(await read.all<Candidate>(sentTo(context)), ({ reply }) => reply)
   const filed = fresh.map((reply) => ({ ...reply, answers: latest(reply, candidates.get(reply.id) ?? []) }))
   const staged = await stageRows(
     ['reply_id', 'reference'],
@@ -41,7 +42,7 @@ export async function fileReplies(context: JobContext, sms: SmsSettings) {
     .select(
       ...['m.pupil_id', 'm.contact_id', 'r.received_at'],
       ...[raw('? as ??', 'in', 'direction'), raw('? as ??', 'sms', 'channel'), 'r.body'],
-      raw('? as ??', null, 'staff_id'),
+      raw('null as ??', 'staff_id'),
     )
   return {
     replies: followed(

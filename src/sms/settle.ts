@@ -3,6 +3,7 @@ import { own } from '../db/migrations/index.ts'
 import type { Settled } from '../outbox/channel.ts'
 import type { State } from '../outbox/item.ts'
 import { iso } from '../runner/school.ts'
+import { grouped } from './grouped.ts'
 import { CONTACT_LOG, GONE } from './handed.ts'
 
 interface Carried {
@@ -28,7 +29,7 @@ const LEFT_OUT = ['withdrawn', 'expired']
 export async function settleTexts(session: Session, changes: Settled[], now: number): Promise<void> {
   const byReference = new Map(changes.map((change) => [change.item.reference, change]))
   const carried = await carriedBy(session, [...byReference.keys()])
-  const groups = Map.groupBy(carried, ({ outbox_reference }) => {
+  const groups = grouped(carried, ({ outbox_reference }) => {
     const { state, reason = '', replacedBy = '' } = byReference.get(outbox_reference)!
     return JSON.stringify([state, reason, replacedBy])
   })
@@ -63,18 +64,29 @@ async function write(
 ): Promise<void> {
   const { sql } = session
   const at = iso(now)
-  const told = { state: replacedBy ? 'sending' : inQueue(state), reason: replacedBy ? null : (reason ?? null) }
+  const told = {
+    state: replacedBy ? 'sending' : inQueue(state),
+    reason: replacedBy ? null : (reason ?? null),
+  }
   await session.run(
     sql(own('sms_text'))
-      .whereIn('message_id', texts.map(({ message_id }) => message_id))
+      .whereIn(
+        'message_id',
+        texts.map(({ message_id }) => message_id),
+      )
       .update({ ...told, state_at: at, ...(replacedBy ? { outbox_reference: replacedBy } : {}) }),
   )
   // A state that another program has written stays, for the next run to see. A person's deletion came too late.
   const ours = texts.filter(({ there, state }) => there === state || GONE.includes(told.state))
-  const mine = ours.filter(({ there, state }) => there === state || there === 'deleted' || there === 'withdrawn')
+  const mine = ours.filter(
+    ({ there, state }) => there === state || there === 'deleted' || there === 'withdrawn',
+  )
   await session.run(
     sql('sms_message')
-      .whereIn('id', mine.map(({ message_id }) => message_id))
+      .whereIn(
+        'id',
+        mine.map(({ message_id }) => message_id),
+      )
       .update({ state: told.state, state_reason: told.reason, state_at: at }),
   )
 }

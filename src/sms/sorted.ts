@@ -62,7 +62,14 @@ export function sorted(
       const key = keyOf(text.batch_id, fate.number, text.body)
       const item = already.get(key)
       if (item) sorted.joined.push({ text: text.id, item })
-      else put(batches, key, text, fate.number, lastMoment(quiet, timesOf(text)), settings)
+      else
+        put(
+          batches,
+          key,
+          { text, number: fate.number, notAfter: lastMoment(quiet, timesOf(text)) },
+          now,
+          settings,
+        )
     }
   }
   for (const [batch, group] of batches) {
@@ -84,9 +91,8 @@ const keyOf = (batch: number, number: string, body: string) => `${batch} ${numbe
 function put(
   batches: Map<number, Map<string, NewItem>>,
   key: string,
-  text: QueuedText,
-  recipient: string,
-  notAfter: number,
+  { text, number, notAfter }: { text: QueuedText; number: string; notAfter: number },
+  now: number,
   settings: Settings,
 ): void {
   const items = batches.get(text.batch_id) ?? new Map<string, NewItem>()
@@ -99,9 +105,10 @@ function put(
     return
   }
   items.set(key, {
-    reference: referenceOf('text', text.id, text.queued_at, settings),
+    // A text that was taken back from the outbox leaves under another name: one that stands for this handing over.
+    reference: referenceOf('text', text.id, `${text.queued_at} ${now}`, settings),
     title: `${text.purpose === 'absence' ? 'Absence text' : 'Text'} of batch ${text.batch_id}`,
-    recipient,
+    recipient: number,
     content: text.body,
     notAfter,
     texts: [text.id],

@@ -1,7 +1,7 @@
+import type { SmsSettings } from '../config/outgoing.ts'
 import { numbersIn, readNumber } from './number.ts'
 import type { QueuedText } from './queue.ts'
 import { nextMoment, type QuietHours, type TextTimes } from './quiet.ts'
-import type { SmsSettings } from '../config/outgoing.ts'
 import { tooLong } from './segments.ts'
 
 /** What is to become of a text, seen from now. */
@@ -25,7 +25,9 @@ export function whyWithdrawn(text: QueuedText): string | undefined {
   return numbersIn(text.mobile).includes(number) ? undefined : 'the contact has another number now'
 }
 
-export const timesOf = (text: Pick<QueuedText, 'queued_at' | 'not_before' | 'not_after' | 'urgent'>): TextTimes => ({
+export const timesOf = (
+  text: Pick<QueuedText, 'queued_at' | 'not_before' | 'not_after' | 'urgent'>,
+): TextTimes => ({
   queuedAt: Date.parse(text.queued_at),
   notBefore: text.not_before === null ? undefined : Date.parse(text.not_before),
   notAfter: text.not_after === null ? undefined : Date.parse(text.not_after),

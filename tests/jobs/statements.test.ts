@@ -16,9 +16,10 @@ async function statements(name: JobName, pupils: number): Promise<string[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-statements-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   makeBenchSchool(path.join(folder, 'school.db'), { pupils, marks: true })
-  const settings = (cases[name] as JobCase).settings?.replace(/^/gm, '    ') ?? ''
+  const { settings: keys, rest = '' } = cases[name] as JobCase
+  const settings = keys?.replace(/^/gm, '    ') ?? ''
   const term = '{ name: Autumn 2026, from: 2026-09-02, to: 2026-12-18 }'
-  const config = `school: { name: Test }\ndatabase: { type: sqlite, file: school.db }\ncalendar: { terms: [${term}] }\njobs:\n  ${name}:\n${settings}\n`
+  const config = `school: { name: Test }\ndatabase: { type: sqlite, file: school.db }\ncalendar: { terms: [${term}] }\n${rest}\njobs:\n  ${name}:\n${settings}\n`
   writeFileSync(path.join(folder, 'automation.config.yaml'), config)
   const sent: string[] = []
   let err = ''
