@@ -6,7 +6,7 @@ import { OutsideTrouble } from '../jobs/outside-trouble.ts'
 import type { Item, State } from '../outbox/item.ts'
 import { iso } from '../runner/school.ts'
 import { readNumber } from './number.ts'
-import { begun, ended, isDue, lastPoll, type Poll, SETTLED_BY_THEN } from './poll.ts'
+import { ended, isDue, lastPoll, type Poll, SETTLED_BY_THEN } from './poll.ts'
 import type { IncomingText, Receipt, SmsProvider } from './provider.ts'
 import { settleTexts } from './settle.ts'
 import { asksToStop } from './stop.ts'
@@ -55,13 +55,14 @@ async function look(
   read: () => Promise<void>,
 ): Promise<void> {
   const began = await now()
-  await db.transaction((session) => begun(session, name, what, began))
+  const note = (trouble?: string) =>
+    db.transaction((session) => ended(session, { provider: name, what }, began, trouble))
   try {
     await read()
-    await db.transaction((session) => ended(session, name, what, { completed: began }))
+    await note()
   } catch (error) {
     if (!(error instanceof OutsideTrouble) || stop.aborted) throw error
-    await db.transaction((session) => ended(session, name, what, { trouble: error.message }))
+    await note(error.message)
   }
 }
 

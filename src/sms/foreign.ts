@@ -1,5 +1,6 @@
 import type { JobContext } from '../jobs/kit.ts'
 import { add, change, followed, type Rows } from '../jobs/plan.ts'
+import type { Caution } from '../runner/caution.ts'
 
 /** How far back is looked, days: texts that are older, nobody sends again. */
 const DAYS = 31
@@ -32,6 +33,13 @@ function foreign({ from, union, raw, liveSince, hoursAgo }: JobContext): Rows {
 const NOTHING_GOES =
   'Nothing more is sent until somebody has seen to it that only one program sends texts, and says: pars-auto resume'
 
+/** What holds everything that leaves the school from then on. */
+export const otherSenderCaution: Caution = {
+  reason: 'sms-queue',
+  host: '',
+  detail: `Another program has dealt with texts of the queue. ${NOTHING_GOES}`,
+}
+
 /**
  * The steps when another program has been at the queue: what it did is noted, so that it does not count again, and
  * everything that leaves the school is held. None where all is as we left it. In shadow the other program is the one
@@ -44,9 +52,8 @@ export async function otherSender(context: JobContext) {
   const { n } = (await read.first<{ n: number }>(found().count({ n: '*' })))!
   if (n === 0) return undefined
   fallShort(`Another program has dealt with ${n} texts of the queue. ${NOTHING_GOES}`)
-  const caution = { reason: 'sms-queue', host: '' }
-  const detail = `Another program has dealt with texts of the queue. ${NOTHING_GOES}`
-  const row = { ...caution, detail, since: now }
+  const { reason, host } = otherSenderCaution
+  const row = { ...otherSenderCaution, since: now }
   const known = () => found().where({ known: 1 })
   return {
     byOthers: followed(
@@ -64,7 +71,7 @@ export async function otherSender(context: JobContext) {
       add(
         'caution',
         Object.keys(row),
-        over(values(row)).whereNotExists(from('caution').where(caution).select('reason')),
+        over(values(row)).whereNotExists(from('caution').where({ reason, host }).select('reason')),
       ),
     ),
   }

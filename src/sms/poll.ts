@@ -56,29 +56,22 @@ export function pollsDue(context: LookContext, provider: string): Rows[] {
   ]
 }
 
-/** Notes that a look begins: one that breaks off is not begun again at once. */
-export async function begun(session: Session, provider: string, what: Poll, now: number): Promise<void> {
-  const { sql } = session
-  const row = sql(own('sms_poll')).where({ provider, what })
-  if ((await session.run(row.update({ tried_at: iso(now) }))) > 0) return
-  await session.run(sql(own('sms_poll')).insert({ provider, what, tried_at: iso(now) }))
-}
-
-/** Notes how a look ended. Only one that came to its end moves the mark from which the next one goes on. */
+/**
+ * Notes how a look ended. Only one that came to its end moves the mark from which the next one goes on; one that was
+ * killed leaves nothing behind, and the next run looks again.
+ */
 export async function ended(
   session: Session,
-  provider: string,
-  what: Poll,
-  end: { completed: number } | { trouble: string },
+  poll: { provider: string; what: Poll },
+  began: number,
+  trouble?: string,
 ): Promise<void> {
-  const row = session.sql(own('sms_poll')).where({ provider, what })
-  await session.run(
-    row.update(
-      'completed' in end
-        ? { completed_at: iso(end.completed), trouble: null }
-        : { trouble: end.trouble.slice(0, 400) },
-    ),
-  )
+  const { sql } = session
+  const row = trouble
+    ? { tried_at: iso(began), trouble: trouble.slice(0, 400) }
+    : { tried_at: iso(began), completed_at: iso(began), trouble: null }
+  if ((await session.run(sql(own('sms_poll')).where(poll).update(row))) > 0) return
+  await session.run(sql(own('sms_poll')).insert({ ...poll, ...row }))
 }
 
 /** Trouble that lasts so long is told, ms: a provider may be away for a moment. */

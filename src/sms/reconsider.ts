@@ -5,7 +5,10 @@ import { own } from '../db/migrations/index.ts'
 import { queriesOn } from '../jobs/queries.ts'
 import type { Withdrawal } from '../outbox/channel.ts'
 import type { Item } from '../outbox/item.ts'
+import { raise } from '../runner/alert.ts'
+import { beCautious, cautionSubject } from '../runner/caution.ts'
 import { iso } from '../runner/school.ts'
+import { otherSenderCaution } from './foreign.ts'
 import { grouped } from './grouped.ts'
 import { lookAgain } from './look.ts'
 import { type QueuedText, texts } from './queue.ts'
@@ -69,6 +72,7 @@ export async function reconsider(
     const drop = its.map(({ verdict }) => verdict).find((verdict) => verdict.kind === 'drop')
     unwanted.set(item.id, waiting.length > 0 || !drop ? BACK : { state: drop.state, reason: drop.reason })
   }
+  if (dropped.some(({ why }) => why.reason === BY_OTHERS)) await tellOfOthers(session, now)
   await leaveOut(session, dropped, now)
   if (back.length > 0) await putBack(session, back)
   return unwanted
@@ -77,13 +81,20 @@ export async function reconsider(
     const drop = (reason: string): Verdict => ({ kind: 'drop', state: 'withdrawn', reason })
     if (!text || text.state === 'deleted') return drop('deleted from the queue')
     if (text.state === 'withdrawn') return drop('withdrawn in the queue')
-    if (text.state !== state) return drop('another program has dealt with it')
+    if (text.state !== state) return drop(BY_OTHERS)
     const withdrawn = whyWithdrawn(text)
     if (withdrawn) return drop(withdrawn)
     const next = nextMoment(quiet, timesOf(text), now)
     if (next === 'expired') return { kind: 'drop', state: 'expired', reason: TOO_LATE }
     return { kind: next > now ? 'wait' : 'go' }
   }
+}
+
+const BY_OTHERS = 'another program has dealt with it'
+
+async function tellOfOthers(session: Session, now: number): Promise<void> {
+  await beCautious(session, otherSenderCaution, now)
+  await raise(session, cautionSubject(otherSenderCaution), otherSenderCaution.detail, now)
 }
 
 const BACK: Withdrawal = {

@@ -102,9 +102,7 @@ export class Texts {
   }
 
   /** Runs the job by hand, and with it what is on its way. */
-  async run(
-    ...flags: string[]
-  ): Promise<{
+  async run(...flags: string[]): Promise<{
     code: number
     outcome: string
     message?: string
