@@ -1,5 +1,6 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { Exit, type ExitCode, UserError, worst } from '../exit.ts'
+import { drain } from '../outbox/drain.ts'
 import { settle, tellAlerts } from '../runner/alert.ts'
 import { isDead, provablyAlive } from '../runner/alive.ts'
 import { cautionSubject, cautions, clearCaution } from '../runner/caution.ts'
@@ -39,7 +40,7 @@ export async function approve(world: World, options: CommonOptions, id: string):
       }
       const result = await perform(school, configured, claim)
       world.out(resultText(configured, claim.runId, result, world.clock() - started))
-      return exitOf(result)
+      return worst([exitOf(result), ...(await drain(school))])
     })
   })
 }

@@ -2,8 +2,9 @@ import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import type { Config, ConfiguredJob } from '../config/config.ts'
 import { configureJob } from '../config/load.ts'
-import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { Exit, type ExitCode, UserError, worst } from '../exit.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import { drain } from '../outbox/drain.ts'
 import { provablyAlive } from '../runner/alive.ts'
 import { claimByHand } from '../runner/claim.ts'
 import { perform } from '../runner/perform.ts'
@@ -107,7 +108,8 @@ async function realRun(
     const result = await perform(school, configured, claim)
     if (options.json) world.out(asJson({ job: configured.id, dryRun: false, run: claim.runId, ...result }))
     else world.out(resultText(configured, claim.runId, result, world.clock() - started))
-    return exitOf(result)
+    const sent = await drain(options.json ? { ...school, tell: () => {} } : school)
+    return worst([exitOf(result), ...sent])
   })
 }
 

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { version } from '../../package.json'
 import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
+import { states } from '../outbox/item.ts'
 import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
 import { exportData, loadData } from './db.ts'
@@ -11,8 +12,10 @@ import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
+import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
+import { addOutboxCommand, resolveItems } from './outbox.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { schoolInfo } from './school-info.ts'
@@ -156,6 +159,33 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   )
     .option('-n, --count <number>', 'how many incidents to list', '50')
     .addOption(json())
+
+  root.commandsGroup('What leaves the school:')
+  addOutboxCommand(root, world, done)
+  const mailed = root
+    .command('mail')
+    .description('Mails: try whether they can be sent, see and settle what became of them.')
+    .addOption(configOption())
+  verb(
+    'test <address>',
+    'Send one mail now, and say what the mail server makes of it.',
+    (o, address) => mail.test(world, o, address as string),
+    mailed,
+  )
+  verb('queue', 'Mails that need you, that wait, and that left last.', (o) => mail.queue(world, o), mailed)
+    .addOption(new Option('--state <state>', 'those in this state only').choices(states))
+    .option('-n, --count <number>', 'how many', '20')
+    .addOption(json())
+
+  verb(
+    'resolve <mail...>',
+    'Say what came of mails that are unknown: exactly one of the options.',
+    (o, mails) => resolveItems(world, o, mails as unknown as string[], 'mail'),
+    mailed,
+  )
+    .option('--sent', 'they arrived')
+    .option('--not-sent', 'they did not, and are not to be sent')
+    .option('--again', 'send them again, as new mails')
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))

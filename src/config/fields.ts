@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import { z } from 'zod'
 import { Day } from '../schedule/day.ts'
 import { parseEvery } from '../schedule/every.ts'
@@ -86,6 +87,14 @@ export const mailBox = text(
   (one) => ADDRESS.test(one) || ADDRESS.test(/^[^<>\p{Cc}]*<([^<>]*)>$/u.exec(one)?.[1] ?? ''),
   'a mail address such as Riverside Academy <office@riverside.example>',
   '@',
+)
+
+/** `riverside.example`, in any script. */
+export const domain = text(
+  (one) => /^[\p{L}\p{M}\p{N}-]+(\.[\p{L}\p{M}\p{N}-]+)+\.?$/u.test(one) && domainToASCII(one) !== '',
+  'a domain such as riverside.example',
+  '^[^\\s@<>,;*]+\\.[^\\s@<>,;*]+$',
+  (one) => one.replace(/^.*@|^\*\./, ''),
 )
 
 /** One value, or a list of them. */

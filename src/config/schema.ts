@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { date, duration, hours, mailAddress, mailBox, secret, time, words, zone } from './fields.ts'
+import { date, domain, duration, hours, mailAddress, mailBox, secret, time, words, zone } from './fields.ts'
 
 const name = words('a name')
 
@@ -227,9 +227,11 @@ export const sections = {
         .optional()
         .describe('The mail server that takes the mails.'),
       allowedDomains: z
-        .array(words('a domain'))
+        .array(domain)
         .default([])
-        .describe('Domains that mails may go to. None: only that of from.'),
+        .describe(
+          'Domains that mails may go to, each for itself without those below it. None: only that of from.',
+        ),
     })
     .optional()
     .describe('How mails are sent: replies to texts, and reports.'),

@@ -32,14 +32,8 @@ export const domainOf = (address: string): string => asDomain(address.slice(addr
  * A domain in the one form in which two of them can be compared: small letters, punycode, without the dot that may
  * end it. Empty when it is none.
  */
-export const asDomain = (text: string): string => domainToASCII(text.trim()).replace(/\.$/, '')
+const asDomain = (text: string): string => domainToASCII(text.trim()).replace(/\.$/, '')
 
 /** The address as mail servers that know nothing but ASCII take it: its domain in punycode. */
 export const forEnvelope = (address: string): string =>
   `${address.slice(0, address.lastIndexOf('@'))}@${domainOf(address)}`
-
-/** An address so that it can be told from others without being known: `j…@riverside.example`. */
-export function masked(address: string): string {
-  const [first = ''] = address
-  return `${first === '@' ? '' : first}…@${address.slice(address.lastIndexOf('@') + 1)}`
-}

@@ -10,13 +10,13 @@ export function refusalOf(
   mail: Pick<MailSettings, 'from' | 'allowedDomains'>,
   to: string[],
 ): string | undefined {
-  if (to.length === 0) return 'it has no recipient'
-  if (!to.every(isAddress)) return 'a recipient is not a mail address'
+  if (to.length === 0) return 'It has no recipient.'
+  if (!to.every(isAddress)) return 'A recipient is not a mail address.'
   const allowed = allowedDomains(mail)
   const outside = [...new Set(to.map(domainOf))].filter((domain) => !allowed.has(domain))
   if (outside.length === 0) return undefined
   const named = outside.map((domain) => domain || 'an impossible domain').join(', ')
-  return `${named} is not among the domains that mails may go to: ${[...allowed].join(', ')} (mail.allowedDomains)`
+  return `It may not go to ${named}: mails go to ${[...allowed].join(', ')} (mail.allowedDomains).`
 }
 
 const allowedDomains = ({ from, allowedDomains: listed }: Pick<MailSettings, 'from' | 'allowedDomains'>) =>

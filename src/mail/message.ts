@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { Session } from '../db/database.ts'
-import { own } from '../db/migrations/index.ts'
+import type { NewItem } from '../outbox/enqueue.ts'
 import { type LetterData, type LetterName, letters } from './letters.ts'
 
 /** A mail that needs no template. */
@@ -47,7 +46,7 @@ function asJson(text: string): unknown {
 export interface NewMail {
   /**
    * Our own name for it, the same for the same mail for ever: a second one of that name is not queued. It stands in
-   * the Message-ID.
+   * the Message-ID: letters, digits, hyphens and dots within, 60 at most.
    */
   reference: string
   /** What it is, for people; never personal data. */
@@ -61,40 +60,29 @@ export interface NewMail {
   content: string
   /** `schedule`, or the person. */
   queuedBy: string
-  /** Instants, ISO 8601 in UTC. */
-  now: string
+  /** Instant, ISO 8601 in UTC. */
   notAfter?: string
 }
 
-/** What may stand in a Message-ID before its @ without quotes (RFC 5322, 3.2.3), as long as the column takes. */
-const REFERENCE = /^[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*$/
-const LONGEST_REFERENCE = 60
+/** Whether it can name a mail: it stands in the Message-ID before its @, and is the name of a file. */
+export const isReference = (text: string): boolean =>
+  /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/.test(text) && text.length <= 60
 
 /**
- * Queues a mail, in the transaction of whoever decided that it goes. The recipients are not checked against the
- * domains that mails may go to: see domains.ts; the channel does that once more before it sends.
- * @returns its id, also when it was queued before
+ * A mail as an item for the outbox, for `enqueue`. Its recipients are not checked against the domains that mails may
+ * go to: a command does that with `refusalOf` (domains.ts), to tell the person; the channel does it before it sends.
  */
-export async function queueMail(session: Session, mail: NewMail): Promise<number> {
-  const { reference, now } = mail
-  if (!REFERENCE.test(reference) || reference.length > LONGEST_REFERENCE)
-    throw new Error('The reference of a mail has characters that a Message-ID cannot have, or too many')
-  const before = session.sql(own('outbox')).where({ kind: 'mail', reference }).select('id')
-  const queued = await session.first<{ id: number }>(before)
-  if (queued) return queued.id
-  return session.insert(own('outbox'), {
+export function mailItem(mail: NewMail): NewItem {
+  const { reference, title, to, content } = mail
+  if (!isReference(reference)) throw new Error('The reference of a mail is made of letters, digits and .-_')
+  const not_after = mail.notAfter ?? null
+  return {
     kind: 'mail',
     reference,
-    job: null,
+    title,
+    recipient: to.join(','),
+    content,
     queued_by: mail.queuedBy,
-    title: mail.title,
-    recipient: mail.to.join(','),
-    content: mail.content,
-    state: 'queued',
-    state_at: now,
-    queued_at: now,
-    due_at: now,
-    not_after: mail.notAfter ?? null,
-    tries: 0,
-  })
+    not_after,
+  }
 }

@@ -34,7 +34,7 @@ class Delivering {
   readonly #school: School
   readonly #channel: Channel
   readonly #lease: Lease
-  readonly #watch = new Watch()
+  readonly #watch: Watch
   readonly #sender: Sender
   readonly #until: number
   /** Finished, and not yet written down. */
@@ -48,6 +48,7 @@ class Delivering {
     this.#school = school
     this.#channel = channel
     this.#lease = lease
+    this.#watch = new Watch(lease.standing)
     this.#sender = new Sender(channel, lease, this.#watch)
     this.#until = school.clock() + BUDGET
   }

@@ -1,6 +1,6 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
-import { type Condition, setFrom } from '../db/set-from.ts'
+import { type Condition, setEach } from '../db/set-each.ts'
 import { iso } from '../runner/school.ts'
 import type { Channel, Settled } from './channel.ts'
 import type { Item, State } from './item.ts'
@@ -10,17 +10,17 @@ import { tellOfUnknown } from './trouble.ts'
 const table = own('outbox')
 
 /** Items in the queue. */
-export const inQueue: Condition = { sql: `${table}.state = ?`, values: ['queued'] }
+export const inQueue: Condition = { sql: 'state = ?', values: ['queued'] }
 
 /** Items that this token marked, and that nobody but a recovery has touched since. */
 export const markedBy = (token: string): Condition => ({
-  sql: `${table}.token = ? AND ${table}.state IN (?, ?)`,
+  sql: 'token = ? AND state IN (?, ?)',
   values: [token, 'sending', 'unknown'],
 })
 
 /** Items that others left behind. */
 export const leftBehind = (token: string): Condition => ({
-  sql: `${table}.token <> ? AND ${table}.state = ?`,
+  sql: 'token <> ? AND state = ?',
   values: [token, 'sending'],
 })
 
@@ -36,19 +36,17 @@ export async function record(
   now: number,
 ): Promise<Tally> {
   if (outcomes.length === 0) return {}
-  const at = iso(now)
-  const columns = ['state', 'reason', 'due_at', 'tries', 'token', 'provider_id', 'state_at']
-  const rows = outcomes.map(({ item, state, reason, due_at, tries, token, provider_id }) => [
-    item.id,
+  const rows = outcomes.map(({ item, state, reason, due_at, tries, token, provider_id }) => ({
+    id: item.id,
     state,
-    reason?.slice(0, 400) ?? null,
+    reason: reason?.slice(0, 400) ?? null,
     due_at,
     tries,
     token,
-    provider_id?.slice(0, 100) ?? null,
-    at,
-  ])
-  const before = await setFrom(session, table, { columns, rows, fence, was: 'state' })
+    provider_id: provider_id?.slice(0, 100) ?? null,
+    state_at: iso(now),
+  }))
+  const before = await setEach(session, table, rows, fence, 'state')
   const changed = outcomes
     .filter(({ item }) => before.has(item.id))
     .map((outcome) => ({

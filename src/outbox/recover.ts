@@ -1,5 +1,5 @@
 import { own } from '../db/migrations/index.ts'
-import type { Condition } from '../db/set-from.ts'
+import type { Condition } from '../db/set-each.ts'
 import type { School } from '../runner/school.ts'
 import type { Channel, Verdict } from './channel.ts'
 import type { Item } from './item.ts'

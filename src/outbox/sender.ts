@@ -6,6 +6,11 @@ import type { Watch } from './watch.ts'
 
 /** A verdict waits at most so long, in milliseconds, to be written down with others. */
 const COLLECT = 100
+/**
+ * Items lie ready for so many milliseconds of sending: a commit takes a few of these. No more than it takes, because
+ * whatever is ready when the process dies has to be looked up, or decided by a person.
+ */
+const AHEAD = 40
 
 /**
  * Hands items to the channel, so many side by side, and collects what comes of them. It knows no database: the items
@@ -17,6 +22,9 @@ export class Sender {
   readonly #watch: Watch
   readonly #waiting: Item[] = []
   #finished: Finished[] = []
+  /** How many lie ready behind those that are being sent, going by how fast it went since the last time. */
+  #ahead = 1
+  #taken = performance.now()
   readonly #calls = new Set<Promise<void>>()
   #halted = false
   /** When the next one may begin, where the provider takes only so many a second. */
@@ -31,10 +39,11 @@ export class Sender {
     this.#watch = watch
   }
 
-  /** For how many there is a place: twice as many as are sent side by side, so that none of these ever waits. */
+  /** For how many there is a place. */
   get room(): number {
     if (this.#halted) return 0
-    return (this.#isCareful ? 1 : 2 * this.#channel.concurrency) - this.#calls.size - this.#waiting.length
+    const most = this.#watch.atOnce(this.#channel.concurrency + this.#ahead)
+    return Math.max(0, most - this.#calls.size - this.#waiting.length)
   }
 
   get isIdle(): boolean {
@@ -50,6 +59,10 @@ export class Sender {
   take(): Finished[] {
     clearTimeout(this.#collecting)
     this.#collecting = undefined
+    const { concurrency } = this.#channel
+    const perMs = this.#finished.length / (performance.now() - this.#taken)
+    this.#ahead = Math.ceil(Math.min(Math.max(perMs * AHEAD, concurrency / 2), 2 * concurrency))
+    this.#taken = performance.now()
     return this.#finished.splice(0)
   }
 
@@ -84,17 +97,12 @@ export class Sender {
   }
 
   get #isWorthIt(): boolean {
-    const isHungry = this.#waiting.length <= this.#channel.concurrency / 4
+    const isHungry = this.#waiting.length <= this.#channel.concurrency / 20
     return this.#finished.length > 0 && (isHungry || this.#calls.size === 0)
   }
 
-  /** After trouble it is tried with one alone: nobody knows what would become of twenty. */
-  get #isCareful(): boolean {
-    return this.#lease.standing.pauses > 0 && !this.#watch.isOpen
-  }
-
   #pump(): void {
-    const most = this.#isCareful ? 1 : this.#channel.concurrency
+    const most = this.#watch.atOnce(this.#channel.concurrency)
     while (!this.#halted && this.#calls.size < most && this.#waiting.length > 0) {
       const wait = this.#next - performance.now()
       if (wait > 0) {

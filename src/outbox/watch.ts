@@ -1,4 +1,5 @@
 import type { Verdict } from './channel.ts'
+import type { Standing } from './lease.ts'
 import type { Trouble } from './trouble.ts'
 
 /** So many doubtful ones in a row are an outage: not all of the queue is to become unknown because of it. */
@@ -11,6 +12,17 @@ export class Watch {
   /** The provider has taken one, or refused one for good: the way is open. */
   isOpen = false
   #doubts = 0
+  /** There was trouble before: it is tried with great care until something goes. */
+  readonly #isCareful: boolean
+
+  constructor(standing: Standing) {
+    this.#isCareful = standing.pauses > 0
+  }
+
+  /** How many are sent side by side, of so many at most. */
+  atOnce(most: number): number {
+    return this.#isCareful && !this.isOpen ? 1 : most
+  }
 
   see(verdict: Verdict): void {
     switch (verdict.kind) {
@@ -27,8 +39,10 @@ export class Watch {
         return
       case 'doubtful':
         this.#doubts += 1
-        if (this.#doubts >= DOUBTS)
-          this.trouble ??= { reason: `${this.#doubts} in a row went without an answer: ${verdict.reason}` }
+        if (this.#doubts >= this.atOnce(DOUBTS))
+          this.trouble ??= {
+            reason: `${counted(this.#doubts)} without an answer that makes sense. ${verdict.reason}`,
+          }
     }
   }
 
@@ -39,3 +53,5 @@ export class Watch {
     this.#doubts = 0
   }
 }
+
+const counted = (doubts: number) => (doubts === 1 ? 'One went' : `${doubts} in a row went`)

@@ -29,3 +29,7 @@ export function tallyText(kind: Kind, tally: Partial<Record<State, number>>): st
   const parts = told.flatMap(([state, words]) => (tally[state] ? [`${tally[state]} ${words}`] : []))
   return parts.length > 0 ? `${plural(kind)}: ${parts.join(', ')}` : ''
 }
+
+/** A number or mail addresses, so that two items can be told apart and no person can be told. */
+export const masked = (kind: Kind, recipient: string): string =>
+  kind === 'mail' ? recipient.replace(/[^,\s@]+@/g, '…@') : recipient.replace(/^(.{3}).*(.{3})$/, '$1…$2')

@@ -36,15 +36,24 @@ export async function isDead(
 ): Promise<boolean> {
   if (holder.host !== here.name) return false
   if (isEarlierBoot(holder.boot, here.boot)) return true
+  return (await ask(holder.token)) === 'dead'
+}
+
+/** True only when the holder is certainly there, on this machine. */
+export const isAlive = async (token: string): Promise<boolean> => (await ask(token)) === 'alive'
+
+function ask(token: string): Promise<'alive' | 'dead' | 'uncertain'> {
   return new Promise((resolve) => {
-    const socket = net.connect(addressOf(holder.token))
-    const answer = (dead: boolean) => {
+    const socket = net.connect(addressOf(token))
+    const answer = (state: 'alive' | 'dead' | 'uncertain') => {
       socket.destroy()
-      resolve(dead)
+      resolve(state)
     }
-    socket.setTimeout(1000, () => answer(false))
-    socket.once('connect', () => answer(false))
-    socket.once('error', (error: NodeJS.ErrnoException) => answer(provesDeath(error.code)))
+    socket.setTimeout(1000, () => answer('uncertain'))
+    socket.once('connect', () => answer('alive'))
+    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
+      answer(provesDeath(code) ? 'dead' : 'uncertain'),
+    )
   })
 }
 

@@ -123,6 +123,8 @@ const stop = (reason: string, retryAfter?: number): Verdict => ({
  * @throws RangeError on anything else
  */
 export function instant(written: string): string {
-  const iso = /^(\d{4}-\d\d-\d\d)[T ](\d\d?:\d\d:\d\d(?:\.\d{1,3})?)\d*(Z|[+-]\d\d:?\d\d)?$/.exec(written)
-  return new Date(iso ? `${iso[1]}T${iso[2]!.padStart(8, '0')}${iso[3] ?? 'Z'}` : written).toISOString()
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d?)(:\d\d:\d\d(?:\.\d{1,3})?)\d*(Z|[+-]\d\d:?\d\d)?$/.exec(written)
+  if (!parts) return new Date(written).toISOString()
+  const [, day, hour = '', rest, zone = 'Z'] = parts
+  return new Date(`${day}T${hour.padStart(2, '0')}${rest}${zone}`).toISOString()
 }

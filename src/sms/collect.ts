@@ -1,6 +1,6 @@
 import type { Database, Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
-import { setFrom } from '../db/set-from.ts'
+import { setEach } from '../db/set-each.ts'
 import type { Outside } from '../jobs/kit.ts'
 import { OutsideTrouble } from '../jobs/outside-trouble.ts'
 import type { Item, State } from '../outbox/item.ts'
@@ -113,17 +113,18 @@ async function takeReceipts(db: Database, provider: string, page: Receipt[], now
       const { state, reason } = ends.get(item.provider_id as string)!
       return { item, state: state as State, ...(state === 'failed' && reason ? { reason } : {}) }
     })
-    await setFrom(session, own('outbox'), {
-      columns: ['state', 'reason', 'state_at'],
-      rows: changes.map(({ item, state, reason }) => [
-        item.id,
+    await setEach(
+      session,
+      own('outbox'),
+      changes.map(({ item, state, reason }) => ({
+        id: item.id,
         state,
-        reason?.slice(0, 400) ?? null,
-        iso(now),
-      ]),
-      fence: { sql: `${own('outbox')}.state = ?`, values: ['sent'] },
-      was: 'state',
-    })
+        reason: reason?.slice(0, 400) ?? null,
+        state_at: iso(now),
+      })),
+      { sql: 'state = ?', values: ['sent'] },
+      'state',
+    )
     await settleTexts(session, changes, now)
   })
 }

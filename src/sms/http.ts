@@ -120,6 +120,7 @@ export class Connections {
       })
       call.once('error', (error) => giveUp(inWords(error)))
       call.once('response', (answer) => {
+        const { headers, socket, statusCode: status = 0 } = answer
         const chunks: Buffer[] = []
         let length = 0
         answer.on('data', (chunk: Buffer) => {
@@ -129,8 +130,7 @@ export class Connections {
         })
         answer.once('error', () => giveUp('the connection broke in the middle of the answer'))
         answer.once('end', () => {
-          this.#freshUntil.set(answer.socket, performance.now() + idleTime(answer.headers['keep-alive']))
-          const { statusCode: status = 0, headers } = answer
+          this.#freshUntil.set(socket, performance.now() + idleTime(headers['keep-alive']))
           give({ kind: 'answer', status, headers, body: Buffer.concat(chunks).toString('utf8') })
         })
       })

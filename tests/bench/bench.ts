@@ -5,6 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type JobName, jobs } from '../../src/jobs/index.ts'
+import { benchMessages } from './messages.ts'
 import { makeBenchSchool } from './school.ts'
 
 /**
@@ -16,6 +17,7 @@ const { values: flags } = parseArgs({
     pupils: { type: 'string', default: '1000,200000' },
     rounds: { type: 'string', default: '3' },
     jobs: { type: 'string', default: Object.keys(jobs).join(',') },
+    texts: { type: 'string', default: '20000' },
     folder: { type: 'string' },
   },
 })
@@ -124,7 +126,8 @@ async function writerBeside(base: string) {
 const seconds = (ms: number) => (ms / 1000).toFixed(ms < 9950 ? 2 : 1)
 
 async function bench(): Promise<void> {
-  const names = flags.jobs.split(',')
+  if (Number(flags.texts) > 0) await benchMessages(folder, Number(flags.texts), Number(flags.rounds))
+  const names = flags.jobs.split(',').filter((name) => name !== '' && name !== 'sms')
   writeFileSync(path.join(folder, 'automation.config.yaml'), config(names))
   for (const pupils of flags.pupils.split(',').map(Number)) {
     const bases = { marks: path.join(folder, `${pupils}-marks.db`), plain: path.join(folder, `${pupils}.db`) }

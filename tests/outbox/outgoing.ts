@@ -3,9 +3,10 @@ import { onTestFinished } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
 import type { Row } from '../../src/db/database.ts'
 import type { Settled } from '../../src/outbox/channel.ts'
-import type { Item, Kind } from '../../src/outbox/item.ts'
+import type { Item } from '../../src/outbox/item.ts'
 import { type Said, TestSchool } from '../school.ts'
 import { type TestChannelOptions, testChannel } from './channel.ts'
+import { itemRow } from './item-row.ts'
 import { Provider } from './provider.ts'
 
 /** A school with items on their way out, and somebody who carries them. */
@@ -90,25 +91,5 @@ export class Outgoing {
 
   change(reference: string, row: Row): Promise<number> {
     return this.school.with((db) => db.run(db.sql('auto_outbox').where({ reference }).update(row)))
-  }
-}
-
-export const itemRow = (reference: string, now: number, row: Row = {}): Row => {
-  const at = new Date(now).toISOString()
-  return {
-    kind: 'sms' satisfies Kind,
-    reference,
-    job: null,
-    queued_by: 'schedule',
-    title: 'Absence',
-    recipient: '+447700900123',
-    content: 'Ada is not at school.',
-    state: 'queued',
-    state_at: at,
-    queued_at: at,
-    due_at: at,
-    not_after: null,
-    tries: 0,
-    ...row,
   }
 }

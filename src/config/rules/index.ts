@@ -8,10 +8,12 @@ import { calendarEnds, calendarMissing } from './calendar-ends.ts'
 import { calendarOrder } from './calendar-order.ts'
 import { clash } from './clash.ts'
 import { clockChange } from './clock-change.ts'
+import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
 import { reading } from './reading.ts'
 import type { Rule } from './rule.ts'
 import { dayOfMonthAndWeek, neverRuns, onceOnly } from './runs.ts'
+import { smsProvider } from './sms-provider.ts'
 
 /** Everything that is checked. A new rule is a new line here, and a file in tests/config. */
 export const rules: Rule[] = [
@@ -30,6 +32,11 @@ export const rules: Rule[] = [
   calendarOrder,
   calendarEnds,
   calendarMissing,
+  mailWay,
+  mailLogin,
+  mailEncryption,
+  mailDomain,
+  smsProvider,
 ]
 
 /** What the rules have against a draft. */

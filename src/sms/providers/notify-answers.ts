@@ -4,8 +4,8 @@ import { instant } from '../answer.ts'
 /** What GOV.UK Notify answers, as far as we read it: https://docs.notifications.service.gov.uk/rest-api.html */
 export const sent = z.object({
   id: z.string().min(1),
-  reference: z.string(),
-  content: z.object({ body: z.string() }),
+  reference: z.string().nullish(),
+  content: z.object({ body: z.string() }).optional(),
 })
 
 /** https://docs.notifications.service.gov.uk/rest-api.html#error-handling */
