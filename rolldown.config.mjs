@@ -23,5 +23,7 @@ export default defineConfig([
   bundle('src/main.ts', 'dist/pars-auto.cjs'),
   // The generator of docs/ and the benchmarks: not part of the published package.
   bundle('src/docs/generate.ts', 'dist/docs/generate.cjs'),
+  // A process for the fault tests to kill.
+  bundle('tests/faults/runner.ts', 'dist/faults/runner.cjs'),
   bundle('tests/bench/bench.ts', 'dist/bench/bench.cjs'),
 ])

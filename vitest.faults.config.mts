@@ -4,7 +4,12 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/faults/*.test.ts'],
-    env: { PARS_FAULTS_PROCESSES: '500', PARS_FAULTS_ROUNDS: '3', PARS_FAULTS_KILLS: '500' },
+    env: {
+      PARS_FAULTS_PROCESSES: '500',
+      PARS_FAULTS_ROUNDS: '3',
+      PARS_FAULTS_KILLS: '500',
+      PARS_FAULTS_OUTBOX_KILLS: '2000',
+    },
     fileParallelism: false,
   },
 })

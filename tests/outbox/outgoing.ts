@@ -15,6 +15,8 @@ export class Outgoing {
   readonly provider: Provider
   /** What the way out was told of changes of state. */
   readonly settled: string[] = []
+  /** During which item another process took over. */
+  overtook: string | undefined
 
   private constructor(school: TestSchool, provider: Provider) {
     this.school = school

@@ -23,9 +23,12 @@ export class Provider {
   readonly lookedUp: string[] = []
   /** What it does with an item; `times` counts from 1 how often it was asked to take it. */
   behave: (reference: string, times: number) => Behaviour = () => ({ does: 'accept' })
+  /** It needs so many milliseconds, after it took an item, until it can be asked about it. */
+  lag = 0
   /** What it answers when it is asked about an item, instead of the truth. */
   lookUpStatus: number | undefined
   readonly #server: Server
+  readonly #takenAt = new Map<string, number>()
   #now = 0
 
   constructor() {
@@ -47,6 +50,16 @@ export class Provider {
     this.#server.close()
   }
 
+  take(reference: string): void {
+    this.accepted.push(reference)
+    this.#takenAt.set(reference, performance.now())
+  }
+
+  #knows(reference: string): boolean {
+    const at = this.#takenAt.get(reference)
+    return at !== undefined && performance.now() - at >= this.lag
+  }
+
   /** References that it took more than once. */
   get twice(): string[] {
     return this.accepted.filter((reference, at) => this.accepted.indexOf(reference) !== at)
@@ -57,7 +70,7 @@ export class Provider {
     request.resume()
     if (request.method === 'GET') {
       this.lookedUp.push(reference)
-      const status = this.lookUpStatus ?? (this.accepted.includes(reference) ? 200 : 404)
+      const status = this.lookUpStatus ?? (this.#knows(reference) ? 200 : 404)
       return void response.writeHead(status).end(JSON.stringify({ id: `p-${reference}` }))
     }
     this.#now += 1
@@ -72,7 +85,7 @@ export class Provider {
     switch (behaviour.does) {
       case 'accept':
         if (behaviour.after) await wait(behaviour.after)
-        this.accepted.push(reference)
+        this.take(reference)
         response.end(JSON.stringify({ id: `p-${reference}` }))
         return
       case 'answer': {
@@ -83,11 +96,11 @@ export class Provider {
         return
       }
       case 'cut':
-        if (behaviour.taken) this.accepted.push(reference)
+        if (behaviour.taken) this.take(reference)
         response.socket?.destroy()
         return
       case 'hang':
-        if (behaviour.taken) this.accepted.push(reference)
+        if (behaviour.taken) this.take(reference)
     }
   }
 }
