@@ -1,11 +1,20 @@
 import { contract } from './contract.ts'
+import { runs } from './migrations/0001-runs.ts'
 import { jobMemory } from './migrations/0002-jobs.ts'
 import { outboxMemory } from './migrations/0003-outbox.ts'
 import { own } from './migrations/index.ts'
 import type { Table } from './table.ts'
 
-/** Every table a job may name: the school's, by the contract, and those in which the jobs remember things. */
-export const tables = { ...contract, ...jobMemory, ...outboxMemory } satisfies Record<string, Table>
+/**
+ * Every table a job may name: the school's, by the contract, those in which the jobs remember things, and the reasons
+ * to be careful.
+ */
+export const tables = {
+  ...contract,
+  ...jobMemory,
+  ...outboxMemory,
+  caution: runs.tables.caution as Table,
+} satisfies Record<string, Table>
 
 export type JobTable = keyof typeof tables
 

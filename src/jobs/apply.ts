@@ -13,6 +13,7 @@ export interface Moment {
   today: Day
   slotDay: Day
   rollDay: Day
+  shadow: boolean
   /** Epoch milliseconds. */
   liveSince: number
   /** The day on which the job ended its shadow, where it was in one. */
@@ -74,6 +75,7 @@ function contextFor(
     slotDay: moment.slotDay,
     rollDay: moment.rollDay,
     now: new Date(moment.now).toISOString(),
+    shadow: moment.shadow,
     liveSince: new Date(moment.liveSince).toISOString(),
     ...(moment.tookOver ? { tookOver: moment.tookOver } : {}),
     hoursAgo: (hours) => new Date(moment.now - hours * 3_600_000).toISOString(),

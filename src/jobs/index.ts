@@ -14,10 +14,12 @@ import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
 import ruleBasedBehaviours from './rule-based-behaviours.ts'
+import sms from './sms.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 /** Every job there is, a line each, in the order of PARS' own list. */
 export const jobs = {
+  sms,
   'pupil-scan': pupilScan,
   'deferred-behaviour-mirroring': deferredBehaviourMirroring,
   'refresh-school-info': refreshSchoolInfo,

@@ -76,6 +76,7 @@ export const nightly: MissedDefault = { policy: 'once', hours: 'out-of-hours' }
 export type LookContext = Pick<
   JobContext,
   | 'from'
+  | 'over'
   | 'union'
   | 'raw'
   | 'values'
@@ -99,7 +100,7 @@ export interface Outside {
 }
 
 /** What the config says about things that several jobs share, and where it is: paths are relative to it. */
-export type Settings = Pick<Config, 'file' | 'school' | 'sms' | 'mail'>
+export type Settings = Pick<Config, 'file' | 'school' | 'database' | 'sms' | 'mail'>
 
 /** Starts a query on rows that were worked out once; `alias` as in SQL. */
 export type Staged = (alias?: string) => Rows
@@ -150,6 +151,8 @@ export interface JobContext extends Expressions {
   rollDay: Day
   /** The moment the run started, ISO 8601 in UTC. */
   now: string
+  /** The job is in shadow: another program does its work, and this is only about what it would do itself. */
+  shadow: boolean
   /** Since when the job has been live, neither switched off nor in shadow. ISO 8601 in UTC. */
   liveSince: string
   /** The day on which it took over from another program, where it was in shadow before: what came before is done. */

@@ -1,7 +1,9 @@
 import { MailChannel } from '../mail/channel.ts'
+import { smsChannel } from '../sms/channel.ts'
 import type { Channels } from './channel.ts'
 
 /** The ways out of the school: one line a kind. */
 export const channels: Channels = {
+  sms: smsChannel,
   mail: ({ config: { mail, school } }) => mail && new MailChannel(mail, school.name),
 }

@@ -5,7 +5,7 @@ import { iso } from './school.ts'
 
 /** A reason to hold deletions, and everything that would leave the school. */
 export interface Caution {
-  reason: 'long-gap' | 'clocks-differ' | 'older-database'
+  reason: 'long-gap' | 'clocks-differ' | 'older-database' | 'sms-queue'
   /** The host it holds for; empty for all. */
   host: string
   detail: string

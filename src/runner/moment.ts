@@ -33,6 +33,7 @@ export async function momentOf(
     slotDay: zone.dayAt(slot?.at ?? now),
     rollDay: rollDayAt(zone, now),
     settings: config,
+    shadow: configured.shadow,
     liveSince: live,
     ...(tookOver ? { tookOver: zone.dayAt(live) } : {}),
   }

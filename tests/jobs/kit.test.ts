@@ -16,8 +16,9 @@ const now = Date.parse('2026-11-23T12:00:00Z')
 const settings = {
   file: 'automation.config.yaml',
   school: { name: 'Test School', zone: new Zone('Europe/London'), guests: false },
+  database: { type: 'sqlite' as const, file: 'school.db' },
 }
-const moment = { now, today, slotDay: today, rollDay: today, liveSince: now, settings }
+const moment = { now, today, slotDay: today, rollDay: today, liveSince: now, shadow: false, settings }
 
 /** A job made up for a test, that may read notices and write preferences. */
 function job(plan: PlanOfTest) {

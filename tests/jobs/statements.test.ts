@@ -16,9 +16,10 @@ async function statements(name: JobName, pupils: number): Promise<string[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-statements-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   makeBenchSchool(path.join(folder, 'school.db'), { pupils, marks: true, scans: pupils * 10 })
-  const settings = (cases[name] as JobCase).settings?.replace(/^/gm, '    ') ?? ''
+  const { settings: keys, rest = '' } = cases[name] as JobCase
+  const settings = keys?.replace(/^/gm, '    ') ?? ''
   const term = '{ name: Autumn 2026, from: 2026-09-02, to: 2026-12-18 }'
-  const config = `school: { name: Test }\ndatabase: { type: sqlite, file: school.db }\ncalendar: { terms: [${term}] }\njobs:\n  ${name}:\n${settings}\n`
+  const config = `school: { name: Test }\ndatabase: { type: sqlite, file: school.db }\ncalendar: { terms: [${term}] }\n${rest}\njobs:\n  ${name}:\n${settings}\n`
   writeFileSync(path.join(folder, 'automation.config.yaml'), config)
   const sent: string[] = []
   let err = ''
@@ -26,7 +27,8 @@ async function statements(name: JobName, pupils: number): Promise<string[]> {
   const world = { cwd: folder, clock: () => EVENING, stop: new AbortController().signal, ...said }
   const code = await main([name], { ...world, onStatement: (sql) => sent.push(sql) })
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  return sent
+  // What a run by hand has put into the outbox is sent right after it: that is no longer the job.
+  return sent.slice(0, sent.findLastIndex((sql) => sql.startsWith('delete from `auto_lease`')) + 1)
 }
 
 const whole = (Object.keys(jobs) as JobName[]).filter((name) => !registry[name]!.inBatches)
@@ -37,7 +39,9 @@ test.each(whole)('%s sends as many statements for 700 pupils as for 70', async (
 
 test.each(Object.keys(jobs) as JobName[])('%s touches no table that it did not declare', async (name) => {
   const { reads, writes } = registry[name]!
-  const names = new Map((Object.keys(tables) as JobTable[]).map((table) => [nameOf(table), table]))
+  // Whether something looks odd, the runner asks for every job.
+  const mayBeNamed = (Object.keys(tables) as JobTable[]).filter((table) => table !== 'caution')
+  const names = new Map(mayBeNamed.map((table) => [nameOf(table), table]))
   const touched = (pattern: RegExp, sql: string) =>
     [...sql.matchAll(pattern)].flatMap(([, table]) => names.get(table as string) ?? [])
   for (const sql of await statements(name, 20)) {

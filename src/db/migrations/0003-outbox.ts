@@ -30,6 +30,7 @@ export const outboxMemory = {
       unique: [['kind', 'reference']],
       indexes: [
         ['kind', 'state', 'due_at'],
+        ['kind', 'queued_at'],
         ['provider', 'provider_id'],
       ],
     },
@@ -50,13 +51,30 @@ export const outboxMemory = {
     { key: ['kind'] },
   ),
   sms_text: table(
-    'Which text of the school’s queue left as which item of the outbox.',
+    'What became of which text of the school’s queue.',
     {
       message_id: int('The text in the queue.'),
-      outbox_reference: code(60, 'The item: one may carry the same text for several pupils.'),
+      outbox_reference: optional(
+        code(
+          60,
+          'The item of the outbox as which it left: one may carry the same text for several pupils. None for a text that did not leave.',
+        ),
+      ),
       state: code(10, 'The state that was written to the queue last.'),
+      reason: optional(text(400, 'Why, for people; never personal data.')),
+      state_at: instant('When it was written.'),
     },
-    { key: ['message_id'], indexes: [['outbox_reference']] },
+    { key: ['message_id'], indexes: [['outbox_reference'], ['state_at']] },
+  ),
+  sms_look: table(
+    'How far the school’s queue has been looked through, so that what has to wait is not looked at every minute.',
+    {
+      id: int('1: there is one row.'),
+      looked_at: instant('When it was last looked through.'),
+      last_message: int('The highest number of a text in it then.'),
+      again_at: instant('When what was left in it is to be looked at again.'),
+    },
+    { key: ['id'] },
   ),
   sms_reply: table(
     'Texts that came in.',
@@ -79,8 +97,9 @@ export const outboxMemory = {
     {
       provider: code(20, 'From whom.'),
       what: code(10, 'replies or receipts.'),
-      completed_at: instant('When the last complete look began.'),
-      newest: optional(text(200, 'How far it reached: what the adapter needs to know when to stop.')),
+      tried_at: instant('When the last look began.'),
+      completed_at: optional(instant('When the last look began that came to its end.')),
+      trouble: optional(text(400, 'Why the last one did not, for people.')),
     },
     { key: ['provider', 'what'] },
   ),

@@ -4,6 +4,8 @@ import type { TestSchool } from '../../school.ts'
 export interface JobCase<Count extends string = string> {
   /** Its keys in the config, a line each, where it has any that must be set. */
   settings?: string
+  /** What else the config must have: keys at its top. */
+  rest?: string
   /** Fills in what those settings speak of. */
   furnish?(school: TestSchool): Promise<void>
   /** Fills the school so that the job has something of each kind to do. The clock stands at 12:00 on 2026-11-23. */

@@ -15,12 +15,14 @@ import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
 import ruleBasedBehaviours from './rule-based-behaviours.ts'
+import sms from './sms.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 
 type CountOf<Name extends JobName> = keyof (typeof jobs)[Name]['counts'] & string
 
 /** A job without a case here does not compile. */
 export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
+  sms,
   'refresh-all-years': refreshAllYears,
   'refresh-school-info': refreshSchoolInfo,
   'temporary-group-housekeeping': temporaryGroupHousekeeping,
