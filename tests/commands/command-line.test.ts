@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { registry } from '../../src/jobs/index.ts'
 import { main } from '../../src/main.ts'
@@ -141,4 +144,16 @@ describe('a job by hand', () => {
     ])
     expect(await school.rows('auto_lease')).toEqual([])
   })
+})
+
+test('whoever reads along may go away: the program ends as it would have', async () => {
+  const program = path.join(import.meta.dirname, '../../bin/pars-auto.js')
+  const child = spawn(process.execPath, [program, '--help'])
+  let err = ''
+  child.stderr.on('data', (text) => {
+    err += text
+  })
+  child.stdout.destroy()
+  const [code] = await once(child, 'close')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
 })

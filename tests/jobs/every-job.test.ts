@@ -170,7 +170,7 @@ function lasting(row: Row): Row {
   return Object.fromEntries(
     Object.entries(rest).map(([column, value]) => [
       column,
-      typeof value === 'string' ? value.replace(/^(\w\d+)-[0-9a-f]{16}$/, '$1') : value,
+      typeof value === 'string' ? value.replace(/^(\w\d+)-[0-9a-f]{16}(\.eml)?$/, '$1') : value,
     ]),
   )
 }
