@@ -18,7 +18,7 @@ school: { name: Bench, timezone: Europe/London }
 database: { type: sqlite, file: texts.db }
 sms:
   provider: notify
-  notify: { apiKey: \${KEY}, templateId: 00000000-0000-4000-8000-000000000000 }
+  notify: { apiKey: '\${KEY}', templateId: 00000000-0000-4000-8000-000000000000 }
   address: ${address}
   limits: { perRun: ${texts}, perDay: ${texts} }
 envFile: texts.env
