@@ -13,7 +13,7 @@ import { mandatoryJob } from './mandatory-job.ts'
 import { reading } from './reading.ts'
 import type { Rule } from './rule.ts'
 import { dayOfMonthAndWeek, neverRuns, onceOnly } from './runs.ts'
-import { smsProvider } from './sms-provider.ts'
+import { smsProvider, smsReplies, smsSection } from './sms.ts'
 
 /** Everything that is checked. A new rule is a new line here, and a file in tests/config. */
 export const rules: Rule[] = [
@@ -36,7 +36,9 @@ export const rules: Rule[] = [
   mailLogin,
   mailEncryption,
   mailDomain,
+  smsSection,
   smsProvider,
+  smsReplies,
 ]
 
 /** What the rules have against a draft. */
