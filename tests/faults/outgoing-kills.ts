@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { Random } from '../../src/demo/random.ts'
+import type { Knex } from 'knex'
+import { expect } from 'vitest'
+import type { Session } from '../../src/db/database.ts'
+import { Random } from '../../src/demo/random.ts'
 import type { Item } from '../../src/outbox/item.ts'
 import { TestSchool } from '../school.ts'
 import type { Orders } from './runner.ts'
@@ -19,12 +22,42 @@ export interface Scenario {
   channel?: Orders['channel']
   /** What the two runners take for their hosts: on two of them only time can tell that a lease is free. */
   hosts: [string, string]
-  /** Furnishes the school with what is to be sent. */
-  fill(school: TestSchool): Promise<void>
+  /** A job that the runners also run by hand, between two ticks. */
+  byHand?: Orders['byHand']
+  /** When it begins, on the school's clock: Monday noon unless it says so. */
+  now?: string
+  /** Furnishes the school with what is to be done. @param clock the runners', epoch milliseconds */
+  fill(school: TestSchool, clock: () => number): Promise<void>
   /** What the other side took, in order, once for each time, by the reference of the item. */
-  taken(): string[]
+  taken(items: Item[]): string[]
+  /** What is still to be done, besides what is in the outbox. */
+  waits?: (sql: Session['sql']) => Knex.QueryBuilder
   /** What else must be true when all is over; each violation in words. */
   check?(school: TestSchool): Promise<string[]>
+}
+
+/** The full size is `npm run faults`; another seed with PARS_TEST_SEED. */
+export const KILLS = Number(process.env.PARS_FAULTS_WHOLE_WAY_KILLS ?? 5)
+export const SEED = Number(process.env.PARS_TEST_SEED ?? 20261123)
+/** Kills on one school. */
+export const ROUND = Math.min(40, KILLS)
+
+/** A round for each of these forms, and again until there were so many kills of each. */
+export const roundsOf = <Form extends object>(...forms: Form[]): (Form & { seed: number })[] =>
+  Array.from({ length: forms.length * Math.ceil(KILLS / ROUND) }, (_, round) => ({
+    ...forms[round % forms.length]!,
+    seed: SEED + round,
+  }))
+
+/** A round of which nothing must be said. */
+export async function killAndCheck(scenario: Scenario, seed: number): Promise<Ending> {
+  const started = Date.now()
+  const ending = await killRound(scenario, ROUND, new Random(seed, 'kills'))
+  const { violations, states, taken, kills } = ending
+  const seconds = Math.round((Date.now() - started) / 1000)
+  console.log(`seed ${seed}: ${kills} kills in ${seconds} s, ${taken} taken, ${JSON.stringify(states)}`)
+  expect(violations).toEqual([])
+  return ending
 }
 
 /** How a round ended. */
@@ -42,12 +75,14 @@ export interface Ending {
  * were put to sleep until their lease had run out. Then one works off what is left, undisturbed.
  */
 export async function killRound(scenario: Scenario, kills: number, random: Random): Promise<Ending> {
-  const school = await TestSchool.open(scenario.jobs, { rest: scenario.rest ?? '' })
+  const { jobs, rest = '', now = '2026-11-23 12:00' } = scenario
+  const school = await TestSchool.open(jobs, { rest, now })
   await school.tick()
   await school.with((db) => db.run(db.sql.raw('CREATE TABLE told (item INTEGER, state TEXT)')))
-  await scenario.fill(school)
   const said: string[] = []
   const clock = { base: school.now, since: Date.now() }
+  const fast = () => clock.base + (Date.now() - clock.since) * SPEED
+  await scenario.fill(school, fast)
   const start = (host: string, orders: Partial<Orders> = {}) =>
     new Runner({ file: school.file, ...clock, speed: SPEED, host, ...pick(scenario), ...orders }, said)
 
@@ -60,14 +95,17 @@ export async function killRound(scenario: Scenario, kills: number, random: Rando
   }
   await Promise.all(scenario.hosts.map(race))
   const last = start(scenario.hosts[0])
-  await allSettled(school)
+  await allSettled(school, scenario.waits)
   await last.kill()
 
-  school.now = clock.base + (Date.now() - clock.since) * SPEED
+  school.now = fast()
   return { ...(await examine(scenario, school, said)), kills: killed }
 }
 
-const pick = ({ channel }: Scenario) => (channel ? { channel } : {})
+const pick = ({ channel, byHand }: Scenario) => ({
+  ...(channel ? { channel } : {}),
+  ...(byHand ? { byHand } : {}),
+})
 
 /** One life of a runner. */
 async function killedOne(start: (orders: Partial<Orders>) => Runner, random: Random): Promise<void> {
@@ -119,11 +157,13 @@ export class Runner {
 }
 
 /** Waits until nothing is on its way any more. */
-export async function allSettled(school: TestSchool): Promise<void> {
+export async function allSettled(school: TestSchool, waits?: Scenario['waits']): Promise<void> {
   for (let looks = 0; looks < 1200; looks += 1) {
     await wait(50)
-    const open = await school.with((db) =>
-      db.first(db.sql('auto_outbox').whereIn('state', ['queued', 'sending']).limit(1)),
+    const open = await school.with(
+      async (db) =>
+        (await db.first(db.sql('auto_outbox').whereIn('state', ['queued', 'sending']).limit(1))) ??
+        (waits && (await db.first(waits(db.sql).limit(1)))),
     )
     if (!open) return
   }
@@ -135,33 +175,30 @@ async function examine(
   said: string[],
 ): Promise<Omit<Ending, 'kills'>> {
   const items = await school.rows<Item>('auto_outbox')
-  const taken = scenario.taken()
+  const taken = scenario.taken(items)
   const once = new Set(taken)
   const violations: string[] = []
-  const expect = (isSo: boolean, words: string) => {
+  const must = (isSo: boolean, words: string) => {
     if (!isSo) violations.push(words)
   }
   for (const reference of once) {
     const times = taken.filter((one) => one === reference).length
-    expect(times === 1, `${reference} was taken ${times} times`)
+    must(times === 1, `${reference} was taken ${times} times`)
   }
   const known = new Set(items.map(({ reference }) => reference))
-  for (const reference of once) expect(known.has(reference), `${reference} was taken, and nobody knows of it`)
+  for (const reference of once) must(known.has(reference), `${reference} was taken, and nobody knows of it`)
   for (const { reference, state } of items) {
     const right = once.has(reference) ? ['sent', 'unknown'] : ['unknown', 'failed', 'expired', 'withdrawn']
-    expect(
-      right.includes(state),
-      `${reference} is ${state}, and was ${once.has(reference) ? '' : 'not '}taken`,
-    )
+    must(right.includes(state), `${reference} is ${state}, and was ${once.has(reference) ? '' : 'not '}taken`)
   }
   const listed = await school.run('outbox', 'list', '--state', 'unknown', '--json', '-n', '100000')
   const shown = new Set((JSON.parse(listed.out).items as Item[]).map(({ id }) => id))
   for (const { id, reference, state } of items)
-    expect((state === 'unknown') === shown.has(id), `${reference} is ${state}, and is listed otherwise`)
+    must((state === 'unknown') === shown.has(id), `${reference} is ${state}, and is listed otherwise`)
   const leases = await school.rows<{ token: string | null }>('auto_outbox_channel')
-  expect(leases.length > 0, 'nobody ever held the lease')
+  must(leases.length > 0 || items.length === 0, 'nobody ever held the lease')
   for (const words of said)
-    expect(!/could not be|mistake|Error|ready.+ready/.test(words), `a runner said: ${words.slice(0, 300)}`)
+    must(!/could not be sent|mistake|Error|ready.+ready/.test(words), `a runner said: ${words.slice(0, 300)}`)
   violations.push(...((await scenario.check?.(school)) ?? []))
   const states: Record<string, number> = {}
   for (const { state } of items) states[state] = (states[state] ?? 0) + 1

@@ -17,6 +17,8 @@ export interface Orders {
   host: string
   /** The way out, instead of what the config says. Settled items go to the table `told`. */
   channel?: TestChannelOptions
+  /** A job that it also runs by hand, after each tick. */
+  byHand?: 'sms' | 'pupil-scan'
   /** Dies before the n-th statement. */
   killAt?: number
   /** Stops itself (SIGSTOP) as soon as it has committed that it sends something. */
@@ -53,6 +55,7 @@ async function run(orders: Orders): Promise<void> {
     // Every tick is a whole one.
     rmSync(noteFile(orders.file), { force: true })
     await main(['run-due', '--config', orders.file], world)
+    if (orders.byHand) await main([orders.byHand, '--config', orders.file], world)
     await wait(5)
   }
 }
