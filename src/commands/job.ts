@@ -35,7 +35,7 @@ export function addJobCommand(
   job: JobDeclaration,
   world: World,
   done: (code: ExitCode) => void,
-): void {
+): Command {
   const command = root
     .command(job.name)
     .description(job.summary)
@@ -46,6 +46,7 @@ export function addJobCommand(
     .option('--json', 'print JSON')
     .action(async (options: JobOptions) => done(await runJob(job, world, options)))
   for (const option of parameterOptions(job)) command.addOption(option)
+  return command
 }
 
 async function runJob(job: JobDeclaration, world: World, options: JobOptions): Promise<ExitCode> {

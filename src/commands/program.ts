@@ -19,6 +19,7 @@ import { addOutboxCommand, resolveItems } from './outbox.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { schoolInfo } from './school-info.ts'
+import { addSmsVerbs } from './sms.ts'
 import { validate } from './validate.ts'
 import { why } from './why.ts'
 
@@ -220,6 +221,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     )
 
   root.commandsGroup('The jobs:')
-  for (const job of Object.values(registry)) addJobCommand(root, job, world, done)
+  for (const job of Object.values(registry)) {
+    const command = addJobCommand(root, job, world, done)
+    if (job.name === 'sms') addSmsVerbs(command, world, done)
+  }
   return root
 }
