@@ -31,6 +31,8 @@ export interface World {
 /** The world of a real process, with what a test gives instead. */
 export function realWorld(given: Partial<World> = {}): World {
   const { env, stdout } = process
+  // Whoever reads along may go away (`| head`): the work goes on all the same.
+  if (!given.out) for (const stream of [stdout, process.stderr]) stream.on('error', goOnWithoutReader)
   return {
     env,
     cwd: process.cwd(),
@@ -46,6 +48,10 @@ export function realWorld(given: Partial<World> = {}): World {
     channels,
     ...given,
   }
+}
+
+function goOnWithoutReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** Ctrl+C and a stop request from the system, the first time; the second time they end the process as usual. */

@@ -4,10 +4,12 @@ import { noteFile } from '../../bin/idle.js'
 import type { Config } from '../config/config.ts'
 import { createSqlite, openSqlite } from '../db/sqlite.ts'
 import { type Measure, measure } from '../demo/measure.ts'
+import { type ComingScan, scanColumns } from '../demo/readers.ts'
 import { createSchoolTables, DEMO_MARK, fillSchool, markAsDemo, type SchoolSummary } from '../demo/school.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { rollDayAt } from '../runner/moment.ts'
 import { newestRuns } from '../runner/records.ts'
+import type { RunRow } from '../runner/run.ts'
 import { countsText } from '../runner/sentence.ts'
 import { minuteOfDay, wallMinute } from '../schedule/wall.ts'
 import type { World } from '../world.ts'
@@ -36,7 +38,7 @@ export async function demo(world: World, options: DemoOptions): Promise<ExitCode
   const summary = await makeSchool(world, config, { pupils, seed, now: evening })
   world.out(`\n${bold('What was wrong with it last evening')}\n${wrongs(summary)}`)
   const before = await measured(world, config, evening)
-  const ticks = await live(world, options, evening)
+  const ticks = await live(world, config, options, evening, summary.coming)
   world.out(`\n${bold('The night')}, ${grouped(ticks)} ticks of pars-auto run-due, one a minute\n`)
   world.out(await nightText(world, config))
   const after = await measured(world, config, world.clock())
@@ -77,6 +79,7 @@ async function makeSchool(
       seed,
       today: zone.dayAt(now),
       now,
+      until: world.clock(),
       calendar: config.calendar,
       zone,
     })
@@ -128,15 +131,40 @@ function wrongs({ corruptions }: SchoolSummary): string {
   return corruptions.map(({ count, about }) => `${grouped(count).padStart(7)}  ${about}\n`).join('')
 }
 
-/** Ticks every minute from the evening until now, as Task Scheduler would. */
-async function live(world: World, options: CommonOptions, evening: number): Promise<number> {
+/** Ticks every minute from the evening until now, as Task Scheduler would, while pupils come to school. */
+async function live(
+  world: World,
+  config: Config,
+  options: CommonOptions,
+  evening: number,
+  coming: ComingScan[],
+): Promise<number> {
   let ticks = 0
+  let sent = 0
   for (let now = evening; now <= world.clock(); now += MINUTE) {
     const clock = () => now
+    const next = coming.findIndex(({ at }, n) => n >= sent && at > now)
+    const due = coming.slice(sent, next === -1 ? coming.length : next)
+    if (due.length > 0) await send(config, due, clock)
+    sent += due.length
     await runDue({ ...world, clock, databaseClock: clock, out: () => {} }, options)
     ticks += 1
   }
   return ticks
+}
+
+/** The readers write into the database what they have read. */
+async function send({ database }: Config, scans: ComingScan[], clock: () => number): Promise<void> {
+  const db = openSqlite(database.file, { clock })
+  try {
+    await db.bulkInsert(
+      'scan',
+      scanColumns,
+      scans.map(({ row }) => row),
+    )
+  } finally {
+    db.close()
+  }
 }
 
 async function measured(world: World, config: Config, at: number): Promise<Measure> {
@@ -163,6 +191,7 @@ function changes(world: World, before: Measure, after: Measure): string {
       row('  reminders of detentions', 'reminders'),
       row('  incidents awarded by rules', 'awarded'),
       row('  incidents in SIMS', 'inSims'),
+      row('  marks made by scans', 'scanned'),
       row('  figures for School Information', 'figures'),
     ],
   )
@@ -171,17 +200,42 @@ function changes(world: World, before: Measure, after: Measure): string {
 async function nightText(world: World, config: Config): Promise<string> {
   const db = openSqlite(config.database.file, { clock: world.clock })
   try {
-    const runs = (await newestRuns(db, 100)).reverse()
-    const rows = runs.map((run) => {
+    const runs = together((await newestRuns(db, 2000)).reverse())
+    const rows = runs.map(([run, ...more]) => {
       const job = config.jobs.find(({ id }) => id === run.job)
-      const counts = job && run.counts ? countsText(job, JSON.parse(run.counts)).split('; ') : []
-      const did = [...counts, ...(run.message ? [wrapped(run.message)] : [])].join('\n')
+      const counts = job
+        ? countsText(job, sumOf([run, ...more]))
+            .split('; ')
+            .filter(Boolean)
+        : []
+      const times = more.length > 0 ? [`in ${more.length + 1} runs:`] : []
+      const did = [...times, ...counts, ...(run.message ? [wrapped(run.message)] : [])].join('\n')
       return [`  ${when(config.school.zone, run.started_at)}`, run.job, run.state, did]
     })
     return columns(world, ['  When', 'Job', '', 'What it did'], rows)
   } finally {
     db.close()
   }
+}
+
+/** Runs that went alike, one after the other, of a job that runs all day: a line for each would fill pages. */
+function together(runs: RunRow[]): [RunRow, ...RunRow[]][] {
+  const lines: [RunRow, ...RunRow[]][] = []
+  for (const run of runs) {
+    const line = lines.findLast(([first]) => first.job === run.job)
+    const isMore = line && line[0].state === run.state && line[0].message === run.message
+    if (isMore) line.push(run)
+    else lines.push([run])
+  }
+  return lines
+}
+
+function sumOf(runs: RunRow[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const { counts } of runs)
+    for (const [count, n] of Object.entries(JSON.parse(counts ?? '{}') as Record<string, number>))
+      sum[count] = (sum[count] ?? 0) + n
+  return sum
 }
 
 function coming(world: World, config: Config): string {
@@ -198,6 +252,7 @@ const suggestions = `  node bin/pars-auto.js list                               
   node bin/pars-auto.js history                                what ran
   node bin/pars-auto.js groups adopt --dry-run                 groups that PARS made and the jobs could keep
   node bin/pars-auto.js rules list                             what earns a pupil an incident
+  node bin/pars-auto.js pupil-scan outcomes                    what became of today’s scans
   node bin/pars-auto.js school-info                            attendance, points and absence as charts
   node bin/pars-auto.js validate                               check automation.config.yaml after an edit
 `

@@ -29,7 +29,7 @@ interface JobOptions extends CommonOptions {
 /** Rows of one step that `--verbose` shows. */
 const ROWS_SHOWN = 50
 
-/** Adds the subcommand of a job, made from its declaration: its parameters are its flags. */
+/** Adds the subcommand of a job, made from its declaration: its parameters are its flags, but for lists of groups. */
 export function addJobCommand(
   root: Command,
   job: JobDeclaration,
@@ -157,14 +157,18 @@ function withFlags(configured: ConfiguredJob, options: JobOptions): ConfiguredJo
   )
   const checked = job.params.safeParse({ ...configured.params, ...flags })
   if (checked.success) return { ...configured, params: checked.data }
-  const complaints = checked.error.issues.map(
-    ({ path, message }) => `--${kebab(String(path[0] ?? ''))}: ${message}`,
+  const hasFlag = new Set(parameterOptions(job).map((option) => option.attributeName()))
+  const complaints = checked.error.issues.map(({ path: [name = ''], message }) =>
+    hasFlag.has(String(name))
+      ? `--${kebab(String(name))}: ${message}`
+      : `${String(name)} has to be set in the config, below ${configured.id}. docs/jobs.md says how.`,
   )
   throw new UserError(complaints.join('\n'), Exit.usage)
 }
 
 interface ParameterSchema {
   type?: string
+  items?: { type?: string }
   description?: string
   enum?: string[]
   default?: unknown
@@ -174,7 +178,9 @@ function parameterOptions(job: JobDeclaration): Option[] {
   const { properties = {} } = z.toJSONSchema(job.params, { io: 'input' }) as {
     properties?: Record<string, ParameterSchema>
   }
-  return Object.entries(properties).map(([name, schema]) => parameterOption(name, schema))
+  return Object.entries(properties)
+    .filter(([, { type, items }]) => type !== 'object' && items?.type !== 'object')
+    .map(([name, schema]) => parameterOption(name, schema))
 }
 
 function parameterOption(name: string, schema: ParameterSchema): Option {

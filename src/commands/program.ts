@@ -3,6 +3,7 @@ import { version } from '../../package.json'
 import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { states } from '../outbox/item.ts'
+import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
 import { exportData, loadData } from './db.ts'
@@ -18,6 +19,7 @@ import { configFile, DEFAULT_CONFIG } from './options.ts'
 import { addOutboxCommand, resolveItems } from './outbox.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
+import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
 import { validate } from './validate.ts'
@@ -221,9 +223,22 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     )
 
   root.commandsGroup('The jobs:')
-  for (const job of Object.values(registry)) {
-    const command = addJobCommand(root, job, world, done)
-    if (job.name === 'sms') addSmsVerbs(command, world, done)
-  }
+  const jobs = new Map(
+    Object.values(registry).map((job) => [job.name, addJobCommand(root, job, world, done)]),
+  )
+  addSmsVerbs(jobs.get('sms') as Command, world, done)
+  verb(
+    'outcomes',
+    'What became of the scans of a day: counts, and those to look at.',
+    (o) => outcomes(world, o),
+    jobs.get('pupil-scan'),
+  )
+    .option('--date <date>', 'which day (default: today)')
+    .addOption(
+      new Option('--outcome <outcome>', 'list those with this outcome').choices(Object.keys(OUTCOMES)),
+    )
+    .option('--pupil <number>', 'those of one pupil, by number')
+    .option('-n, --count <number>', 'how many to list', '50')
+    .addOption(json())
   return root
 }

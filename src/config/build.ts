@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import path from 'node:path'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { compileSchedule } from '../schedule/schedule.ts'
 import { slotRules } from './assemble-jobs.ts'
@@ -8,7 +7,7 @@ import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import { jobFields } from './job-schema.ts'
-import { mailSettings, smsSettings } from './outgoing.ts'
+import { beside, mailSettings, smsSettings } from './outgoing.ts'
 import type { Source } from './source.ts'
 import { place } from './tree.ts'
 
@@ -35,7 +34,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
 /** A database whose path was written relative to the config. */
 export const placed = ({ type, file }: Config['database'], config: string): Config['database'] => ({
   type,
-  file: path.resolve(path.dirname(config), file),
+  file: beside(config, file),
 })
 
 /** A job that the config does not list, with its own defaults: to run it by hand. */

@@ -38,4 +38,5 @@ export function mailSettings(section: Section<'mail'>, config: string): MailSett
   }
 }
 
-const beside = (config: string, folder: string) => path.resolve(path.dirname(config), folder)
+/** A path that was written relative to the config. */
+export const beside = (config: string, file: string): string => path.resolve(path.dirname(config), file)

@@ -22,8 +22,11 @@ export interface Session {
    * Only inside one. Returns the table's name.
    */
   stage(query: Query): Promise<string>
-  /** Likewise for rows that came from elsewhere, each with its values in the order of `columns`. */
-  stageRows(columns: string[], rows: Iterable<Row[string][]>): Promise<string>
+  /**
+   * Likewise for rows that came from elsewhere, each with its values in the order of `columns`.
+   * @param key a column of whole numbers, none twice, to find the rows by
+   */
+  stageRows(columns: string[], rows: Iterable<Row[string][]>, key?: string): Promise<string>
 }
 
 /** Where a database is, as a config says it. */

@@ -106,9 +106,11 @@ class SqliteSession implements Session {
     return name
   }
 
-  async stageRows(columns: string[], rows: Iterable<Row[string][]>): Promise<string> {
+  async stageRows(columns: string[], rows: Iterable<Row[string][]>, key?: string): Promise<string> {
     const name = `staged_${this.#staged.length + 1}`
-    const names = columns.map((column) => `"${column}"`).join(', ')
+    const names = columns
+      .map((column) => (column === key ? `"${column}" INTEGER PRIMARY KEY` : `"${column}"`))
+      .join(', ')
     this.send(`CREATE TEMP TABLE ${name} (${names})`, (statement) => statement.run([]))
     this.#staged.push(name)
     await this.bulkInsert(name, columns, rows)

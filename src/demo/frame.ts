@@ -13,6 +13,8 @@ export interface SchoolOptions {
   /** The moment it is, epoch milliseconds: registers after it are still empty. */
   now: number
   calendar: Calendar
+  /** Until when the school will be lived with, epoch milliseconds: what is to come is made up too. Now, unless given. */
+  until?: number
   /** The school's own; London's unless given. */
   zone?: Zone
   /** Lesson marks too, besides those of the sessions. They are three rows in four. */
@@ -46,6 +48,8 @@ export class Frame {
   readonly schoolYear: number
   /** School days of the last twelve months; today too, if it is one. */
   readonly days: Day[]
+  /** School days after today, as far as the school will be lived with. */
+  readonly comingDays: Day[]
   /** The July leavers' last day: the latest one before today, and the one to come. */
   readonly lastLeaving: Day
   readonly nextLeaving: Day
@@ -64,6 +68,8 @@ export class Frame {
     this.zone = options.zone ?? new Zone('Europe/London')
     this.schoolYear = schoolYearOf(today)
     this.days = schoolDays(today.minusDays(364), today, calendar)
+    const lastDay = this.zone.dayAt(options.until ?? options.now)
+    this.comingDays = lastDay > today ? schoolDays(today.plusDays(1), lastDay, calendar) : []
     const thisLeaving = leavingDayOf(this.schoolYear, calendar)
     const gone = thisLeaving < today
     this.lastLeaving = gone ? thisLeaving : leavingDayOf(this.schoolYear - 1, calendar)

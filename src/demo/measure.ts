@@ -13,6 +13,7 @@ export interface Measure {
   reminders: number
   awarded: number
   inSims: number
+  scanned: number
   figures: number
 }
 
@@ -35,6 +36,7 @@ export async function measure(db: Database, day: Day): Promise<Measure> {
     reminders: await count(db, sql('notice').whereNotNull('pupil_id')),
     awarded: await count(db, sql('incident').whereNull('recorded_by')),
     inSims: await count(db, sql('sims_incident')),
+    scanned: await count(db, sql('mark_owner').where({ source: 'scan' })),
     figures: await count(db, sql('school_info')),
   }
 }

@@ -21,8 +21,10 @@ import { fillMarks } from './marks.ts'
 import { noticeColumns, noticeRows } from './notices.ts'
 import { parsGroups } from './pars-groups.ts'
 import { HOUSES, pupilColumns, pupilRows, stayColumns, stayRows } from './pupil-rows.ts'
+import type { ComingScan } from './readers.ts'
 import { makeRoll } from './roll.ts'
 import { ruleColumns, ruleRows, ruleScopeColumns, ruleScopeRows } from './rules.ts'
+import { fillScans } from './scans.ts'
 import { simsBehaviourColumns, simsOutcomeRows, simsTypeRows } from './sims-behaviour.ts'
 import { Staff, staffColumns, staffRows } from './staff.ts'
 import { copyColumns, copyRows } from './sync-copies.ts'
@@ -36,6 +38,8 @@ export interface SchoolSummary {
   tables: Record<TableName, number>
   /** What is wrong on purpose, in the order in which to tell it. */
   corruptions: Corruption[]
+  /** The scans that the readers will send until the end of `options.until`, in the order in which they happen. */
+  coming: ComingScan[]
 }
 
 /** Table that marks a database as the demo's own, to be made anew without asking. */
@@ -107,11 +111,13 @@ export async function fillSchool(db: Database, options: SchoolOptions): Promise<
 
   await fill('session', sessionColumns, sessionRows(frame))
   const { missing } = await fillMarks(db, ledger, frame, staff, pupils)
+  const coming = await fillScans(db, fill, frame, pupils)
 
   const none = Object.fromEntries(Object.keys(contract).map((table) => [table, 0]))
   return {
     tables: { ...none, ...ledger.counts } as Record<TableName, number>,
     corruptions: corruptions(pupils, faults, missing),
+    coming,
   }
 }
 

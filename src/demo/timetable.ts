@@ -43,7 +43,7 @@ export const sessionColumns = ['id', 'date', 'part']
 export const sessionId = (at: number, part: Part) => at * 2 + (part === 'AM' ? 1 : 2)
 
 export function* sessionRows(frame: Frame): Generator<Row[string][]> {
-  for (const [at, day] of frame.days.entries()) {
+  for (const [at, day] of [...frame.days, ...frame.comingDays].entries()) {
     for (const part of ['AM', 'PM'] as const) yield [sessionId(at, part), day.toString(), part]
   }
 }

@@ -9,6 +9,7 @@ import giftedSenGroups from './gifted-sen-groups.ts'
 import type { JobDeclaration } from './kit.ts'
 import medicalGroups from './medical-groups.ts'
 import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
+import pupilScan from './pupil-scan.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
@@ -19,6 +20,7 @@ import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
 /** Every job there is, a line each, in the order of PARS' own list. */
 export const jobs = {
   sms,
+  'pupil-scan': pupilScan,
   'deferred-behaviour-mirroring': deferredBehaviourMirroring,
   'refresh-school-info': refreshSchoolInfo,
   'remove-mark-owners': removeMarkOwners,

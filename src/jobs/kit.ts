@@ -99,8 +99,8 @@ export interface Outside {
   stop: AbortSignal
 }
 
-/** What the config says about things that several jobs share. */
-export type Settings = Pick<Config, 'school' | 'database' | 'sms' | 'mail'>
+/** What the config says about things that several jobs share, and where it is: paths are relative to it. */
+export type Settings = Pick<Config, 'file' | 'school' | 'database' | 'sms' | 'mail'>
 
 /** Starts a query on rows that were worked out once; `alias` as in SQL. */
 export type Staged = (alias?: string) => Rows
@@ -128,8 +128,11 @@ export interface JobContext extends Expressions {
    * costly, or would look different after the first step.
    */
   stage(rows: Rows): Promise<Staged>
-  /** Likewise for rows that came from elsewhere, each with its values in the order of `columns`. */
-  stageRows(columns: string[], rows: Iterable<Row[string][]>): Promise<Staged>
+  /**
+   * Likewise for rows that came from elsewhere, each with its values in the order of `columns`; quick to find by the
+   * whole number in the column `key`, where one is named.
+   */
+  stageRows(columns: string[], rows: Iterable<Row[string][]>, key?: string): Promise<Staged>
   /** Asks another database than the school's, which is only read. `query` is built with the `sql` it is given. */
   readFrom(place: DatabasePlace, query: (sql: Knex) => Query): Promise<Row[]>
   settings: Settings

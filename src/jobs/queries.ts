@@ -50,7 +50,7 @@ export function queriesOn(
         ),
       ),
     stage: async (rows) => staged(await session.stage(rows)),
-    stageRows: async (columns, rows) => staged(await session.stageRows(columns, rows)),
+    stageRows: async (columns, rows, key) => staged(await session.stageRows(columns, rows, key)),
     read: session,
   }
 }

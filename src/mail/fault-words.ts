@@ -4,8 +4,8 @@ import type { SmtpSettings } from './smtp.ts'
 /** Why no mail can be sent at all, and what to do about it, for whoever set up the mail section. */
 export const inPlainWords = (fault: SmtpFault, smtp: SmtpSettings): string => `${trouble(fault, smtp)}.`
 
-function trouble(fault: SmtpFault, { host, port, user, timeout }: SmtpSettings): string {
-  const { name, code, originalCode = '', timeoutType, command = '', message } = fault
+function trouble(fault: SmtpFault, { host, port, security, user, timeout }: SmtpSettings): string {
+  const { name, code, originalCode = '', timeoutType, command = '', message, responseCode } = fault
   const server = `${host}:${port}`
   const seconds = `${timeout / 1000} s`
   // The token server's refusal is told by itself.
@@ -20,11 +20,16 @@ function trouble(fault: SmtpFault, { host, port, user, timeout }: SmtpSettings):
     return `${server} took the connection and said nothing: port 465 wants security: tls`
   if (code === 'ETIMEDOUT' || originalCode === 'ETIMEDOUT')
     return `${server} did not answer in ${seconds}: a firewall may be in the way`
-  if (NO_TLS.test(originalCode))
+  if (OLD_TLS.test(originalCode))
+    return `${server} encrypts in an old way that is not safe: it needs TLS 1.2 or newer`
+  if (NO_TLS.test(originalCode) && security === 'tls')
     return `${server} does not speak TLS from the start: port 587 wants security: starttls`
   if (command === 'STARTTLS') return `${server} offers no encryption (${said(fault)}): see mail.smtp.security`
   if (code === 'ENOAUTH') return `${server} offers no login, but mail.smtp.user is set`
   if (code === 'EAUTH') return `${server} refuses the login as ${user} (${said(fault)}): see mail.smtp`
+  // https://www.rfc-editor.org/rfc/rfc3207#section-4 and https://www.rfc-editor.org/rfc/rfc4954#section-6
+  if (responseCode === 530)
+    return `${server} wants encryption or a login first (${said(fault)}): see mail.smtp.security and user`
   if (command === 'MAIL FROM' || command === 'DATA')
     return `${server} does not take mail from the address in mail.from (${said(fault)})`
   if (fault.response) return `${server} takes no mail from this computer (${said(fault)})`
@@ -46,6 +51,7 @@ const CERTIFICATE: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'is for another name: see mail.smtp.host',
 }
 
+const OLD_TLS = /^ERR_SSL_(TLSV1_ALERT_PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL)$/
 const NO_TLS = /^(EPROTO|ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG)$/
 
 /** What the server said, which is about us and no mail; an address that it repeats is left out. */

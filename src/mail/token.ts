@@ -12,7 +12,7 @@ export interface Token {
 /** No token came. The message says why, for people. */
 class NoToken extends Error {
   override name = 'NoToken'
-  /** Whether it was refused; otherwise nobody was there to ask. */
+  /** Whether it was refused; otherwise nobody was there to ask, or had the time. */
   readonly refused: boolean
 
   constructor(message: string, refused: boolean) {
@@ -40,7 +40,8 @@ export async function fetchToken(oauth: OAuth, timeout: number, now: number): Pr
     // A minute early, so that none runs out on its way.
     return { value, expires: now + seconds * 1000 - MINUTE }
   }
-  throw new NoToken(`The server for tokens at ${new URL(oauth.tokenUrl).host} ${refusal(answer)}`, true)
+  const isBusy = answer.status >= 500 || answer.status === 429
+  throw new NoToken(`The server for tokens at ${new URL(oauth.tokenUrl).host} ${refusal(answer)}`, !isBusy)
 }
 
 interface Answer {

@@ -10,7 +10,9 @@ const TOO_FAST = MINUTE
 const LOGIN_REFUSED = 30 * MINUTE
 
 /** The server goes away, or has had enough of us: 432 is how Microsoft 365 says it. */
-const BUSY = new Set([421, 432, 454])
+const BUSY = new Set([421, 432])
+/** Of a login: not now. Of a recipient it is how Postfix denies a relay, which concerns that one alone. */
+const NO_LOGIN_NOW = 454
 /** Said of the login or the sender, not of a mail: no other mail would fare better. */
 const NOT_AUTHENTICATED = 530
 const TOO_LARGE = new Set([523, 552])
@@ -22,7 +24,7 @@ export function verdictOnTaken(
 ): Verdict {
   const { length: all } = letter.envelope.to
   const { length: refused } = rejectedErrors
-  // As Postfix, Exchange and Exim say it; Microsoft 365 and Amazon are read by nodemailer.
+  // As Postfix and Exim say it; Microsoft 365 and Amazon are read by nodemailer.
   const [, id = serverMessageId] = /\b(?:queued as |id=)([\w.-]+)/i.exec(response) ?? []
   return {
     kind: 'accepted',
@@ -35,7 +37,8 @@ export function verdictOnTaken(
 export function verdictOnConnecting(fault: SmtpFault, smtp: SmtpSettings): Verdict {
   const { code, responseCode = 0 } = fault
   const isLogin = (code === 'EAUTH' && fault.refused !== false) || code === 'ENOAUTH'
-  const retryAfter = BUSY.has(responseCode) ? TOO_FAST : isLogin ? LOGIN_REFUSED : undefined
+  const isBusy = BUSY.has(responseCode) || responseCode === NO_LOGIN_NOW
+  const retryAfter = isBusy ? TOO_FAST : isLogin ? LOGIN_REFUSED : undefined
   return { kind: 'stop', reason: inPlainWords(fault, smtp), ...(retryAfter ? { retryAfter } : {}) }
 }
 
@@ -55,7 +58,9 @@ export function verdictOnSending(fault: SmtpFault, begun: boolean, smtp: SmtpSet
   if (BUSY.has(responseCode)) return stop(`The mail server is busy (${numbers(fault)}).`, TOO_FAST)
   if (rejectedErrors?.length) return verdictOnRecipients(rejectedErrors)
   if (code === 'EMESSAGE' && !isAnswer) return refused('It is larger than the mail server takes.')
-  if (!isAnswer) return later('The mail server broke off before the mail was handed over.')
+  // `CONN` is no step: the connection broke in the middle of an answer, or the answer was to nothing that was asked.
+  if (!isAnswer || command === 'CONN')
+    return later('The mail server broke off before the mail was handed over.')
   if (TOO_LARGE.has(responseCode))
     return refused(`It is larger than the mail server takes (${numbers(fault)}).`)
   // A 503 says that the conversation went wrong, not the mail.
@@ -80,9 +85,17 @@ function verdictOnRecipients(faults: SmtpFault[]): Verdict {
   return refused(`The mail server refused ${whom}: ${why(faults)}.`)
 }
 
-/** Exchange says after the mail that the account may not use this sender: 5.7.60, or 5.2.252 SendAsDenied. */
+/**
+ * Said of a mail, and true of every other as well: the account may not use this sender (5.7.60, SendAsDenied), has
+ * sent as much as it may today (5.4.5 is Google's), or its own mailbox is full, or it is slowed down (5.2.251 to 255).
+ * https://learn.microsoft.com/exchange/troubleshoot/send-emails/smtp-submission-improvements,
+ * https://learn.microsoft.com/exchange/mail-flow-best-practices/continuous-error-throttling-smtp-auth-submissions,
+ * https://support.google.com/a/answer/3726730
+ */
 const isAboutSender = ({ response = '' }: SmtpFault) =>
-  /\b5\.7\.60\b|\b5\.2\.252\b|SendAsDenied/.test(response)
+  /\b5\.7\.60\b|\b5\.2\.25[1-5]\b|\b5\.4\.5\b|SendAsDenied|STOREDRV\.Submission\S*QuotaExceeded/.test(
+    response,
+  )
 
 /** What the commonest of the numbers mean: https://www.rfc-editor.org/rfc/rfc3463; 5.1.10 is Microsoft's. */
 const MEANINGS: Record<string, string> = {

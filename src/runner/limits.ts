@@ -37,6 +37,6 @@ export function limited(session: Session, limits: Limits): Session {
     insert: (table, row) => inTime(() => session.insert(table, row)),
     bulkInsert: (table, columns, rows) => inTime(() => session.bulkInsert(table, columns, rows)),
     stage: (query) => inTime(() => session.stage(query)),
-    stageRows: (columns, rows) => inTime(() => session.stageRows(columns, rows)),
+    stageRows: (columns, rows, key) => inTime(() => session.stageRows(columns, rows, key)),
   }
 }

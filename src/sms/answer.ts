@@ -107,7 +107,9 @@ export function notInCircles({ name }: Who, next: string, seen: Set<string>): vo
 function retryAfter({ headers }: Answer): number | undefined {
   const value = headers['retry-after']
   if (!value) return undefined
-  const wait = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(headers.date ?? '')
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, DAY)
+  // No other form is a date: what else `Date.parse` reads, such as 1.5, would be an hour long past.
+  const wait = / GMT$/.test(value) ? Date.parse(value) - Date.parse(headers.date ?? '') : Number.NaN
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), DAY)
 }
 

@@ -131,7 +131,8 @@ export class Connections {
         answer.once('error', () => giveUp('the connection broke in the middle of the answer'))
         answer.once('end', () => {
           this.#freshUntil.set(socket, performance.now() + idleTime(headers['keep-alive']))
-          give({ kind: 'answer', status, headers, body: Buffer.concat(chunks).toString('utf8') })
+          // Leaves out the byte order mark that some servers begin with, and JSON has no place for.
+          give({ kind: 'answer', status, headers, body: new TextDecoder().decode(Buffer.concat(chunks)) })
         })
       })
       if (stop?.aborted) stopped()

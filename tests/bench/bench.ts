@@ -18,6 +18,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '3' },
     jobs: { type: 'string', default: Object.keys(jobs).join(',') },
     texts: { type: 'string', default: '20000' },
+    scans: { type: 'string', default: '100000' },
     folder: { type: 'string' },
   },
 })
@@ -31,10 +32,15 @@ const WITH_MARKS: JobName[] = Object.values(jobs)
   .filter(({ reads, writes }) => [...reads, ...writes].some((table) => table === 'mark'))
   .map(({ name }) => name as JobName)
 
+/** Its cost does not depend on the size of the school, but on the scans that wait: measured apart. */
+const SCHOOL_OF_SCANS = 2000
+
 const SETTINGS: Partial<Record<JobName, string>> = {
   'remove-mark-owners': 'olderThanDays: 1',
   'bonus-behaviour-points':
     'criterion: meaning, value: absent, comparison: none, ground: Effort, outcome: House point',
+  'pupil-scan':
+    "registers: [{ part: AM, opens: '07:30', starts: '08:40' }, { part: PM, opens: '13:00', starts: '13:40' }]",
 }
 
 const config = (names: string[]) => `
@@ -79,8 +85,8 @@ function fresh(base: string): void {
 
 const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 
-function make(base: string, pupils: number, marks: boolean): void {
-  makeBenchSchool(base, { pupils, marks })
+function make(base: string, pupils: number, marks: boolean, scans = 0): void {
+  makeBenchSchool(base, { pupils, marks, scans })
   fresh(base)
   // Weeks ago: the jobs have been live since then, and our own tables are there.
   program(['run-due'], WEEKS_BEFORE)
@@ -123,13 +129,33 @@ async function writerBeside(base: string) {
   return JSON.parse(out.split('\n').at(-1)!) as { written: number; failed: string[]; longestWait: number }
 }
 
+const HEADS =
+  '| Job | Seconds | By hand | Ratio | Memory | Statements |\n| --- | ---: | ---: | ---: | ---: | ---: |'
+
+function row(name: string, { ours, theirs }: { ours: Cost; theirs: number }): string {
+  const ratio = (ours.ms / theirs).toFixed(2)
+  return `| ${name} | ${seconds(ours.ms)} | ${seconds(theirs)} | ${ratio} | ${Math.round(ours.maxRss)} MB | ${ours.statements} |`
+}
+
+/** A backlog of scans: of two days, for every pupil, with something for every outcome. */
+function backlog(scans: number): void {
+  const base = path.join(folder, 'scans.db')
+  make(base, SCHOOL_OF_SCANS, true, scans)
+  const words = (count: number) => count.toLocaleString('en-GB')
+  console.log(`\n${words(SCHOOL_OF_SCANS)} pupils, ${words(scans)} waiting scans\n\n${HEADS}`)
+  console.log(row('pupil-scan', measure('pupil-scan', base)))
+  rmSync(base, { force: true })
+}
+
 const seconds = (ms: number) => (ms / 1000).toFixed(ms < 9950 ? 2 : 1)
 
 async function bench(): Promise<void> {
   if (Number(flags.texts) > 0) await benchMessages(folder, Number(flags.texts), Number(flags.rounds))
-  const names = flags.jobs.split(',').filter((name) => name !== '' && name !== 'sms')
-  writeFileSync(path.join(folder, 'automation.config.yaml'), config(names))
-  for (const pupils of flags.pupils.split(',').map(Number)) {
+  const all = flags.jobs.split(',').filter((name) => name !== '' && name !== 'sms')
+  writeFileSync(path.join(folder, 'automation.config.yaml'), config(all))
+  if (all.includes('pupil-scan')) backlog(Number(flags.scans))
+  const names = all.filter((name) => name !== 'pupil-scan')
+  for (const pupils of names.length > 0 ? flags.pupils.split(',').map(Number) : []) {
     const bases = { marks: path.join(folder, `${pupils}-marks.db`), plain: path.join(folder, `${pupils}.db`) }
     const needsMarks = names.some((name) => WITH_MARKS.includes(name as JobName))
     if (needsMarks) make(bases.marks, pupils, true)
@@ -137,16 +163,9 @@ async function bench(): Promise<void> {
     console.log(
       `\n${pupils.toLocaleString('en-GB')} pupils, ${(pupils * 100).toLocaleString('en-GB')} marks\n`,
     )
-    console.log(
-      '| Job | Seconds | By hand | Ratio | Memory | Statements |\n| --- | ---: | ---: | ---: | ---: | ---: |',
-    )
-    for (const name of names) {
-      const { ours, theirs } = measure(name, WITH_MARKS.includes(name as JobName) ? bases.marks : bases.plain)
-      const ratio = (ours.ms / theirs).toFixed(2)
-      console.log(
-        `| ${name} | ${seconds(ours.ms)} | ${seconds(theirs)} | ${ratio} | ${Math.round(ours.maxRss)} MB | ${ours.statements} |`,
-      )
-    }
+    console.log(HEADS)
+    for (const name of names)
+      console.log(row(name, measure(name, WITH_MARKS.includes(name as JobName) ? bases.marks : bases.plain)))
     if (names.includes('remove-mark-owners')) {
       const { written, failed, longestWait } = await writerBeside(bases.marks)
       console.log(

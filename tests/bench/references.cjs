@@ -80,6 +80,11 @@ const thisTerm = ['2026-09-02', TODAY]
 
 const monday = (column) => `date(${column}, 'weekday 0', '-6 days')`
 
+const registerTimes = ['2026-11-20', TODAY].flatMap((date) => [
+  `('${date}', 'AM', '${date}T07:30:00.000Z', '${date}T13:00:00.000Z', '${date}T08:40:00.000Z', '${date}T09:10:00.000Z', '/')`,
+  `('${date}', 'PM', '${date}T13:00:00.000Z', '${date}T24:00:00.000Z', '${date}T13:40:00.000Z', '${date}T14:10:00.000Z', '\\')`,
+])
+
 module.exports = {
   'refresh-all-years': [
     `DELETE FROM group_member WHERE group_id = 1 AND id NOT IN (SELECT min(id) FROM group_member WHERE group_id = 1 GROUP BY pupil_id)`,
@@ -209,5 +214,61 @@ module.exports = {
        SELECT iif(o.points > 0, 'praise-points', 'sanction-points'), ${monday('i.date')} AS monday, p.year_group_id, sum(o.points), 0
        FROM incident i JOIN pupil p ON p.id = i.pupil_id JOIN behaviour_outcome o ON o.id = i.outcome_id
        WHERE i.date >= '2026-09-02' GROUP BY 1, 2, 3`,
+  ],
+  'pupil-scan': [
+    'CREATE TEMP TABLE times (date, part, opens, until, starts, closes, code)',
+    `INSERT INTO times VALUES ${registerTimes.join(', ')}`,
+    `CREATE TEMP TABLE who AS SELECT i.identity, d.date, iif(count(DISTINCT i.pupil_id) = 1, min(i.pupil_id), NULL) AS pupil_id,
+         max(i.kind <> 'card') AS finger
+       FROM pupil_identity i JOIN (SELECT DISTINCT date FROM times) d ON i.valid_from <= d.date AND (i.valid_to IS NULL OR i.valid_to >= d.date)
+       GROUP BY 1, 2`,
+    `ALTER TABLE who ADD COLUMN refused`,
+    `UPDATE who SET refused = CASE
+       WHEN finger AND (NOT EXISTS (SELECT 1 FROM pupil_consent c JOIN consent_type t ON t.id = c.consent_type_id WHERE t.name = 'Biometric data'
+           AND c.pupil_id = who.pupil_id AND c.given_on <= who.date AND (c.withdrawn_on IS NULL OR c.withdrawn_on > who.date))
+         OR EXISTS (SELECT 1 FROM pupil_consent c JOIN consent_type t ON t.id = c.consent_type_id WHERE t.name = 'Biometric data'
+           AND c.pupil_id = who.pupil_id AND c.withdrawn_on <= who.date)) THEN 'no-consent'
+       WHEN NOT EXISTS (SELECT 1 FROM school_history h WHERE h.pupil_id = who.pupil_id AND h.start_date <= who.date
+         AND (h.end_date IS NULL OR h.end_date >= who.date) AND h.enrolment_status IN ('single', 'main', 'subsidiary')) THEN 'not-on-roll' END`,
+    'CREATE INDEX temp.who_identity ON who (identity, date)',
+    `CREATE TEMP TABLE register AS SELECT w.pupil_id, w.date, t.part, t.opens, t.until, t.starts, t.closes, t.code AS slash, s.id AS session_id,
+         m.id AS mark_id, m.code, o.staff_id, o.altered_at, o.source, c.meaning, c.late
+       FROM (SELECT DISTINCT pupil_id, date FROM who WHERE pupil_id IS NOT NULL) w JOIN times t ON t.date = w.date JOIN session s ON s.date = t.date AND s.part = t.part
+       LEFT JOIN mark m INDEXED BY mark_pupil_id_date ON m.pupil_id = w.pupil_id AND m.date = w.date AND m.session_id = s.id
+       LEFT JOIN mark_owner o ON o.mark_id = m.id
+       LEFT JOIN register_code c ON c.code = m.code AND c.valid_from <= w.date AND (c.valid_to IS NULL OR c.valid_to >= w.date)`,
+    'CREATE INDEX temp.register_pupil ON register (pupil_id, date)',
+    `CREATE TEMP TABLE seen AS SELECT s.device, s.event_id, s.at, substr(s.at, 1, 10) AS date, s.kind, w.pupil_id, r.part, r.session_id, r.mark_id,
+         r.code AS old_code, r.staff_id, r.altered_at, r.source, r.meaning, r.late, r.starts,
+         CASE WHEN w.pupil_id IS NULL THEN 'unknown-identity' WHEN w.refused IS NOT NULL THEN w.refused
+           WHEN s.kind NOT IN ('session', 'sign-in') THEN 'noted' WHEN r.session_id IS NULL THEN iif(s.kind = 'session', 'too-early', 'noted') END AS outcome,
+         CASE WHEN s.kind = 'session' AND s.at < r.starts THEN r.slash WHEN s.kind = 'session' AND s.at <= r.closes THEN 'L' END AS code
+       FROM scan s LEFT JOIN who w ON w.identity = s.identity AND w.date = substr(s.at, 1, 10)
+       LEFT JOIN register r ON r.pupil_id = w.pupil_id AND r.date = w.date AND s.at >= r.opens AND s.at < r.until
+       WHERE s.at >= '2026-11-20' AND s.at <= '${NOW}'
+         AND NOT EXISTS (SELECT 1 FROM auto_scan_outcome o WHERE o.device = s.device AND o.event_id = s.event_id)`,
+    `CREATE TEMP TABLE decided AS SELECT *,
+         row_number() OVER (PARTITION BY pupil_id, session_id ORDER BY outcome IS NOT NULL, code IS NULL, at, device, event_id) = 1
+           AND outcome IS NULL AND code IS NOT NULL AND coalesce(old_code, '-') = '-' AS made,
+         max(outcome IS NULL AND code IS NOT NULL AND coalesce(old_code, '-') = '-') OVER (PARTITION BY pupil_id, session_id) AS any_made FROM seen`,
+    `INSERT INTO mark (pupil_id, date, session_id, code, minutes_late)
+       SELECT pupil_id, date, session_id, code, iif(code = 'L', max(1, CAST((julianday(at) - julianday(starts)) * 1440 + 0.0001 AS INTEGER)), NULL) FROM decided WHERE made AND mark_id IS NULL`,
+    `UPDATE mark SET code = d.code, minutes_late = iif(d.code = 'L', max(1, CAST((julianday(d.at) - julianday(d.starts)) * 1440 + 0.0001 AS INTEGER)), NULL)
+       FROM decided d WHERE d.made AND d.mark_id = mark.id`,
+    `UPDATE decided SET mark_id = (SELECT m.id FROM mark m INDEXED BY mark_pupil_id_date WHERE m.pupil_id = decided.pupil_id AND m.date = decided.date AND m.session_id = decided.session_id)
+       WHERE mark_id IS NULL AND any_made`,
+    `INSERT OR REPLACE INTO mark_owner (mark_id, staff_id, altered_at, source) SELECT mark_id, NULL, '${NOW}', 'scan' FROM decided WHERE made`,
+    `INSERT INTO auto_scan_outcome (device, event_id, at, date, kind, outcome, pupil_id, mark_id, code, old_code, old_staff_id, old_altered_at, decided_at)
+       SELECT device, event_id, at, date, kind,
+         CASE WHEN outcome IS NOT NULL THEN outcome
+           WHEN kind = 'sign-in' THEN iif(meaning IN ('authorised', 'unauthorised', 'approved', 'not-required') AND NOT late, 'on-site', 'noted')
+           WHEN made THEN iif(code = 'L', 'late', 'marked') WHEN any_made OR source = 'scan' THEN 'duplicate' WHEN coalesce(old_code, '-') = '-' THEN 'too-late'
+           WHEN meaning IN ('authorised', 'unauthorised', 'approved', 'not-required') AND NOT late THEN 'on-site' ELSE 'already-marked' END,
+         pupil_id, mark_id, iif(made, code, NULL), iif(made, old_code, NULL), iif(made, staff_id, NULL), iif(made, altered_at, NULL), '${NOW}' FROM decided`,
+    `UPDATE sms_message SET state = 'withdrawn', state_reason = 'On site.', state_at = '${NOW}'
+       WHERE state = 'queued' AND batch_id IN (SELECT id FROM sms_batch WHERE purpose = 'absence')
+         AND EXISTS (SELECT 1 FROM auto_scan_outcome o JOIN scan s ON s.device = o.device AND s.event_id = o.event_id
+           WHERE o.pupil_id = sms_message.pupil_id AND o.date = about_date AND o.outcome = 'on-site'
+             AND (about_part IS NULL OR about_part = iif(s.at < o.date || 'T13', 'AM', 'PM')))`,
   ],
 }

@@ -7,6 +7,8 @@ export interface BenchSchool {
   pupils: number
   /** Session marks of fifty school days, two a day and pupil; without it there are none, and no owners. */
   marks: boolean
+  /** Scans of today and of the school day before, evenly over pupils, readers and hours; with marks only. */
+  scans?: number
 }
 
 /** The day on which all benchmarks run: a Monday evening in term. */
@@ -21,7 +23,7 @@ const OWNED = 4
  * Makes an embedded school by SQL alone, so that 20 million marks take a minute or two: regular data, with something
  * to do for every job. A tenth of the pupils has left, another tenth has just come.
  */
-export function makeBenchSchool(file: string, { pupils, marks }: BenchSchool): void {
+export function makeBenchSchool(file: string, { pupils, marks, scans = 0 }: BenchSchool): void {
   for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
   const db = new Libsql(file)
   db.exec('PRAGMA journal_mode = WAL')
@@ -31,6 +33,7 @@ export function makeBenchSchool(file: string, { pupils, marks }: BenchSchool): v
   for (const [create] of statements) db.exec(create as string)
   db.exec('BEGIN')
   for (const sql of fill(pupils, marks)) db.exec(sql)
+  if (scans > 0) for (const sql of scanRows(pupils, scans)) db.exec(sql)
   // Indexes on what is there already are built by sorting: many times faster than row by row.
   for (const [, ...indexes] of statements) for (const index of indexes) db.exec(index)
   db.exec('COMMIT')
@@ -114,5 +117,26 @@ function markRows(pupils: number): string[] {
          CASE (p.id * 7 + s.id * 13) % 20 WHEN 0 THEN 'L' WHEN 1 THEN 'I' WHEN 2 THEN iif(p.id % 5 = 0, 'O', '/') ELSE iif(s.part = 'AM', '/', '\\') END
        FROM session s, pupil p WHERE p.id <= ${pupils}`,
     `INSERT INTO mark_owner (mark_id, staff_id, altered_at) SELECT id, 1, date || 'T09:00:00.000Z' FROM mark WHERE id % ${OWNED} = 0`,
+  ]
+}
+
+/** Of five pupils one has a mark already, one has none, one no row in the register, and one is marked absent. */
+function scanRows(pupils: number, scans: number): string[] {
+  return [
+    `DELETE FROM mark WHERE date >= '2026-11-20' AND pupil_id % 5 = 0`,
+    `UPDATE mark SET code = '-' WHERE date >= '2026-11-20' AND pupil_id % 5 IN (1, 2)`,
+    `UPDATE mark SET code = 'I' WHERE date >= '2026-11-20' AND pupil_id % 5 = 3 AND pupil_id % 20 = 3`,
+    `INSERT INTO scan_device (code, name) ${numbers(5)} SELECT 'GATE' || n, 'Gate ' || n FROM number`,
+    `INSERT INTO pupil_identity (pupil_id, kind, identity, valid_from) ${numbers(pupils)} SELECT n, 'card', 'C' || n, '2022-09-01' FROM number`,
+    `INSERT INTO pupil_identity (pupil_id, kind, identity, valid_from) ${numbers(pupils)} SELECT n, 'fingerprint', 'F' || n, '2022-09-01' FROM number`,
+    `INSERT INTO scan (device, event_id, identity, at, kind)
+       ${numbers(scans)} SELECT 'GATE' || (n % 5 + 1), printf('%08d', n),
+         CASE WHEN n % 97 = 0 THEN 'X' WHEN n % 11 = 0 THEN 'F' ELSE 'C' END || (n * 7919 % ${pupils} + 1),
+         CASE WHEN n % 2 THEN '2026-11-20T' ELSE '${TODAY}T' END || printf('%02d:%02d:%02d.000Z', 7 + n * 31 % 480 / 60, n * 31 % 60, n % 60),
+         CASE WHEN n % 50 = 0 THEN 'sign-in' ELSE 'session' END
+       FROM number`,
+    `INSERT INTO sms_batch (id, purpose, urgent, queued_at) VALUES (1, 'absence', 0, '${TODAY}T09:30:00.000Z')`,
+    `INSERT INTO sms_message (batch_id, pupil_id, number, body, about_date, about_part, state)
+       ${numbers(pupils)} SELECT 1, n, '07700900123', 'Absent', '${TODAY}', 'AM', 'queued' FROM number WHERE n % 20 = 3`,
   ]
 }

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { registry } from '../../src/jobs/index.ts'
 import { main } from '../../src/main.ts'
@@ -28,11 +31,14 @@ describe('the command line', () => {
     for (const name of Object.keys(registry)) expect(out).toContain(`  ${name} `)
   })
 
+  /** What takes more than a word to say is for the config alone. */
+  const withoutFlag = ['registers', 'clocks', 'database']
+
   test.each(Object.keys(registry))('%s --help shows its parameters as flags', async (name) => {
     const { code, out } = await pars(name, '--help')
     expect(code).toBe(0)
     const params = Object.keys(registry[name]!.params.shape)
-    for (const param of params)
+    for (const param of params.filter((one) => !withoutFlag.includes(one)))
       expect(out).toContain(`--${param.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
   })
 
@@ -138,4 +144,16 @@ describe('a job by hand', () => {
     ])
     expect(await school.rows('auto_lease')).toEqual([])
   })
+})
+
+test('whoever reads along may go away: the program ends as it would have', async () => {
+  const program = path.join(import.meta.dirname, '../../bin/pars-auto.js')
+  const child = spawn(process.execPath, [program, '--help'])
+  let err = ''
+  child.stderr.on('data', (text) => {
+    err += text
+  })
+  child.stdout.destroy()
+  const [code] = await once(child, 'close')
+  expect({ code, err }).toEqual({ code: 0, err: '' })
 })

@@ -8,10 +8,10 @@ const fixed = ['preference', 'year_group', 'house', 'register_code', 'session', 
 const alsoFixed = ['behaviour_ground', 'behaviour_outcome', 'registration_group']
 const lists = [
   ...['behaviour_rule', 'behaviour_rule_scope', 'sims_behaviour_type', 'sims_behaviour_outcome'],
-  ...['bus_route', 'consent_type', 'medical_condition'],
+  ...['bus_route', 'consent_type', 'medical_condition', 'scan_device'],
 ]
-/** What the jobs fill. */
-const empty = ['sims_incident', 'school_info']
+/** What the jobs fill, and what the readers do in the afternoon. */
+const empty = ['sims_incident', 'school_info', 'scan']
 
 describe('the seed', () => {
   test('decides every row: the same options make the same school', async () => {

@@ -143,7 +143,10 @@ async function otherWriter(school: TestSchool) {
   }
 }
 
-/** Every row of every table that a job can write; what jobs remember comes into being with the first run. */
+/**
+ * Every row of every table that a job can write; what jobs remember comes into being with the first run. How often a
+ * continuous job has looked is the schedule's to count.
+ */
 async function contents(school: TestSchool): Promise<Record<string, unknown[]>> {
   return school.with(async (db) => {
     const there = await db.all<{ name: string }>(
@@ -167,7 +170,7 @@ function lasting(row: Row): Row {
   return Object.fromEntries(
     Object.entries(rest).map(([column, value]) => [
       column,
-      typeof value === 'string' ? value.replace(/^(\w\d+)-[0-9a-f]{16}$/, '$1') : value,
+      typeof value === 'string' ? value.replace(/^(\w\d+)-[0-9a-f]{16}(\.eml)?$/, '$1') : value,
     ]),
   )
 }

@@ -14,6 +14,7 @@ const calendar = new Calendar()
 const today = Day.parse('2026-11-23')
 const now = Date.parse('2026-11-23T12:00:00Z')
 const settings = {
+  file: 'automation.config.yaml',
   school: { name: 'Test School', zone: new Zone('Europe/London'), guests: false },
   database: { type: 'sqlite' as const, file: 'school.db' },
 }

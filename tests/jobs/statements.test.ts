@@ -15,7 +15,7 @@ const EVENING = Date.parse('2026-11-23T20:30:00Z')
 async function statements(name: JobName, pupils: number): Promise<string[]> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-statements-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  makeBenchSchool(path.join(folder, 'school.db'), { pupils, marks: true })
+  makeBenchSchool(path.join(folder, 'school.db'), { pupils, marks: true, scans: pupils * 10 })
   const { settings: keys, rest = '' } = cases[name] as JobCase
   const settings = keys?.replace(/^/gm, '    ') ?? ''
   const term = '{ name: Autumn 2026, from: 2026-09-02, to: 2026-12-18 }'
@@ -27,7 +27,8 @@ async function statements(name: JobName, pupils: number): Promise<string[]> {
   const world = { cwd: folder, clock: () => EVENING, stop: new AbortController().signal, ...said }
   const code = await main([name], { ...world, onStatement: (sql) => sent.push(sql) })
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  return sent
+  // What a run by hand has put into the outbox is sent right after it: that is no longer the job.
+  return sent.slice(0, sent.findLastIndex((sql) => sql.startsWith('delete from `auto_lease`')) + 1)
 }
 
 const whole = (Object.keys(jobs) as JobName[]).filter((name) => !registry[name]!.inBatches)

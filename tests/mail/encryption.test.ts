@@ -92,6 +92,39 @@ it('says which setting is wrong when starttls meets a server that wants tls', as
   })
 })
 
+it.each(['starttls', 'tls'] as const)(
+  'says with %s that the encryption of the server is too old',
+  async (security) => {
+    const old = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const
+    const server = await mailServer({}, { disabledCommands: ['AUTH'], secure: security === 'tls', ...old })
+    expect(await send(smtpTo(server.port, { security }))).toEqual({
+      kind: 'stop',
+      reason: `127.0.0.1:${server.port} encrypts in an old way that is not safe: it needs TLS 1.2 or newer.`,
+    })
+  },
+)
+
+it('does not advise starttls to whom it fails with starttls', async () => {
+  const server = await rudeServer('220 broken\r\n', (line, socket) => {
+    if (line.startsWith('EHLO')) return '250-broken\r\n250 STARTTLS\r\n'
+    if (line === 'STARTTLS') setImmediate(() => socket.write('500 what?\r\n'))
+    return line === 'STARTTLS' ? '220 go on\r\n' : undefined
+  })
+  const verdict = await send(smtpTo(server.port, { security: 'starttls' }))
+  expect(verdict).toMatchObject({ kind: 'stop' })
+  expect(JSON.stringify(verdict)).not.toContain('port 587')
+})
+
+it('says what the server wants first, when it takes no mail in the clear', async () => {
+  const server = await rudeServer('220 strict\r\n', (line) =>
+    line.startsWith('MAIL') ? '530 5.7.0 Must issue a STARTTLS command first\r\n' : '250 strict\r\n',
+  )
+  expect(await send(smtpTo(server.port))).toMatchObject({
+    kind: 'stop',
+    reason: `127.0.0.1:${server.port} wants encryption or a login first (530 5.7.0 Must issue a STARTTLS command first): see mail.smtp.security and user.`,
+  })
+})
+
 it('stops when the encryption breaks down', async () => {
   const server = await rudeServer('220 broken\r\n', (line, socket) => {
     if (line.startsWith('EHLO')) return '250-broken\r\n250 STARTTLS\r\n'

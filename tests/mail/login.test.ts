@@ -171,7 +171,7 @@ it.each([
     },
     'refused: invalid_client; see https://login.microsoftonline.com/error?code=7000215.',
   ],
-  ['a page that is no answer', { status: 502, body: '<html>' }, 'answered 502 and no token.'],
+  ['a page that is no answer', { status: 404, body: '<html>' }, 'answered 404 and no token.'],
   ['a yes without a token', { status: 200, body: '{"expires_in":3599}' }, 'answered 200 and no token.'],
 ])('stops at %s, and says it without the secret', async (_what, answer, words) => {
   const tokens = await tokenServer(() => answer)
@@ -201,6 +201,19 @@ it('stops when nobody gives out tokens, and comes back soon', async () => {
     reason: `The server for tokens at ${new URL(silent.url).host} cannot be reached: no answer in 0.18 s.`,
   })
 })
+
+it.each([502, 429])(
+  'stops when the server for tokens is too busy (%i), and comes back soon',
+  async (status) => {
+    const tokens = await tokenServer(() => ({ status, body: '<html>' }))
+    const server = await tokensOnly('t0k3n')
+    const smtp = smtpTo(server.port, { security: 'tls', user: 'office', oauth: oauth(tokens.url) })
+    expect(await transportTo(smtp).send(letter)).toEqual({
+      kind: 'stop',
+      reason: `The server for tokens at ${new URL(tokens.url).host} answered ${status} and no token.`,
+    })
+  },
+)
 
 it('gives the secret to nobody to whom the server for tokens sends it on', async () => {
   const other = await tokenServer(() => granted('t0k3n'))

@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { Templates } from '../../src/mail/template.ts'
+import { browse, browser } from '../info/browser.ts'
 
 const reply = {
   school: 'Test School',
@@ -33,6 +34,21 @@ it('escapes in html what people wrote, and leaves it as it is in text', async ()
   expect(html).toContain('Sorry — they are &lt;ill&gt; &amp; &quot;asleep&quot;.<br>Back tomorrow 🙂')
   expect(html).not.toContain('<ill>')
 })
+
+it.skipIf(!browser)(
+  'stays as wide as it is, in a real browser, when a parent sends a long link',
+  async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-templates-'))
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+    const link = `https://photos.example/${'x'.repeat(300)}`
+    const { html } = await new Templates().render('sms-reply', { ...reply, reply: link })
+    const measure = `<script>document.title = document.querySelector('.sheet').offsetWidth + ' px'</script>`
+    const file = path.join(folder, 'mail.html')
+    writeFileSync(file, html.replace('</body>', `${measure}</body>`))
+    const { out } = browse(folder, `file://${file}`, '--window-size=800,600', '--dump-dom')
+    expect(out).toContain('<title>600 px</title>')
+  },
+)
 
 it('lets no tag of a parent into the html, wherever their words stand', async () => {
   const evil = '<script>alert(1)</script>'

@@ -208,6 +208,48 @@ it('stops when Exchange says after the mail that the account may not send as mai
 })
 
 it.each([
+  [554, '5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException; Failed to process message'],
+  [
+    554,
+    '5.2.2 mailbox full; STOREDRV.Submission.Exception:QuotaExceededException.MapiExceptionQuotaExceeded',
+  ],
+  [550, '5.2.253 Sender throttled due to continuous invalid license errors.'],
+  [550, '5.4.5 Daily user sending limit exceeded'],
+])('stops when the account may send no more: %i %s', async (number, words) => {
+  const server = await mailServer({
+    onMailEnd: () => {
+      throw no(number, words)
+    },
+  })
+  expect(await transportTo(smtpTo(server.port)).send(letter())).toMatchObject({
+    kind: 'stop',
+    reason: expect.stringContaining(words.slice(0, 20)),
+    retryAfter: 1_800_000,
+  })
+})
+
+it('puts off the one recipient to whom Postfix does not relay yet: the others get theirs', async () => {
+  const server = await mailServer({
+    onRcpt: (address) => {
+      throw no(454, `4.7.1 <${address}>: Relay access denied`)
+    },
+  })
+  expect(await transportTo(smtpTo(server.port)).send(letter())).toEqual({
+    kind: 'later',
+    reason: 'The mail server put the recipient off (454 4.7.1).',
+  })
+})
+
+it('gives up no mail for half a refusal', async () => {
+  const server = await rudeServer('220 rude.example\r\n', (line, socket) => {
+    if (!line.startsWith('MAIL')) return polite(line)
+    socket.end('554 5.7.1 Too many')
+    return undefined
+  })
+  expect(await transportTo(smtpTo(server.port)).send(letter())).toMatchObject({ kind: 'later' })
+})
+
+it.each([
   [
     550,
     '5.7.1 Spam',

@@ -55,3 +55,8 @@ test('a character that arrives in two pieces is one', async () => {
   })
   expect(await connections.ask({ method: 'GET', path: '/' })).toMatchObject({ body: '€' })
 })
+
+test('a byte order mark is no part of an answer', async () => {
+  const connections = await connect((_, response) => response.end('\ufeff{"id":"1"}'))
+  expect(await connections.ask({ method: 'GET', path: '/' })).toMatchObject({ body: '{"id":"1"}' })
+})

@@ -63,8 +63,11 @@ const answers = {
 
 const lists = ['messageheader', 'account']
 
+/** No others: an element of words that has one would not be read as its words. */
+const attributes = ['id', 'totalcount']
+
 const parser = new XMLParser({
-  ignoreAttributes: false,
+  ignoreAttributes: (name) => !attributes.includes(name),
   attributeNamePrefix: '',
   ignoreDeclaration: true,
   removeNSPrefix: true,

@@ -113,6 +113,7 @@ export class Esendex implements SmsProvider {
    */
   async *#pages(path: string, stop: AbortSignal): AsyncGenerator<Header[]> {
     let before = new Set<string>()
+    let empty = 0
     for (let start = 0; ; ) {
       goOn(who, stop)
       const query = `${path}startIndex=${start}&count=${PAGE}`
@@ -123,9 +124,10 @@ export class Esendex implements SmsProvider {
         continue
       }
       const fresh = headers.filter(({ id }) => !before.has(id))
-      if (fresh.length === 0) return
-      yield fresh
-      if (start + headers.length >= total) return
+      if (fresh.length > 0) yield fresh
+      // One page may bring nothing, where just as many came in; a list that goes on so does not end by itself.
+      empty = fresh.length > 0 ? 0 : empty + 1
+      if (empty > 1 || start + headers.length >= total) return
       before = new Set(headers.map(({ id }) => id))
       start += Math.max(1, headers.length - OVERLAP)
     }

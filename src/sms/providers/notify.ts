@@ -12,6 +12,9 @@ const who: Who = { name: 'GOV.UK Notify', login: 'sms.notify.apiKey' }
 
 const DAY = 24 * 3_600_000
 
+/** A 400 that is about the template, the sender, the service or the key, and no number. */
+const EVERY_TEXT = /template|personalisation|not allowed to send|sms_sender_id|trial mode|team-only/i
+
 /**
  * GOV.UK Notify, https://docs.notifications.service.gov.uk/rest-api.html. It takes 3,000 texts a minute, one a
  * request, finds a text by our reference, and keeps texts and replies for 7 days. It has no credit to ask for: a free
@@ -138,7 +141,7 @@ export class Notify implements SmsProvider {
       return { kind: 'stop', reason }
     }
     // The exceptions: the clock, above, and what would refuse every text alike. Unrecognised, it refuses this one.
-    if (status === 400 && /template|sms_sender_id|trial mode|team-only/i.test(message)) {
+    if (status === 400 && EVERY_TEXT.test(message)) {
       const reason = `${who.name} refuses every text (400, ${error}): check sms.notify, and that the service and the key are live`
       return { kind: 'stop', reason }
     }

@@ -48,7 +48,7 @@ export const aboutThisText: Record<number, string> = {
   21635: 'the number is a landline',
 }
 
-/** What concerns every text. */
+/** What concerns every text: https://www.twilio.com/docs/api/errors and a number. */
 export const aboutTheAccount: Record<number, string> = {
   21212: 'the sender is not valid: check sms.twilio.from',
   21603: 'a sender is missing: check sms.twilio.from',
@@ -57,9 +57,15 @@ export const aboutTheAccount: Record<number, string> = {
   21659: 'the sender is not a number of Twilio: check sms.twilio.from',
   21660: 'the sender belongs to another account: check sms.twilio.from',
   21661: 'the sender cannot send texts: check sms.twilio.from',
-  21703: 'the messaging service has no number to send from',
-  21705: 'there is no such messaging service: check sms.twilio.from',
+  21701: 'there is no such messaging service: check sms.twilio.from',
+  21705: 'the messaging service is not valid: check sms.twilio.from',
 }
+
+/** Of those, what is also said where a sender that is right for texts at home is none for another country. */
+export const orAboutTheCountry = [21606, 21659]
+
+/** The queue of the sender is full; the system is under maintenance. */
+export const forNow = [21611, 21730]
 
 /** Why a text did not arrive. */
 export const failures: Record<number, string> = {

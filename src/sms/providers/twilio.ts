@@ -9,8 +9,10 @@ import {
   codeOf,
   created,
   failures,
+  forNow,
   type Message,
   messages,
+  orAboutTheCountry,
 } from './twilio-answers.ts'
 
 /** https://www.twilio.com/docs/usage/requests-to-twilio; other regions have addresses of their own. */
@@ -50,7 +52,7 @@ export class Twilio implements SmsProvider {
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: new URLSearchParams({ To: number, [sender]: from, Body: text }).toString(),
     })
-    if (outcome.kind !== 'answer' || outcome.status >= 300) return refusal(outcome)
+    if (outcome.kind !== 'answer' || outcome.status >= 300) return refusal(outcome, number)
     return acceptance(who, outcome, (answer) => {
       return { kind: 'accepted', providerId: created.parse(JSON.parse(answer)).sid }
     })
@@ -123,12 +125,15 @@ function receipt({ sid: id, status, error_code: code, date_sent, date_created }:
   return { id, state: 'failed', reason, sentAt }
 }
 
-function refusal(outcome: Outcome): Verdict {
+function refusal(outcome: Outcome, number: string): Verdict {
   const code = outcome.kind === 'answer' ? codeOf(outcome.body) : undefined
   const verdict = verdictOf(who, outcome, code)
   if (verdict.kind !== 'refused' || !code) return verdict
-  // The queue of one sender is full: https://www.twilio.com/docs/api/errors/21611
-  if (code === 21611) return { kind: 'stop', reason: `${who.name} takes no more texts for now (${code})` }
+  if (forNow.includes(code))
+    return { kind: 'stop', reason: `${who.name} takes no more texts for now (${code})` }
+  const isAbroad = !number.startsWith('+44')
+  if (isAbroad && orAboutTheCountry.includes(code))
+    return { kind: 'refused', reason: `the sender cannot send texts to that country (${who.name}, ${code})` }
   const everyText = aboutTheAccount[code]
   if (everyText) return { kind: 'stop', reason: `${who.name} refuses every text: ${everyText} (${code})` }
   const why = aboutThisText[code]

@@ -10,6 +10,7 @@ import detentionReminderNotices from './detention-reminder-notices.ts'
 import giftedSenGroups from './gifted-sen-groups.ts'
 import medicalGroups from './medical-groups.ts'
 import pupilCharacteristicGroups from './pupil-characteristic-groups.ts'
+import pupilScan from './pupil-scan.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
@@ -37,4 +38,5 @@ export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'bonus-behaviour-points': bonusBehaviourPoints,
   'detention-reminder-notices': detentionReminderNotices,
   'deferred-behaviour-mirroring': deferredBehaviourMirroring,
+  'pupil-scan': pupilScan,
 }

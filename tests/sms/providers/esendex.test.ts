@@ -71,6 +71,26 @@ test('loses no reply when one is deleted at every page', async () => {
   expect(ids.filter((id) => !told.has(id) && !deleted.includes(id))).toEqual([])
 })
 
+// As many as there are between the start of one page and that of the next: that one brings nothing new.
+test('loses no reply when 90 come in between two pages', async () => {
+  const ids = receive(250)
+  const told = new Set<string>()
+  for await (const page of adapter(server).replies(never)) {
+    for (const { id } of page) told.add(id)
+    if (told.size !== 100) continue
+    for (let more = 0; more < 90; more += 1)
+      server.receive({ number: '+447700900123', text: 'new', at: minutesAgo(0) })
+  }
+  expect(ids.filter((id) => !told.has(id))).toEqual([])
+})
+
+test('reads words whose element says more of itself', async () => {
+  receive(1)
+  const body = '<messagebody><bodytext xml:space="preserve"> Hi </bodytext></messagebody>'
+  server.misbehave('none', { status: 200, body })
+  expect(await all(adapter(server).replies(never))).toMatchObject([{ text: ' Hi ' }])
+})
+
 test('asks for the words of new replies alone', async () => {
   receive(250)
   const since = minutesAgo(760.5)

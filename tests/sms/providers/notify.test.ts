@@ -80,6 +80,18 @@ describe('what GOV.UK Notify refuses', () => {
     })
   })
 
+  // https://github.com/alphagov/notifications-api/blob/main/app/notifications/validators.py and process_notifications.py
+  test.each(['Missing personalisation: message', 'Service is not allowed to send text messages'])(
+    'is every text alike: %s',
+    async (message) => {
+      server.misbehave(refusal(400, 'BadRequestError', message))
+      expect(await adapter(server).send(hello)).toMatchObject({
+        kind: 'stop',
+        reason: expect.stringContaining('check sms.notify'),
+      })
+    },
+  )
+
   test('is more than 3,000 a minute', async () => {
     server.misbehave(refusal(429, 'RateLimitError'))
     expect(await adapter(server).send(hello)).toMatchObject({ kind: 'stop', retryAfter: 60_000 })

@@ -113,6 +113,18 @@ describe.each(servers)('%s, when the server', (_, make) => {
     expect(await all(provider.replies(never))).toHaveLength(1)
   })
 
+  test.each(['-5', '1.5', '7 seconds'])(
+    'has had enough for a time that is none (%s): says no time',
+    async (wait) => {
+      server.misbehave(status(429, { 'retry-after': wait }), status(503, { 'retry-after': wait }))
+      // GOV.UK Notify documents how long a 429 lasts.
+      const verdicts = [await provider.send(hello), await provider.send(hello)]
+      expect(verdicts[1]).toMatchObject({ kind: 'stop' })
+      expect(verdicts[1]).not.toHaveProperty('retryAfter')
+      for (const verdict of verdicts) expect(verdict).not.toMatchObject({ retryAfter: 0 })
+    },
+  )
+
   test('fails between two pages: tells the first, and that there is more', async () => {
     for (let index = 0; index < 260; index += 1) {
       server.receive({ number: hello.number, text: 'hello', at: new Date(Date.now() - index).toISOString() })

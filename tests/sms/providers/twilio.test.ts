@@ -40,9 +40,29 @@ test('a sender that is not ours stops every text', async () => {
   })
 })
 
-test('a full queue of the sender waits', async () => {
-  server.misbehave({ status: 400, body: '{"code":21611}' })
-  expect(await adapter(server).send(hello)).toMatchObject({ kind: 'stop' })
+// https://twilio.com/docs/api/errors/21659: the same code says that a sender is not for the country of the receiver.
+test.each([21606, 21659])(
+  'a sender that is none for another country (%i) stops no text at home',
+  async (code) => {
+    const provider = adapter(server)
+    server.misbehave({ status: 400, body: `{"code":${code}}` }, { status: 400, body: `{"code":${code}}` })
+    expect(await provider.send({ ...hello, number: '+48512345678' })).toEqual({
+      kind: 'refused',
+      reason: `the sender cannot send texts to that country (Twilio, ${code})`,
+    })
+    expect(await provider.send(hello)).toMatchObject({ kind: 'stop' })
+  },
+)
+
+test.each([
+  ['a full queue of the sender', 21611],
+  ['maintenance', 21730],
+])('texts wait for %s (%i)', async (_what, code) => {
+  server.misbehave({ status: 400, body: `{"code":${code}}` })
+  expect(await adapter(server).send(hello)).toMatchObject({
+    kind: 'stop',
+    reason: `Twilio takes no more texts for now (${code})`,
+  })
 })
 
 test('a wrong token stops every text, and names its key', async () => {
