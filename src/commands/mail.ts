@@ -3,12 +3,12 @@ import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { recipientsOf } from '../mail/address.ts'
 import { refusalOf } from '../mail/domains.ts'
 import { mailContent, mailItem } from '../mail/message.ts'
-import { endPause } from '../mail/pause.ts'
 import { mailTransport } from '../mail/transport.ts'
 import { drain } from '../outbox/drain.ts'
 import { enqueue } from '../outbox/enqueue.ts'
 import type { Item, State } from '../outbox/item.ts'
 import { channelRow } from '../outbox/lease.ts'
+import { endPause } from '../outbox/pause.ts'
 import { itemNumbered, listItems } from '../outbox/records.ts'
 import { masked } from '../outbox/words.ts'
 import { cautions } from '../runner/caution.ts'
@@ -56,7 +56,7 @@ async function queueTest({ db, config, host }: School, address: string): Promise
     notAfter: iso(now + TEN_MINUTES),
   })
   return db.transaction(async (session) => {
-    await endPause(session)
+    await endPause(session, 'mail')
     return (await enqueue(session, item, now))!
   })
 }

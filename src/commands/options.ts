@@ -19,3 +19,15 @@ export function countOf({ count }: { count: string }): number {
   if (Number.isInteger(number) && number >= 1) return number
   throw new UserError(`--count takes a whole number from 1; "${count}" is none.`, Exit.usage)
 }
+
+/**
+ * A row's number on the command line.
+ * @throws UserError when it is none
+ */
+export function numberOf<Text extends string | undefined>(
+  what: string,
+  text: Text,
+): Text extends string ? number : number | undefined {
+  if (text === undefined || /^\d{1,15}$/.test(text)) return (text && Number(text)) as never
+  throw new UserError(`${what} is given by its number; "${text}" is none.`, Exit.usage)
+}

@@ -21,6 +21,7 @@ import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
+import { addSmsVerbs } from './sms.ts'
 import { validate } from './validate.ts'
 import { why } from './why.ts'
 
@@ -225,6 +226,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   const jobs = new Map(
     Object.values(registry).map((job) => [job.name, addJobCommand(root, job, world, done)]),
   )
+  addSmsVerbs(jobs.get('sms') as Command, world, done)
   verb(
     'outcomes',
     'What became of the scans of a day: counts, and those to look at.',

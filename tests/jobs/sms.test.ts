@@ -104,7 +104,7 @@ describe('sending', () => {
     await texts.at('2026-11-24 09:00').run()
     expect(await texts.state(text)).toMatch(/^expired: its time was over/)
     expect(await texts.state(said)).toMatch(/^expired/)
-    expect(await texts.state(lasting)).toBe('sending')
+    expect(await texts.state(lasting)).toBe('sent')
   })
 
   test('never sends what was queued before the job went live, and says that it is there', async () => {
@@ -127,7 +127,7 @@ describe('parents’ quiet hours', () => {
     expect(await texts.state(text)).toMatch(/^expired/)
     expect((await texts.at('2026-11-24 06:59').run()).counts).toEqual({})
     expect((await texts.at('2026-11-24 07:00').run()).counts).toEqual({ handedOver: 1 })
-    expect(await texts.state(lasting)).toBe('sending')
+    expect(await texts.state(lasting)).toBe('sent')
   })
 
   test('do not keep an urgent batch', async () => {
@@ -151,7 +151,7 @@ describe('parents’ quiet hours', () => {
       not_after: instant('2026-11-24 12:00'),
       body: 'Lasts',
     })
-    await texts.at('2026-11-23 20:59').run()
+    await texts.at('2026-11-23 20:59').handOver()
     await school.tick('2026-11-23 21:01')
     expect(await texts.state(lasting)).toBe('queued')
     expect(texts.sent()).toEqual([])
@@ -175,7 +175,7 @@ describe('a text about an absence', () => {
     const { texts, ada, text } = await absent()
     await texts.mark(ada, code)
     await texts.run()
-    expect(await texts.state(text)).toBe('sending')
+    expect(await texts.state(text)).toBe('sent')
   })
 
   test.each(['/', 'L', 'U', 'V', 'B', 'Y1'])('is withdrawn when the mark has become %s', async (code) => {
@@ -191,7 +191,7 @@ describe('a text about an absence', () => {
     await texts.mark(ada, 'N')
     await texts.mark(ada, '\\', 'PM')
     await texts.run()
-    expect(await texts.state(text)).toBe('sending')
+    expect(await texts.state(text)).toBe('sent')
     expect(await texts.state(day)).toMatch(/^withdrawn/)
   })
 
@@ -205,12 +205,12 @@ describe('a text about an absence', () => {
     const stays = await texts.absence(last, grace)
     await texts.run()
     expect(await texts.state(text)).toBe('withdrawn: the pupil has left')
-    expect(await texts.state(stays)).toBe('sending')
+    expect(await texts.state(stays)).toBe('sent')
   })
 
   test('is looked at again when it is about to leave', async () => {
     const { texts, school, ada, text } = await absent()
-    await texts.run()
+    await texts.handOver()
     await texts.mark(ada, 'L')
     await school.tick('2026-11-23 12:01')
     expect(await texts.state(text)).toBe('withdrawn: the register no longer has the pupil as absent')
@@ -228,7 +228,7 @@ describe('a text about an absence', () => {
       await texts.text(batch, ada, grace, about),
       await texts.text(batch, ben, grace, about),
     ]
-    await texts.run()
+    await texts.handOver()
     await texts.mark(ada, '/')
     await school.tick('2026-11-23 12:01')
     expect(await texts.state(first)).toMatch(/^withdrawn/)
@@ -259,7 +259,7 @@ describe('any text is withdrawn', () => {
     await set(alan, '07700 900888')
     await set(mary, null)
     await texts.run()
-    expect(await texts.state(text)).toBe('sending')
+    expect(await texts.state(text)).toBe('sent')
     expect(await texts.state(to)).toBe('withdrawn: the contact has another number now')
     expect(await texts.state(other)).toBe('withdrawn: the contact has no number any more')
   })
@@ -267,7 +267,7 @@ describe('any text is withdrawn', () => {
   test('when it is deleted from the queue after it was handed over', async () => {
     const { texts, school, text, ada, grace } = await oneText()
     const gone = await texts.text(await texts.batch(), ada, grace)
-    await texts.run()
+    await texts.handOver()
     await school.with((db) => db.run(db.sql('sms_message').where({ id: text }).update({ state: 'deleted' })))
     await school.with((db) => db.run(db.sql('sms_message').where({ id: gone }).delete()))
     await school.tick('2026-11-23 12:01')
@@ -381,7 +381,7 @@ describe('another program that sends from the queue', () => {
 
   test('is noticed where it takes up a text that we have handed over, and that text does not go', async () => {
     const { texts, school, text } = await oneText()
-    await texts.run()
+    await texts.handOver()
     await school.with((db) => db.run(db.sql('sms_message').where({ id: text }).update({ state: 'sent' })))
     await school.tick('2026-11-23 12:01')
     expect(texts.sent()).toEqual([])
@@ -449,7 +449,7 @@ test('a batch of 20,000 takes as many statements as one of 20', async () => {
     const columns = ['batch_id', 'pupil_id', 'number', 'body', 'state']
     await school.with((db) => db.bulkInsert('sms_message', columns, rows))
     const sent: string[] = []
-    school.world = { onStatement: (sql) => sent.push(sql) }
+    school.world = { onStatement: (sql) => sent.push(sql), channels: {} }
     expect((await texts.run()).counts).toEqual({ handedOver: count })
     return sent.length
   }

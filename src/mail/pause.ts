@@ -1,7 +1,0 @@
-import type { Session } from '../db/database.ts'
-import { own } from '../db/migrations/index.ts'
-
-/** Mails may be tried again at once: what was wrong has been looked at, and is right. */
-export async function endPause(session: Session): Promise<void> {
-  await session.run(session.sql(own('outbox_channel')).where({ kind: 'mail' }).update({ paused_until: null }))
-}
