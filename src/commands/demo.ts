@@ -8,7 +8,7 @@ import { type ComingScan, scanColumns } from '../demo/readers.ts'
 import { createSchoolTables, DEMO_MARK, fillSchool, markAsDemo, type SchoolSummary } from '../demo/school.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { rollDayAt } from '../runner/moment.ts'
-import { newestRuns } from '../runner/records.ts'
+import { didNothing, newestRuns } from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
 import { countsText } from '../runner/sentence.ts'
 import { minuteOfDay, wallMinute } from '../schedule/wall.ts'
@@ -200,7 +200,7 @@ function changes(world: World, before: Measure, after: Measure): string {
 async function nightText(world: World, config: Config): Promise<string> {
   const db = openSqlite(config.database.file, { clock: world.clock })
   try {
-    const runs = together((await newestRuns(db, 2000)).reverse())
+    const runs = together((await newestRuns(db, 2000)).filter((run) => !didNothing(run)).reverse())
     const rows = runs.map(([run, ...more]) => {
       const job = config.jobs.find(({ id }) => id === run.job)
       const counts = job
@@ -239,7 +239,11 @@ function sumOf(runs: RunRow[]): Record<string, number> {
 }
 
 function coming(world: World, config: Config): string {
-  const runs = comingRuns(config.jobs, world.clock(), 4)
+  const runs = comingRuns(
+    config.jobs.filter(({ job }) => !job.waiting),
+    world.clock(),
+    4,
+  )
   return runs.map(({ job, slot }) => `  ${when(config.school.zone, slot.at)}  ${job}\n`).join('')
 }
 
@@ -252,6 +256,7 @@ const suggestions = `  node bin/pars-auto.js list                               
   node bin/pars-auto.js history                                what ran
   node bin/pars-auto.js groups adopt --dry-run                 groups that PARS made and the jobs could keep
   node bin/pars-auto.js rules list                             what earns a pupil an incident
+  node bin/pars-auto.js sms queue                              texts that wait, and what became of the others
   node bin/pars-auto.js pupil-scan outcomes                    what became of today’s scans
   node bin/pars-auto.js school-info                            attendance, points and absence as charts
   node bin/pars-auto.js validate                               check automation.config.yaml after an edit

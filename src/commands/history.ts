@@ -1,6 +1,13 @@
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
-import { newestEvents, newestRuns, runNumbered, slotsNotRun } from '../runner/records.ts'
+import {
+  didNothing,
+  newestEvents,
+  newestOf,
+  newestRuns,
+  runNumbered,
+  slotsNotRun,
+} from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import { countsText, NOTHING } from '../runner/sentence.ts'
@@ -68,8 +75,12 @@ function row(world: World, { config }: School, { at, job, run, what, detail }: E
 }
 
 async function runs(school: School, job: string | undefined, count: number): Promise<Entry[]> {
-  const { db } = school
-  const rows = await newestRuns(db, count, job)
+  const { db, config } = school
+  const continuous = config.jobs.filter((one) => one.job.waiting).map(({ id }) => id)
+  // Of a job that runs all day, what found nothing to do would crowd out the others.
+  const rows = job
+    ? await newestRuns(db, count, job)
+    : await newestOf(db, count, (run) => !(continuous.includes(run.job) && didNothing(run)))
   return rows.map((run) => ({
     at: run.started_at,
     job: run.job,

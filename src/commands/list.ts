@@ -102,15 +102,17 @@ export async function next(world: World, options: CommonOptions & { count: strin
   })
 }
 
-/** The next `count` slots of all jobs, in order. Looks a year ahead at most. */
+/** The next `count` slots of all jobs, in order; of one that looks all day, only the very next. A year ahead at most. */
 export function comingRuns(jobs: ConfiguredJob[], now: number, count: number): { job: string; slot: Slot }[] {
   const day = 86_400_000
   const enabled = jobs.filter((job) => job.enabled)
   const runs: { job: string; slot: Slot }[] = []
   for (let from = now; from < now + 366 * day && runs.length < count; from += day) {
-    const today = enabled.flatMap(({ id, schedule, rules }) =>
-      slotsBetween(schedule, rules, from, from + day).map((slot) => ({ job: id, slot })),
-    )
+    const today = enabled.flatMap(({ id, job, schedule, rules }) => {
+      if (job.waiting && runs.some((run) => run.job === id)) return []
+      const slots = slotsBetween(schedule, rules, from, from + day).map((slot) => ({ job: id, slot }))
+      return job.waiting ? slots.slice(0, 1) : slots
+    })
     runs.push(...today.sort((a, b) => a.slot.at - b.slot.at))
   }
   return runs.slice(0, count)

@@ -19,6 +19,30 @@ export async function newestRuns(db: Session, count: number, job?: string): Prom
   return db.all<RunRow>(job ? runs.where({ job }) : runs)
 }
 
+/** The newest `count` runs that are worth showing, newest first. */
+export async function newestOf(
+  db: Session,
+  count: number,
+  isWorthIt: (run: RunRow) => boolean,
+): Promise<RunRow[]> {
+  const found: RunRow[] = []
+  for (let before = Number.MAX_SAFE_INTEGER; found.length < count; ) {
+    const page = db.sql(own('run')).where('id', '<', before).orderBy('id', 'desc').limit(1000)
+    const runs = await db.all<RunRow>(page)
+    found.push(...runs.filter(isWorthIt))
+    if (runs.length < 1000) break
+    before = runs.at(-1)!.id
+  }
+  return found.slice(0, count)
+}
+
+/** Whether a planned run found nothing to do, and has nothing to say. */
+export const didNothing = ({ slot, state, counts, message }: RunRow): boolean =>
+  slot !== null &&
+  state === 'succeeded' &&
+  !message &&
+  Object.values(JSON.parse(counts ?? '{}')).every((count) => count === 0)
+
 /** The newest run of any of the jobs that did what it was to do. */
 export async function newestSuccess(db: Session, jobs: string[]): Promise<RunRow | undefined> {
   const runs = db.sql(own('run')).whereIn('job', jobs).where({ state: 'succeeded' }).whereNull('shadow')
