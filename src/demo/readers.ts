@@ -50,6 +50,8 @@ export class Readers {
   readonly #pupils: Pupils
   readonly #known: Known[] = []
   #events = 0
+  /** Numbers of the pupils who are not there when registration has closed, by the day to come; of `coming`. */
+  readonly away = new Map<string, number[]>()
 
   /** @param consented numbers of the pupils for whom there was a consent at some time */
   constructor(frame: Frame, pupils: Pupils, consented: ReadonlySet<number>) {
@@ -104,8 +106,14 @@ export class Readers {
 
   *#scansOf(day: Day): Generator<ComingScan> {
     const random = this.#frame.random(`scans of ${day}`)
+    const away: number[] = []
+    this.away.set(day.toString(), away)
     for (let at = 0; at < this.#pupils.length; at++) {
-      if (!this.#pupils.isOnRoll(at, day.number) || random.chance(AWAY)) continue
+      if (!this.#pupils.isOnRoll(at, day.number)) continue
+      if (random.chance(AWAY)) {
+        away.push(this.#pupils.id(at))
+        continue
+      }
       const { card, lost, finger } = this.#known[at]!
       const isSixthForm = yearNow(this.#frame, this.#pupils, at) > 11
       const reader = isSixthForm ? SIXTH_FORM : GATE
@@ -113,6 +121,7 @@ export class Readers {
       const shown = lost && random.chance(0.1) ? lost.card : finger && isSixthForm ? finger : card
       if (!shown) continue
       const minute = this.#arrival(random)
+      if (minute > REGISTRATION.AM + REGISTER_CLOSES_AFTER) away.push(this.#pupils.id(at))
       yield this.#scan(reader, shown, day, minute, random)
       if (random.chance(TWICE)) yield this.#scan(reader, shown, day, minute + random.int(1, 4), random)
       if (!isSixthForm) continue
