@@ -268,8 +268,10 @@ function sumOf(runs: RunRow[]): Record<string, number> {
   return sum
 }
 
+/** Those that come every few minutes come anyway. */
 function coming(world: World, config: Config): string {
-  const runs = comingRuns(config.jobs, world.clock(), 4)
+  const atTimes = config.jobs.filter(({ schedule }) => schedule.kind === 'fixed')
+  const runs = comingRuns(atTimes, world.clock(), 4)
   return runs.map(({ job, slot }) => `  ${when(config.school.zone, slot.at)}  ${job}\n`).join('')
 }
 

@@ -28,6 +28,9 @@ const LATE = 0.035
 const TOO_LATE = 0.006
 const TWICE = 0.07
 
+/** So many minutes into registration the office makes its list of who is missing: some come after all. */
+const LISTED_AFTER = 20
+
 interface Known {
   card?: string
   /** A card that was replaced, and since when it is not valid any more. */
@@ -50,7 +53,7 @@ export class Readers {
   readonly #pupils: Pupils
   readonly #known: Known[] = []
   #events = 0
-  /** Numbers of the pupils who are not there when registration has closed, by the day to come; of `coming`. */
+  /** Numbers of the pupils on the office’s list of who is missing, by the day to come: known after `coming`. */
   readonly away = new Map<string, number[]>()
 
   /** @param consented numbers of the pupils for whom there was a consent at some time */
@@ -121,7 +124,7 @@ export class Readers {
       const shown = lost && random.chance(0.1) ? lost.card : finger && isSixthForm ? finger : card
       if (!shown) continue
       const minute = this.#arrival(random)
-      if (minute > REGISTRATION.AM + REGISTER_CLOSES_AFTER) away.push(this.#pupils.id(at))
+      if (minute > REGISTRATION.AM + LISTED_AFTER) away.push(this.#pupils.id(at))
       yield this.#scan(reader, shown, day, minute, random)
       if (random.chance(TWICE)) yield this.#scan(reader, shown, day, minute + random.int(1, 4), random)
       if (!isSixthForm) continue

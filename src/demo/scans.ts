@@ -20,7 +20,7 @@ const UNSENT = { '-': 8, '/': 2, '\\': 2, I: 1 }
 /**
  * Writes readers, identities, and scans that a reader sends late. Scans of today have been worked off already by
  * whatever does that before us.
- * @returns what the readers will send in the days to come, and who will be away then
+ * @returns what the readers will send in the days to come, and whom the office will miss then
  */
 export async function fillScans(
   db: Database,

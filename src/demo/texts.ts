@@ -13,6 +13,8 @@ const ABSENCES = 9 * 60 + 40
 const KEPT_DAYS = 15
 /** More than that the office does not get through in a morning. */
 const A_MORNING = 60
+/** Of those who are not there, for so many nobody has rung. */
+const UNEXPLAINED = 0.4
 /** So many seats the coaches have. */
 const SEATS = 300
 const TRIP_YEAR = 9
@@ -48,7 +50,7 @@ interface Reached {
 
 /**
  * Writes the texts about absences that PARS has sent on the last school days, and what parents answered.
- * @param away numbers of the pupils who are not there when the registers have closed, by the day to come
+ * @param away numbers of the pupils whom the office will miss, by the day to come
  * @returns the texts that will be written until the end of `options.until`
  */
 export async function fillTexts(
@@ -168,7 +170,9 @@ async function absences(
 ): Promise<ComingBatch[]> {
   const batches: ComingBatch[] = []
   for (const day of frame.comingDays) {
-    const some = frame.random(`texts of ${day}`).sample(away.get(day.toString()) ?? [], A_MORNING)
+    const random = frame.random(`texts of ${day}`)
+    const unexplained = (away.get(day.toString()) ?? []).filter(() => random.chance(UNEXPLAINED))
+    const some = random.sample(unexplained, A_MORNING)
     const parents = await reached(db, (pupil) => pupil.whereIn('p.id', some))
     const by = ['absence', staff.attendanceOfficer.id] as const
     batches.push(
