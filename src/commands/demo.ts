@@ -1,11 +1,12 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
 import type { Config } from '../config/config.ts'
 import { createSqlite, openSqlite } from '../db/sqlite.ts'
 import { type Measure, measure } from '../demo/measure.ts'
-import { type ComingScan, scanColumns } from '../demo/readers.ts'
+import { scanColumns } from '../demo/readers.ts'
 import { createSchoolTables, DEMO_MARK, fillSchool, markAsDemo, type SchoolSummary } from '../demo/school.ts'
+import { batchColumns, textColumns } from '../demo/texts.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { rollDayAt } from '../runner/moment.ts'
 import { didNothing, newestRuns } from '../runner/records.ts'
@@ -38,7 +39,7 @@ export async function demo(world: World, options: DemoOptions): Promise<ExitCode
   const summary = await makeSchool(world, config, { pupils, seed, now: evening })
   world.out(`\n${bold('What was wrong with it last evening')}\n${wrongs(summary)}`)
   const before = await measured(world, config, evening)
-  const ticks = await live(world, config, options, evening, summary.coming)
+  const ticks = await live(world, config, options, evening, summary)
   world.out(`\n${bold('The night')}, ${grouped(ticks)} ticks of pars-auto run-due, one a minute\n`)
   world.out(await nightText(world, config))
   const after = await measured(world, config, world.clock())
@@ -66,7 +67,7 @@ async function makeSchool(
 ): Promise<SchoolSummary> {
   const started = world.clock()
   const { file } = config.database
-  clearAway(file, world)
+  clearAway(config, world)
   rmSync(noteFile(config.file), { force: true })
   mkdirSync(path.dirname(file), { recursive: true })
   const db = createSqlite(file, { clock: () => now })
@@ -106,7 +107,8 @@ const grouped = (count: number) => count.toLocaleString('en-GB')
 const walSize = (file: string) => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0)
 
 /** Removes what an earlier demo made, and nothing else. */
-function clearAway(file: string, world: World): void {
+function clearAway(config: Config, world: World): void {
+  const { file } = config.database
   if (!existsSync(file)) return
   if (!isDemo(file, world)) {
     throw new UserError(
@@ -114,6 +116,19 @@ function clearAway(file: string, world: World): void {
     )
   }
   for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true })
+  clearLetters(config)
+}
+
+/** What the references of texts and mails look like as files. */
+const LETTER = /^[mrt]\d+-[0-9a-f]{16}\.(json|eml)$/
+
+/** What this demo sends has the same references as what an earlier one sent. Only beside their database. */
+function clearLetters({ database, sms, mail }: Config): void {
+  const beside = `${path.dirname(database.file)}${path.sep}`
+  for (const folder of [sms?.file && path.join(sms.file.folder, 'outgoing'), mail?.folder]) {
+    if (!folder?.startsWith(beside) || !existsSync(folder)) continue
+    for (const name of readdirSync(folder)) if (LETTER.test(name)) rmSync(path.join(folder, name))
+  }
 }
 
 /** Whether the demo made the database: then it may go without asking. */
@@ -131,37 +146,52 @@ function wrongs({ corruptions }: SchoolSummary): string {
   return corruptions.map(({ count, about }) => `${grouped(count).padStart(7)}  ${about}\n`).join('')
 }
 
-/** Ticks every minute from the evening until now, as Task Scheduler would, while pupils come to school. */
+/** Ticks every minute from the evening until now, as Task Scheduler would, while the school goes on living. */
 async function live(
   world: World,
   config: Config,
   options: CommonOptions,
   evening: number,
-  coming: ComingScan[],
+  summary: SchoolSummary,
 ): Promise<number> {
   let ticks = 0
-  let sent = 0
+  const scans = inTurn(summary.coming)
+  const texts = inTurn(summary.comingTexts)
   for (let now = evening; now <= world.clock(); now += MINUTE) {
     const clock = () => now
-    const next = coming.findIndex(({ at }, n) => n >= sent && at > now)
-    const due = coming.slice(sent, next === -1 ? coming.length : next)
-    if (due.length > 0) await send(config, due, clock)
-    sent += due.length
+    await happen(config, { scans: scans(now), texts: texts(now) }, clock)
     await runDue({ ...world, clock, databaseClock: clock, out: () => {} }, options)
     ticks += 1
   }
   return ticks
 }
 
-/** The readers write into the database what they have read. */
-async function send({ database }: Config, scans: ComingScan[], clock: () => number): Promise<void> {
+/** Gives out what has happened by each moment, once. */
+function inTurn<Event extends { at: number }>(coming: Event[]): (now: number) => Event[] {
+  let given = 0
+  return (now) => {
+    const next = coming.findIndex(({ at }, n) => n >= given && at > now)
+    const due = coming.slice(given, next === -1 ? coming.length : next)
+    given += due.length
+    return due
+  }
+}
+
+/** The readers write into the database what they have read, and PARS what staff have written. */
+async function happen(
+  { database }: Config,
+  { scans, texts }: { scans: SchoolSummary['coming']; texts: SchoolSummary['comingTexts'] },
+  clock: () => number,
+): Promise<void> {
+  if (scans.length + texts.length === 0) return
   const db = openSqlite(database.file, { clock })
   try {
-    await db.bulkInsert(
-      'scan',
-      scanColumns,
-      scans.map(({ row }) => row),
-    )
+    const scanned = scans.map(({ row }) => row)
+    const batches = texts.map(({ batch }) => batch)
+    const written = texts.flatMap((one) => one.texts)
+    await db.bulkInsert('scan', scanColumns, scanned)
+    await db.bulkInsert('sms_batch', batchColumns, batches)
+    await db.bulkInsert('sms_message', textColumns, written)
   } finally {
     db.close()
   }
@@ -238,6 +268,7 @@ function sumOf(runs: RunRow[]): Record<string, number> {
   return sum
 }
 
+/** Those that come every few minutes come anyway. */
 function coming(world: World, config: Config): string {
   const runs = comingRuns(
     config.jobs.filter(({ job }) => !job.waiting),

@@ -28,6 +28,9 @@ const LATE = 0.035
 const TOO_LATE = 0.006
 const TWICE = 0.07
 
+/** So many minutes into registration the office makes its list of who is missing: some come after all. */
+const LISTED_AFTER = 20
+
 interface Known {
   card?: string
   /** A card that was replaced, and since when it is not valid any more. */
@@ -50,6 +53,8 @@ export class Readers {
   readonly #pupils: Pupils
   readonly #known: Known[] = []
   #events = 0
+  /** Numbers of the pupils on the office’s list of who is missing, by the day to come: known after `coming`. */
+  readonly away = new Map<string, number[]>()
 
   /** @param consented numbers of the pupils for whom there was a consent at some time */
   constructor(frame: Frame, pupils: Pupils, consented: ReadonlySet<number>) {
@@ -104,8 +109,14 @@ export class Readers {
 
   *#scansOf(day: Day): Generator<ComingScan> {
     const random = this.#frame.random(`scans of ${day}`)
+    const away: number[] = []
+    this.away.set(day.toString(), away)
     for (let at = 0; at < this.#pupils.length; at++) {
-      if (!this.#pupils.isOnRoll(at, day.number) || random.chance(AWAY)) continue
+      if (!this.#pupils.isOnRoll(at, day.number)) continue
+      if (random.chance(AWAY)) {
+        away.push(this.#pupils.id(at))
+        continue
+      }
       const { card, lost, finger } = this.#known[at]!
       const isSixthForm = yearNow(this.#frame, this.#pupils, at) > 11
       const reader = isSixthForm ? SIXTH_FORM : GATE
@@ -113,6 +124,7 @@ export class Readers {
       const shown = lost && random.chance(0.1) ? lost.card : finger && isSixthForm ? finger : card
       if (!shown) continue
       const minute = this.#arrival(random)
+      if (minute > REGISTRATION.AM + LISTED_AFTER) away.push(this.#pupils.id(at))
       yield this.#scan(reader, shown, day, minute, random)
       if (random.chance(TWICE)) yield this.#scan(reader, shown, day, minute + random.int(1, 4), random)
       if (!isSixthForm) continue

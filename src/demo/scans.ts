@@ -20,19 +20,19 @@ const UNSENT = { '-': 8, '/': 2, '\\': 2, I: 1 }
 /**
  * Writes readers, identities, and scans that a reader sends late. Scans of today have been worked off already by
  * whatever does that before us.
- * @returns what the readers will send in the days to come
+ * @returns what the readers will send in the days to come, and whom the office will miss then
  */
 export async function fillScans(
   db: Database,
   fill: Fill,
   frame: Frame,
   pupils: Pupils,
-): Promise<ComingScan[]> {
+): Promise<{ coming: ComingScan[]; away: Readers['away'] }> {
   const readers = new Readers(frame, pupils, await consented(db))
   await fill('scan_device', deviceColumns, deviceRows)
   await fill('pupil_identity', identityColumns, readers.identityRows())
   await fill('scan', scanColumns, await lateScans(db, frame, readers))
-  return readers.coming()
+  return { coming: readers.coming(), away: readers.away }
 }
 
 async function consented(db: Database): Promise<Set<number>> {

@@ -28,6 +28,7 @@ import { fillScans } from './scans.ts'
 import { simsBehaviourColumns, simsOutcomeRows, simsTypeRows } from './sims-behaviour.ts'
 import { Staff, staffColumns, staffRows } from './staff.ts'
 import { copyColumns, copyRows } from './sync-copies.ts'
+import { type ComingBatch, fillTexts } from './texts.ts'
 import { sessionColumns, sessionRows } from './timetable.ts'
 
 export { createSchoolTables } from '../db/school-tables.ts'
@@ -40,6 +41,8 @@ export interface SchoolSummary {
   corruptions: Corruption[]
   /** The scans that the readers will send until the end of `options.until`, in the order in which they happen. */
   coming: ComingScan[]
+  /** The texts that staff will write until then, in the order in which they do. */
+  comingTexts: ComingBatch[]
 }
 
 /** Table that marks a database as the demo's own, to be made anew without asking. */
@@ -111,13 +114,15 @@ export async function fillSchool(db: Database, options: SchoolOptions): Promise<
 
   await fill('session', sessionColumns, sessionRows(frame))
   const { missing } = await fillMarks(db, ledger, frame, staff, pupils)
-  const coming = await fillScans(db, fill, frame, pupils)
+  const { coming, away } = await fillScans(db, fill, frame, pupils)
+  const comingTexts = await fillTexts(db, fill, frame, staff, away)
 
   const none = Object.fromEntries(Object.keys(contract).map((table) => [table, 0]))
   return {
     tables: { ...none, ...ledger.counts } as Record<TableName, number>,
     corruptions: corruptions(pupils, faults, missing),
     coming,
+    comingTexts,
   }
 }
 
