@@ -32,6 +32,7 @@ export async function demo(world: World, options: DemoOptions): Promise<ExitCode
   const pupils = wholeNumber(options.pupils, '--pupils')
   const seed = wholeNumber(options.seed, '--seed')
   const config = usableConfig(world, options)
+  refuseToSend(config)
   const evening = lastEvening(config, world.clock())
   const { bold } = paint(world)
 
@@ -47,6 +48,15 @@ export async function demo(world: World, options: DemoOptions): Promise<ExitCode
   world.out(`\n${bold('What comes next')}\n${coming(world, config)}`)
   world.out(`\n${bold('Try')}\n${suggestions}`)
   return Exit.done
+}
+
+/** @throws UserError where made-up texts and mails would really leave */
+function refuseToSend({ sms, mail }: Config): void {
+  const way = sms && sms.provider !== 'file' ? `sms.provider: ${sms.provider}` : mail?.smtp && 'mail.smtp'
+  if (!way) return
+  throw new UserError(
+    `With ${way} in the config the demo would really send its made-up texts and mails. Give it a config of its own, with provider: file and mail to a folder.`,
+  )
 }
 
 function wholeNumber(text: string, flag: string): number {

@@ -54,9 +54,10 @@ export async function forwarding(
   // What came in before was for the program that sent the texts then.
   for (const reply of filed.filter(({ received_at }) => received_at >= liveSince)) {
     const who = concerned.get(reply.id) ?? []
-    const to = recipientOf(rule, mail, who[0], context.today.toString())
-    const reference = referenceOf('reply', reply.id, reply.received_at, settings)
-    if (to) rows.push([reference, to, letter(reply, who, settings)])
+    for (const to of recipientsOf(rule, mail, who[0], context.today.toString())) {
+      const reference = referenceOf('reply', reply.id, `${reply.received_at} ${to}`, settings)
+      rows.push([reference, to, letter(reply, who, settings)])
+    }
   }
   const mails = await stageRows(['reference', 'recipient', 'content'], rows)
   const fixed = [
@@ -84,18 +85,20 @@ export async function forwarding(
 
 /**
  * Who is mailed a reply. The sender of the text, where the config says so: if there is one, who is still at the
- * school, with an address that mails may go to. All else goes to the central address.
+ * school, with an address that mails may go to. All else goes to the central address, and the others too with `both`.
  */
-function recipientOf(
-  { alwaysTo, toSender, central }: SmsSettings['replies'],
+function recipientsOf(
+  { alwaysTo, toSender, central, both }: SmsSettings['replies'],
   mail: MailSettings,
   sender: Pick<Concerned, 'email' | 'left_on'> | undefined,
   today: string,
-): string | undefined {
-  if (alwaysTo) return alwaysTo
+): string[] {
+  if (alwaysTo) return [alwaysTo]
   const email = sender?.email?.trim()
   const isThere = email && !(sender?.left_on && sender.left_on < today) && !refusalOf(mail, [email])
-  return toSender && isThere ? email : central
+  const office = central ? [central] : []
+  if (!toSender || !isThere) return office
+  return both ? [...new Set([email, ...office])] : [email]
 }
 
 const concerning = ({ from }: JobContext, matched: Staged): Rows =>
