@@ -9,9 +9,10 @@ import { TwilioServer } from '../sms/providers/server-twilio.ts'
 import { KILLS, killAndCheck, ROUND, roundsOf, type Scenario } from './outgoing-kills.ts'
 
 const FAMILIES = 30
-const BATCHES = 3 * ROUND
+const BATCHES = 2 * ROUND
 const MINUTE = 60_000
 
+/** It never asks for more than a moment: while a channel is paused there is nothing to kill. */
 const howItAnswers: { weight: number; how: Misbehaviour }[] = [
   { weight: 84, how: 'none' },
   { weight: 4, how: 'reset after' },
@@ -19,9 +20,8 @@ const howItAnswers: { weight: number; how: Misbehaviour }[] = [
   { weight: 2, how: 'truncated' },
   { weight: 1, how: 'nonsense' },
   { weight: 2, how: { status: 500 } },
-  { weight: 2, how: { status: 429, headers: { 'retry-after': '1' } } },
-  { weight: 1, how: { status: 429 } },
-  { weight: 1, how: { status: 503 } },
+  { weight: 3, how: { status: 429, headers: { 'retry-after': '1' } } },
+  { weight: 1, how: { status: 503, headers: { 'retry-after': '1' } } },
   { weight: 1, how: { status: 400 } },
 ]
 
@@ -57,7 +57,7 @@ async function queueTexts(school: TestSchool, random: Random): Promise<void> {
     )
     for (let batch = 1; batch <= BATCHES; batch += 1) {
       await db.insert('sms_batch', { id: batch, purpose: 'general', urgent: 0, queued_at: at })
-      const not_before = new Date(school.now + random.int(0, ROUND) * 2 * MINUTE).toISOString()
+      const not_before = new Date(school.now + random.int(0, ROUND) * MINUTE).toISOString()
       await insert(
         'sms_message',
         children.map((child) => ({
@@ -120,6 +120,7 @@ function over(server: ProviderServer, section: object, seed: number): Scenario {
     jobs: '  sms: {}',
     rest: `sms: ${JSON.stringify(settings)}`,
     hosts: random.chance(0.5) ? ['A', 'A'] : ['A', 'B'],
+    life: 600,
     byHand: 'sms',
     async fill(school, clock) {
       server.clock = clock
