@@ -24,6 +24,8 @@ export interface Scenario {
   hosts: [string, string]
   /** A job that the runners also run by hand, between two ticks. */
   byHand?: Orders['byHand']
+  /** How long a runner may live, in milliseconds and in statements: 150 unless it takes longer to get anywhere. */
+  life?: number
   /** When it begins, on the school's clock: Monday noon unless it says so. */
   now?: string
   /** Furnishes the school with what is to be done. @param clock the runners', epoch milliseconds */
@@ -90,7 +92,7 @@ export async function killRound(scenario: Scenario, kills: number, random: Rando
   const race = async (host: string) => {
     while (killed < kills) {
       killed += 1
-      await killedOne((orders) => start(host, orders), random)
+      await killedOne((orders) => start(host, orders), random, scenario.life ?? 150)
     }
   }
   await Promise.all(scenario.hosts.map(race))
@@ -108,16 +110,20 @@ const pick = ({ channel, byHand }: Scenario) => ({
 })
 
 /** One life of a runner. */
-async function killedOne(start: (orders: Partial<Orders>) => Runner, random: Random): Promise<void> {
+async function killedOne(
+  start: (orders: Partial<Orders>) => Runner,
+  random: Random,
+  life: number,
+): Promise<void> {
   const how = random.next()
   if (how < 0.45) {
-    const runner = start({ killAt: random.int(20, 160) })
+    const runner = start({ killAt: random.int(20, life + 10) })
     await Promise.race([runner.over, wait(1500)])
     return runner.kill()
   }
   const runner = start({})
   await runner.ready
-  await wait(random.int(0, 150))
+  await wait(random.int(0, life))
   if (how > 0.9) {
     runner.signal('SIGSTOP')
     await wait(random.int(600, 1100))

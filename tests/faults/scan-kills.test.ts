@@ -15,6 +15,7 @@ function ofScans(seed: number): Scenario {
     jobs: `  pupil-scan:\n${REGISTERS.replace(/^/gm, '    ')}`,
     now: `${MONDAY} 08:00`,
     hosts: random.chance(0.5) ? ['A', 'A'] : ['A', 'B'],
+    life: 600,
     byHand: 'pupil-scan',
     async fill(school) {
       await furnish(school)
