@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** The fault tests at full size: `npm run faults`. Half an hour on two cores; `npm test` runs a quick form. */
+/** The fault tests at full size: `npm run faults`. An hour on two cores; `npm test` runs a quick form. */
 export default defineConfig({
   test: {
     include: ['tests/faults/*.test.ts'],

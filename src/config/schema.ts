@@ -166,7 +166,9 @@ export const sections = {
             .describe('true: a reply is mailed to the member of staff who sent the text.'),
           central: mailAddress
             .optional()
-            .describe('A mail address that gets all replies; with toSender, those that have no such member of staff.'),
+            .describe(
+              'A mail address that gets all replies; with toSender, those that have no such member of staff.',
+            ),
           both: z
             .boolean()
             .default(false)

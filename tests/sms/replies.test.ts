@@ -157,6 +157,16 @@ describe('is mailed', () => {
     expect(await mails()).toMatchObject([{ recipient: 'office@riverside.example' }])
   })
 
+  test('to the sender and to the central address where the config says both', async () => {
+    const { texts, mails } = await answered('toSender: true\ncentral: office@riverside.example\nboth: true')
+    texts.reply('r1', GRACE, 'Hello')
+    await texts.run()
+    expect((await mails()).map(({ recipient }) => recipient).sort()).toEqual([
+      'office@riverside.example',
+      'sam@riverside.example',
+    ])
+  })
+
   test('to the address that overrules all others', async () => {
     const { texts, mails } = await answered(
       'toSender: true\ncentral: a@riverside.example\nalwaysTo: b@riverside.example',
