@@ -12,5 +12,6 @@ export default defineConfig({
       PARS_FAULTS_WHOLE_WAY_KILLS: '400',
     },
     fileParallelism: false,
+    testTimeout: 60_000,
   },
 })
