@@ -10,6 +10,7 @@ import type { World } from '../world.ts'
 import type { CommonOptions } from './options.ts'
 import { listOutbox, numberOf, showItem } from './outbox-look.ts'
 import { withSchool } from './school.ts'
+import { json, verbsOf } from './verbs.ts'
 
 /** Adds `outbox` with its verbs. */
 export function addOutboxCommand(root: Command, world: World, done: (code: ExitCode) => void): void {
@@ -19,15 +20,7 @@ export function addOutboxCommand(root: Command, world: World, done: (code: ExitC
     .option('-c, --config <file>', 'the config')
     .helpCommand(false)
     .action(async () => outbox.help({ error: true }))
-  const verb = (name: string, about: string, run: (options: never, ...args: never[]) => Promise<ExitCode>) =>
-    outbox
-      .command(name)
-      .description(about)
-      .action(async (...given) => {
-        const command = given.at(-1) as Command
-        done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as never[])))
-      })
-  const json = () => new Option('--json', 'print JSON')
+  const verb = verbsOf(outbox, done)
 
   verb('list', 'What is on its way, what needs you, and what left last.', (o) => listOutbox(world, o))
     .addOption(new Option('--kind <kind>', 'only these').choices(kinds))

@@ -23,6 +23,7 @@ import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
 import { validate } from './validate.ts'
+import { json, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
 /** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
@@ -48,21 +49,8 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   const configOption = () =>
     new Option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
   /** Adds a verb: its options come first in the call, its arguments behind. */
-  const verb = (
-    name: string,
-    about: string,
-    run: (options: never, ...args: string[]) => Promise<ExitCode> | ExitCode,
-    parent: Command = root,
-  ) =>
-    parent
-      .command(name)
-      .description(about)
-      .addOption(configOption())
-      .action(async (...given) => {
-        const command = given.at(-1) as Command
-        done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as string[])))
-      })
-  const json = () => new Option('--json', 'print JSON')
+  const verb = (name: string, about: string, run: Parameters<ReturnType<typeof verbsOf>>[2], parent = root) =>
+    verbsOf(parent, done)(name, about, run).addOption(configOption())
 
   root.commandsGroup('The schedule:')
   verb('run-due', 'Run what is due. Task Scheduler or cron starts this every minute.', (o) =>

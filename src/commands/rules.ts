@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { ExitCode } from '../exit.ts'
 import type { World } from '../world.ts'
 import { listRules, showRule, tryRule } from './rules-look.ts'
 import { reviewRules, withdrawAwards } from './rules-mend.ts'
+import { json, verbsOf } from './verbs.ts'
 
 /** Adds `rules` with its verbs. */
 export function addRulesCommand(root: Command, world: World, done: (code: ExitCode) => void): void {
@@ -12,15 +13,7 @@ export function addRulesCommand(root: Command, world: World, done: (code: ExitCo
     .option('-c, --config <file>', 'the config')
     .helpCommand(false)
     .action(async () => rules.help({ error: true }))
-  const verb = (name: string, about: string, run: (options: never, ...args: never[]) => Promise<ExitCode>) =>
-    rules
-      .command(name)
-      .description(about)
-      .action(async (...given) => {
-        const command = given.at(-1) as Command
-        done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as never[])))
-      })
-  const json = () => new Option('--json', 'print JSON')
+  const verb = verbsOf(rules, done)
 
   verb('list', 'Every rule and bonus job in a sentence, and what it has awarded.', (o) =>
     listRules(world, o),

@@ -6,18 +6,11 @@ import { changeTexts, resolveTexts, urgentBatch } from './sms-change.ts'
 import { listInbox, listQueue } from './sms-look.ts'
 import { sendByHand } from './sms-send.ts'
 import { testText } from './sms-test.ts'
+import { json, verbsOf } from './verbs.ts'
 
 /** Adds to the job `sms` the verbs for what people do with texts. */
 export function addSmsVerbs(sms: Command, world: World, done: (code: ExitCode) => void): void {
-  const verb = (name: string, about: string, run: (options: never, ...args: never[]) => Promise<ExitCode>) =>
-    sms
-      .command(name)
-      .description(about)
-      .action(async (...given) => {
-        const command = given.at(-1) as Command
-        done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as never[])))
-      })
-  const json = () => new Option('--json', 'print JSON')
+  const verb = verbsOf(sms, done)
   const batch = () => new Option('--batch <batch>', 'all texts of a batch')
   sms.helpCommand(false)
 

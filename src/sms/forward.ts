@@ -1,8 +1,9 @@
 import type { MailSettings, SmsSettings } from '../config/outgoing.ts'
 import type { JobContext, Settings, Staged } from '../jobs/kit.ts'
-import { add, type Rows } from '../jobs/plan.ts'
+import type { Rows } from '../jobs/plan.ts'
 import { refusalOf } from '../mail/domains.ts'
 import { mailContent } from '../mail/message.ts'
+import { handOver, ITEM } from '../outbox/plan.ts'
 import { formatTime, minuteOfDay } from '../schedule/wall.ts'
 import { dateInWords } from '../schedule/weekday.ts'
 import { grouped } from './grouped.ts'
@@ -42,7 +43,7 @@ export async function forwarding(
   filed: FiledReply[],
   matched: Staged,
 ) {
-  const { read, settings, now, id: job, liveSince, stageRows, raw } = context
+  const { read, settings, liveSince, stageRows } = context
   const { mail } = settings
   const wanted = rule.toSender || rule.central || rule.alwaysTo
   if (!mail || !wanted) return {}
@@ -50,37 +51,17 @@ export async function forwarding(
     await read.all<Concerned>(concerning(context, matched)),
     ({ reply_id }) => reply_id,
   )
-  const rows: string[][] = []
+  const rows: (string | null)[][] = []
   // What came in before was for the program that sent the texts then.
   for (const reply of filed.filter(({ received_at }) => received_at >= liveSince)) {
     const who = concerned.get(reply.id) ?? []
     for (const to of recipientsOf(rule, mail, who[0], context.today.toString())) {
       const reference = referenceOf('reply', reply.id, `${reply.received_at} ${to}`, settings)
-      rows.push([reference, to, letter(reply, who, settings)])
+      rows.push([reference, 'Reply to a text', to, letter(reply, who, settings), null])
     }
   }
-  const mails = await stageRows(['reference', 'recipient', 'content'], rows)
-  const fixed = [
-    ...[
-      ['kind', 'mail'],
-      ['job', job],
-      ['queued_by', 'schedule'],
-      ['title', 'Reply to a text'],
-    ],
-    ...[
-      ['state', 'queued'],
-      ['state_at', now],
-      ['queued_at', now],
-      ['due_at', now],
-      ['tries', 0],
-    ],
-  ] as const
-  const columns = [...fixed.map(([column]) => column), 'reference', 'recipient', 'content']
-  const values = mails().select(
-    ...fixed.map(([column, value]) => raw('? as ??', value, column)),
-    ...['reference', 'recipient', 'content'],
-  )
-  return { forwarded: add('outbox', columns, values) }
+  const mails = await stageRows(ITEM, rows)
+  return { forwarded: handOver(context, 'mail', mails()) }
 }
 
 /**

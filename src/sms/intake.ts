@@ -1,6 +1,7 @@
 import type { SmsSettings } from '../config/outgoing.ts'
 import type { JobContext } from '../jobs/kit.ts'
 import { type Add, add, type Change, change, followed, type Rows } from '../jobs/plan.ts'
+import { handOver, ITEM } from '../outbox/plan.ts'
 import { CONTACT_LOG, GONE, handedOverToday, knownItems, lateLog, waitingFromBefore } from './handed.ts'
 import { Allowance } from './limits.ts'
 import { looked } from './look.ts'
@@ -22,13 +23,13 @@ export async function intake(context: JobContext, sms: SmsSettings) {
   const allowance = new Allowance(sms.limits, await numberOf(context, handedOverToday(context)))
   const found = sorted(fates, known, allowance, { quiet, now: at, settings })
 
-  const items = await stageRows(ITEM, itemRows(found))
+  const items = await stageRows(STAGED, itemRows(found))
   const decisions = await stageRows(DECISION, decisionRows(found))
   const decided = (what: string) => decisions().where({ what })
   const settled = (what: string) => followed(note(context, decided(what)), tell(context, decided(what)))
-  const handOver = (beyond: 0 | 1, ...follow: Change[]) =>
+  const leave = (beyond: 0 | 1, ...follow: Change[]) =>
     followed(
-      add('outbox', OUTBOX, outgoing(context, items().where({ beyond }))),
+      handOver(context, 'sms', items().where({ beyond })),
       note(context, decided(beyond ? 'beyond' : 'go')),
       tell(context, decided(beyond ? 'beyond' : 'go')),
       ...follow,
@@ -37,8 +38,8 @@ export async function intake(context: JobContext, sms: SmsSettings) {
   const { beyond, beyondBatches } = found
   const why = beyond.length > 0 ? { needsApproval: allowance.why(beyondBatches, beyond.length) } : {}
   return {
-    handedOver: handOver(0, ...looked(context, last ?? 0, found.again)),
-    beyondLimit: { ...handOver(1), ...why },
+    handedOver: leave(0, ...looked(context, last ?? 0, found.again)),
+    beyondLimit: { ...leave(1), ...why },
     joined: followed(
       note(context, decided('joined')),
       tell(context, decided('joined')),
@@ -80,34 +81,7 @@ function tell({ from, ref, now }: JobContext, rows: Rows): Change {
   })
 }
 
-const OUTBOX = [
-  ...['kind', 'job', 'queued_by', 'state', 'state_at', 'queued_at', 'due_at', 'tries'],
-  ...['reference', 'title', 'recipient', 'content', 'not_after'],
-]
-
-/** Items of the outbox, of staged rows that have the columns of `ITEM`. */
-function outgoing({ raw, now, id }: JobContext, rows: Rows): Rows {
-  const fixed = [
-    ...[
-      ['kind', 'sms'],
-      ['job', id],
-      ['queued_by', 'schedule'],
-      ['state', 'queued'],
-    ],
-    ...[
-      ['state_at', now],
-      ['queued_at', now],
-      ['due_at', now],
-      ['tries', 0],
-    ],
-  ] as const
-  return rows.select(
-    ...fixed.map(([column, value]) => raw('? as ??', value, column)),
-    ...['reference', 'title', 'recipient', 'content', 'not_after'],
-  )
-}
-
-const ITEM = ['reference', 'title', 'recipient', 'content', 'not_after', 'beyond']
+const STAGED = [...ITEM, 'beyond']
 
 function* itemRows({ go, beyond }: Sorted) {
   const row = ({ reference, title, recipient, content, notAfter }: NewItem, isBeyond: number) => [
