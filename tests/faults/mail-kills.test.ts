@@ -40,6 +40,8 @@ async function overSmtp(seed: number): Promise<Scenario> {
   from: Test School <office@school.example>
   smtp: { host: 127.0.0.1, port: ${server.port}, security: none }`,
     hosts: random.chance(0.5) ? ['A', 'A'] : ['A', 'B'],
+    // Two calls of two minutes, and a minute.
+    lease: 5 * 60_000,
     async fill(school) {
       const content = readyContent({ subject: 'Reply', text: 'Hello\n' })
       const rows = Array.from({ length: MAILS }, (_, n) =>

@@ -22,6 +22,8 @@ export interface Scenario {
   channel?: Orders['channel']
   /** What the two runners take for their hosts: on two of them only time can tell that a lease is free. */
   hosts: [string, string]
+  /** How long a lease lives unless it is renewed, ms by the clocks of the runners: two minutes unless it says so. */
+  lease?: number
   /** A job that the runners also run by hand, between two ticks. */
   byHand?: Orders['byHand']
   /** How long a runner may live, in milliseconds and in statements: 150 unless it takes longer to get anywhere. */
@@ -92,7 +94,7 @@ export async function killRound(scenario: Scenario, kills: number, random: Rando
   const race = async (host: string) => {
     while (killed < kills) {
       killed += 1
-      await killedOne((orders) => start(host, orders), random, scenario.life ?? 150)
+      await killedOne((orders) => start(host, orders), random, scenario)
     }
   }
   await Promise.all(scenario.hosts.map(race))
@@ -113,7 +115,7 @@ const pick = ({ channel, byHand }: Scenario) => ({
 async function killedOne(
   start: (orders: Partial<Orders>) => Runner,
   random: Random,
-  life: number,
+  { life = 150, lease = 120_000 }: Scenario,
 ): Promise<void> {
   const how = random.next()
   if (how < 0.45) {
@@ -126,7 +128,7 @@ async function killedOne(
   await wait(random.int(0, life))
   if (how > 0.9) {
     runner.signal('SIGSTOP')
-    await wait(random.int(600, 1100))
+    await wait(lease / SPEED + random.int(0, 500))
     runner.signal('SIGCONT')
     await wait(random.int(0, 100))
   }
