@@ -11,7 +11,6 @@ export default defineConfig({
       PARS_FAULTS_OUTBOX_KILLS: '2000',
       PARS_FAULTS_WHOLE_WAY_KILLS: '400',
     },
-    testTimeout: 60_000,
     fileParallelism: false,
     testTimeout: 60_000,
   },
