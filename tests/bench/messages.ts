@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import Libsql from 'libsql'
 import { makeBenchSchool } from './school.ts'
@@ -25,6 +25,8 @@ envFile: texts.env
 jobs:
   sms: {}
 `
+  // Another school than that of the last round: otherwise it looks as if a backup had been restored.
+  rmSync(path.join(folder, '.pars-auto'), { recursive: true, force: true })
   writeFileSync(path.join(folder, 'texts.yaml'), config)
   const id = '00000000-0000-4000-8000-000000000000'
   writeFileSync(path.join(folder, 'texts.env'), `KEY=bench-${id}-${id}\n`)
