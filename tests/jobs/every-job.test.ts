@@ -164,9 +164,12 @@ async function contents(school: TestSchool): Promise<Record<string, unknown[]>> 
   })
 }
 
-/** Without what tells of the process that did it, or of the folder that the school lies in. */
+/**
+ * Without what tells of the process that did it (one that died leaves its lease to whoever sends next), or of the
+ * folder that the school lies in.
+ */
 function lasting(row: Row): Row {
-  const { token: _token, host: _host, boot: _boot, pid: _pid, ...rest } = row
+  const { token: _token, host: _host, boot: _boot, pid: _pid, expires_at: _expires, ...rest } = row
   return Object.fromEntries(
     Object.entries(rest).map(([column, value]) => [
       column,
