@@ -4,60 +4,44 @@ import { recipientsOf } from '../mail/address.ts'
 import { refusalOf } from '../mail/domains.ts'
 import { mailContent, mailItem } from '../mail/message.ts'
 import { mailTransport } from '../mail/transport.ts'
-import { drain } from '../outbox/drain.ts'
-import { enqueue } from '../outbox/enqueue.ts'
+import type { NewItem } from '../outbox/enqueue.ts'
 import type { Item, State } from '../outbox/item.ts'
 import { channelRow } from '../outbox/lease.ts'
-import { endPause } from '../outbox/pause.ts'
-import { itemNumbered, listItems } from '../outbox/records.ts'
+import { listItems } from '../outbox/records.ts'
+import { refuseWhileHeld, sendNow } from '../outbox/send-now.ts'
 import { masked } from '../outbox/words.ts'
-import { cautions } from '../runner/caution.ts'
-import { iso, type School } from '../runner/school.ts'
+import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, when } from './display.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { withSchool, withSchoolInForce } from './school.ts'
 
-const TEN_MINUTES = 600_000
-
 /** Sends one mail now, through the outbox as every mail goes, and says how far it came. */
 export async function test(world: World, options: CommonOptions, address: string): Promise<ExitCode> {
   return withSchool(world, options, async (school) => {
-    const { db, config } = school
-    const { mail } = config
+    const { mail } = school.config
     if (!mail) throw new UserError('The config has no section mail: it says how mails are sent.', Exit.usage)
     const refusal = refusalOf(mail, [address])
     if (refusal) throw new UserError(refusal, Exit.usage)
-    const [caution] = await cautions(db, school.host)
-    if (caution)
-      throw new UserError(`Nothing leaves the school: ${caution.detail} When that is right: pars-auto resume`)
+    await refuseWhileHeld(school)
 
     const transport = mailTransport(mail)
     const found = await transport.check().finally(() => transport.close())
     if (!found.ok) throw new UserError(`No mail can be sent. ${found.words}`)
     world.out(`${found.words}\n`)
 
-    const id = await queueTest(school, address)
-    await drain(school)
-    return report(world, (await itemNumbered(db, id))!)
+    return report(world, await sendNow(school, await testMail(school, address)))
   })
 }
 
-async function queueTest({ db, config, host }: School, address: string): Promise<number> {
-  const now = await db.now()
-  const at = `${when(config.school.zone, now)} (${config.school.zone.name})`
-  const item = mailItem({
+async function testMail({ db, config, host }: School, address: string): Promise<NewItem> {
+  const at = `${when(config.school.zone, await db.now())} (${config.school.zone.name})`
+  return mailItem({
     reference: `test-${randomUUID()}`,
     title: 'Test mail',
     to: [address],
     content: mailContent('mail-test', { person: host.person, at }),
     queuedBy: host.person,
-    // Whoever waits for it has gone by then.
-    notAfter: iso(now + TEN_MINUTES),
-  })
-  return db.transaction(async (session) => {
-    await endPause(session, 'mail')
-    return (await enqueue(session, item, now))!
   })
 }
 

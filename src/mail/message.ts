@@ -60,8 +60,6 @@ export interface NewMail {
   content: string
   /** `schedule`, or the person. */
   queuedBy: string
-  /** Instant, ISO 8601 in UTC. */
-  notAfter?: string
 }
 
 /** Whether it can name a mail: it stands in the Message-ID before its @, and is the name of a file. */
@@ -75,7 +73,6 @@ export const isReference = (text: string): boolean =>
 export function mailItem(mail: NewMail): NewItem {
   const { reference, title, to, content } = mail
   if (!isReference(reference)) throw new Error('The reference of a mail is made of letters, digits and .-_')
-  const not_after = mail.notAfter ?? null
   return {
     kind: 'mail',
     reference,
@@ -83,6 +80,5 @@ export function mailItem(mail: NewMail): NewItem {
     recipient: to.join(','),
     content,
     queued_by: mail.queuedBy,
-    not_after,
   }
 }

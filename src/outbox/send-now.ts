@@ -1,0 +1,36 @@
+import { own } from '../db/migrations/index.ts'
+import { UserError } from '../exit.ts'
+import { cautions } from '../runner/caution.ts'
+import { iso, type School } from '../runner/school.ts'
+import { drain } from './drain.ts'
+import { enqueue, type NewItem } from './enqueue.ts'
+import type { Item } from './item.ts'
+import { itemNumbered } from './records.ts'
+
+/** Whoever waits for what he tried has gone by then, ms. */
+const WORTH_TRYING = 600_000
+
+/** @throws UserError while everything that leaves the school is held */
+export async function refuseWhileHeld({ db, host }: School): Promise<void> {
+  const [caution] = await cautions(db, host)
+  if (caution)
+    throw new UserError(`Nothing leaves the school: ${caution.detail} When that is right: pars-auto resume`)
+}
+
+/**
+ * Sends an item that a person tries the way out with, through the outbox as everything goes: at once, also where its
+ * kind pauses.
+ * @returns the item as it is then
+ */
+export async function sendNow(school: School, item: NewItem): Promise<Item> {
+  const { db } = school
+  const now = await db.now()
+  const id = await db.transaction(async (session) => {
+    await session.run(
+      session.sql(own('outbox_channel')).where({ kind: item.kind }).update({ paused_until: null }),
+    )
+    return enqueue(session, { ...item, not_after: iso(now + WORTH_TRYING) }, now)
+  })
+  await drain(school)
+  return (await itemNumbered(db, id as number))!
+}
