@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
+import { own } from '../../src/db/migrations/index.ts'
 import { type JobTable, nameOf, tables } from '../../src/db/tables.ts'
 import { type JobName, jobs, registry } from '../../src/jobs/index.ts'
 import { TestSchool } from '../school.ts'
@@ -99,22 +100,20 @@ describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
     const log: string[] = []
     whole.world = { onStatement: (sql) => log.push(sql) }
     await run(whole)
-    const sent = log.length
+    // What sends comes behind it: a text that it was killed over may be in doubt, which is for tests/faults.
+    const sends = log.findIndex((sql) => sql.includes(own('outbox_channel')))
+    const last = sends < 0 ? log.length : sends
     // What it puts on its way, ticks send.
     await whole.tick()
     const wanted = await contents(whole)
     const start = log.findIndex((sql) => sql.includes('insert into `auto_lease`')) + 1
     expect(start).toBeGreaterThan(1)
     // How a run begins is the same for all jobs: one is killed from its very first statement on.
-    for (let killAt = name === 'refresh-all-years' ? 1 : start; ; killAt += 1) {
+    for (let killAt = name === 'refresh-all-years' ? 1 : start; killAt <= last; killAt += 1) {
       const school = arranged.copy()
       const orders = { args: [name, '--config', school.file], cwd: school.folder, now: school.now, killAt }
       const killed = spawnSync(process.execPath, [PROCESS, JSON.stringify(orders)])
-      if (killed.signal !== 'SIGKILL') {
-        expect(killed.status).toBe(0)
-        expect(killAt).toBeGreaterThan(sent)
-        break
-      }
+      expect(killed.signal).toBe('SIGKILL')
       // A tick finds the dead run; then the job can run again.
       await school.tick()
       await run(school)
