@@ -17,6 +17,7 @@ import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
 import { addOutboxCommand, resolveItems } from './outbox.ts'
+import { addReportVerbs } from './report.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { outcomes } from './scan.ts'
@@ -215,6 +216,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     Object.values(registry).map((job) => [job.name, addJobCommand(root, job, world, done)]),
   )
   addSmsVerbs(jobs.get('sms') as Command, world, done)
+  addReportVerbs(jobs.get('report') as Command, world, done)
   verb(
     'outcomes',
     'What became of the scans of a day: counts, and those to look at.',

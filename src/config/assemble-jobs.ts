@@ -95,7 +95,13 @@ export function slotRules(
   job: JobDeclaration,
   { days, nonSchoolDay }: JobFields,
 ): SlotRules {
-  return { zone, calendar, busy, days: days ?? job.days, nonSchoolDay: nonSchoolDay ?? 'skip' }
+  return {
+    zone,
+    calendar,
+    busy,
+    days: days ?? job.days,
+    nonSchoolDay: nonSchoolDay ?? job.nonSchoolDay ?? 'skip',
+  }
 }
 
 function paramsOf(job: JobDeclaration, path: Path, checker: Checker): Record<string, unknown> | undefined {

@@ -43,7 +43,7 @@ export const jobFields = {
     .describe('On which days of the calendar: all of them, school days, or staff days (with INSET days).'),
   nonSchoolDay: z
     .enum(['skip', 'next', 'run'])
-    .default('skip')
+    .optional()
     .describe('On a day that is not one of days: skip the run, move it to the next such day, or run.'),
   missed: z
     .enum(['skip', 'once', 'all'])

@@ -72,7 +72,10 @@ function jobSchema(job: JobDeclaration): JsonSchema {
 /** The keys whose default is not the same for every job. */
 function withUsual(properties: JsonSchema, job: JobDeclaration): JsonSchema {
   const { policy: missed, within, hours } = job.missed
-  const usual = Object.entries({ ...job.schedule, days: job.days, missed, within, hours })
+  const usual = Object.entries({
+    ...{ ...job.schedule, days: job.days, nonSchoolDay: job.nonSchoolDay ?? 'skip' },
+    ...{ missed, within, hours },
+  })
   const known = usual.filter(([key, value]) => key in properties && value !== undefined)
   return {
     ...properties,

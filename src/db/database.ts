@@ -11,6 +11,8 @@ export interface Session {
   readonly sql: Knex
   all<R = Row>(query: Query): Promise<R[]>
   first<R = Row>(query: Query): Promise<R | undefined>
+  /** The rows one by one, never all of them in memory. Nothing else may be asked of the session meanwhile. */
+  each<R = Row>(query: Query): AsyncIterable<R>
   /** Rows that the statement added, changed or removed. */
   run(query: Query): Promise<number>
   /** Adds one row and returns the number that its identity column got. */

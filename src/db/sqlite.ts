@@ -74,6 +74,10 @@ class SqliteSession implements Session {
     return (await this.all<R>(query))[0]
   }
 
+  async *each<R>(query: Query): AsyncGenerator<R> {
+    yield* this.send(query, (statement, bindings) => statement.iterate(bindings) as IterableIterator<R>)
+  }
+
   async run(query: Query): Promise<number> {
     return this.send(query, (statement, bindings) => statement.run(bindings)).changes
   }

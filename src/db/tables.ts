@@ -2,6 +2,7 @@ import { contract } from './contract.ts'
 import { runs } from './migrations/0001-runs.ts'
 import { jobMemory } from './migrations/0002-jobs.ts'
 import { outboxMemory } from './migrations/0003-outbox.ts'
+import { reportMemory } from './migrations/0004-reports.ts'
 import { own } from './migrations/index.ts'
 import type { Table } from './table.ts'
 
@@ -13,6 +14,7 @@ export const tables = {
   ...contract,
   ...jobMemory,
   ...outboxMemory,
+  ...reportMemory,
   caution: runs.tables.caution as Table,
 } satisfies Record<string, Table>
 

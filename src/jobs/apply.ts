@@ -30,16 +30,35 @@ export interface Planned {
   shortfalls: string[]
 }
 
-/** Makes the plan and checks that it keeps to what the job declared. */
-export async function planOf(
-  configured: { id: string; job: JobDeclaration; params: Record<string, unknown> },
+interface Chosen {
+  id: string
+  job: JobDeclaration
+  params: Record<string, unknown>
+}
+
+/** Does the job's preparations, for `planOf`; undefined for a job that has none. */
+export async function prepare(
+  configured: Chosen,
   session: Session,
   calendar: Calendar,
   moment: Moment,
+): Promise<unknown> {
+  const { job, params } = configured
+  const heard: Planned = { steps: [], remarks: [], shortfalls: [] }
+  return job.prepare?.(params, contextFor(configured, session, calendar, moment, heard), session)
+}
+
+/** Makes the plan and checks that it keeps to what the job declared. */
+export async function planOf(
+  configured: Chosen,
+  session: Session,
+  calendar: Calendar,
+  moment: Moment,
+  prepared?: unknown,
 ): Promise<Planned> {
   const { job, params } = configured
   const planned: Planned = { steps: [], remarks: [], shortfalls: [] }
-  const plan = await job.plan(params, contextFor(configured, session, calendar, moment, planned))
+  const plan = await job.plan(params, contextFor(configured, session, calendar, moment, planned), prepared)
   planned.steps = Object.entries(plan).filter((step): step is [string, Change] => step[1] !== undefined)
   for (const [count, change] of planned.steps) {
     if (!(count in job.counts)) throw new Error(`${job.name} plans "${count}" without declaring that count.`)

@@ -13,6 +13,7 @@ import pupilScan from './pupil-scan.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
+import report from './report.ts'
 import ruleBasedBehaviours from './rule-based-behaviours.ts'
 import sms from './sms.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
@@ -36,6 +37,7 @@ export const jobs = {
   'clear-expired-notices': clearExpiredNotices,
   'medical-groups': medicalGroups,
   'refresh-all-years': refreshAllYears,
+  report,
 } as const
 
 export type JobName = keyof typeof jobs

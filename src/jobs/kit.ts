@@ -10,7 +10,11 @@ import type { ScheduleText } from '../schedule/schedule.ts'
 import type { Change, Rows } from './plan.ts'
 
 /** What a job is: one declaration, from which come its subcommand, config keys, documentation and tests. */
-export interface JobDeclaration<Params extends z.ZodObject = z.ZodObject, Count extends string = string> {
+export interface JobDeclaration<
+  Params extends z.ZodObject = z.ZodObject,
+  Count extends string = string,
+  Prepared = unknown,
+> {
   /** The subcommand and the usual id in the config, kebab-case. */
   name: string
   /** As PARS' own job list calls it. */
@@ -23,6 +27,8 @@ export interface JobDeclaration<Params extends z.ZodObject = z.ZodObject, Count 
   schedule: ScheduleText
   /** On which days of the school's calendar it runs: staff adds the INSET days to the school days. */
   days: 'all' | 'school' | 'staff'
+  /** What becomes of a run on another day; `skip` unless given. */
+  nonSchoolDay?: 'next'
   /** Runs every calendar day; only its time can be set. */
   mandatory?: true
   /**
@@ -54,8 +60,18 @@ export interface JobDeclaration<Params extends z.ZodObject = z.ZodObject, Count 
    * shadow nor a dry run fetches.
    */
   fetch?(params: z.output<Params>, outside: Outside): Promise<void>
+  /**
+   * Works out beforehand what takes long, such as the pages of a report. It reads a picture of the database outside
+   * of the plan's transaction, and keeps nobody from writing meanwhile; what it returns comes to the plan. Done for a
+   * dry run as well.
+   */
+  prepare?(params: z.output<Params>, context: JobContext, session: Session): Promise<Prepared>
   /** Says, as queries, what to add, change and remove. Writes nothing itself: the kit does. */
-  plan(params: z.output<Params>, context: JobContext): PlanOf<Count> | Promise<PlanOf<Count>>
+  plan(
+    params: z.output<Params>,
+    context: JobContext,
+    prepared: Prepared,
+  ): PlanOf<Count> | Promise<PlanOf<Count>>
 }
 
 /** The steps by what they count, in the order in which they are done. A count without a step is 0. */
@@ -161,8 +177,8 @@ export interface JobContext extends Expressions {
   hoursAgo(hours: number): string
 }
 
-export function defineJob<Params extends z.ZodObject, Count extends string>(
-  job: JobDeclaration<Params, Count>,
-): JobDeclaration<Params, Count> {
+export function defineJob<Params extends z.ZodObject, Count extends string, Prepared = undefined>(
+  job: JobDeclaration<Params, Count, Prepared>,
+): JobDeclaration<Params, Count, Prepared> {
   return job
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { NewItem } from '../outbox/enqueue.ts'
+import { type FileRef, fileRef } from '../outbox/file.ts'
 import { type LetterData, type LetterName, letters } from './letters.ts'
 
 /** A mail that needs no template. */
@@ -7,12 +8,19 @@ export interface ReadyMail {
   subject: string
   text: string
   html?: string
+  /** Files that go with it, and pictures that its HTML shows. */
+  attachments?: FileRef[]
 }
 
 /** What a mail of the outbox is made from when it is sent: a template with its data, or the words themselves. */
 export type MailContent = { template: LetterName; data: Record<string, unknown> } | ReadyMail
 
-const ready = z.strictObject({ subject: z.string(), text: z.string(), html: z.string().optional() })
+const ready = z.strictObject({
+  subject: z.string(),
+  text: z.string(),
+  html: z.string().optional(),
+  attachments: z.array(fileRef).optional(),
+})
 const templated = z.strictObject({
   template: z.enum(Object.keys(letters) as LetterName[]),
   data: z.record(z.string(), z.unknown()),

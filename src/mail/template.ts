@@ -5,7 +5,7 @@ import type Handlebars from 'handlebars'
 import type { ReadyMail } from './message.ts'
 
 /** The words of a mail, whole. */
-export type MailWords = Required<ReadyMail>
+export type MailWords = Required<Omit<ReadyMail, 'attachments'>>
 
 /** A template that cannot be filled in. The message names the file, and what is wrong with it; never what it was given. */
 export class TemplateFault extends Error {

@@ -1,4 +1,4 @@
-export const kinds = ['sms', 'mail', 'print'] as const
+export const kinds = ['sms', 'mail', 'print', 'folder'] as const
 export type Kind = (typeof kinds)[number]
 
 /**

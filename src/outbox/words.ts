@@ -4,6 +4,7 @@ const words: Record<Kind, { one: string; many: string; section: string }> = {
   sms: { one: 'text', many: 'texts', section: 'sms' },
   mail: { one: 'mail', many: 'mails', section: 'mail' },
   print: { one: 'print', many: 'prints', section: 'print' },
+  folder: { one: 'file', many: 'files', section: 'jobs' },
 }
 
 /** `1 text`, `20 mails`. */

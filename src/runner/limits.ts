@@ -33,6 +33,7 @@ export function limited(session: Session, limits: Limits): Session {
     sql: session.sql,
     all: <R>(query: Query) => inTime(() => session.all<R>(query)),
     first: <R>(query: Query) => inTime(() => session.first<R>(query)),
+    each: (query) => session.each(query),
     run: (query) => inTime(() => session.run(query)),
     insert: (table, row) => inTime(() => session.insert(table, row)),
     bulkInsert: (table, columns, rows) => inTime(() => session.bulkInsert(table, columns, rows)),

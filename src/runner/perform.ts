@@ -2,7 +2,7 @@ import type { ConfiguredJob } from '../config/config.ts'
 import type { Session } from '../db/database.ts'
 import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
-import { apply, planOf } from '../jobs/apply.ts'
+import { apply, planOf, prepare } from '../jobs/apply.ts'
 import { OutsideTrouble } from '../jobs/outside-trouble.ts'
 import { takeBatches } from './batches.ts'
 import { reflect } from './incident.ts'
@@ -29,8 +29,11 @@ export async function perform(school: School, configured: ConfiguredJob, claim: 
     if (configured.shadow) return await rehearse(school, configured, claim)
     await fetchFor(school, configured)
     if (configured.job.inBatches) return await carryOutInBatches(school, configured, claim, limits, progress)
+    const prepared = await prepareFor(school, configured, claim, limits)
     return await patiently(() =>
-      school.db.transaction((session) => carryOut(school, configured, claim, limited(session, limits))),
+      school.db.transaction((session) =>
+        carryOut(school, configured, claim, limited(session, limits), prepared),
+      ),
     )
   } catch (error) {
     if (error instanceof LostLease) return lost(error)
@@ -58,14 +61,29 @@ async function fetchFor(
   }
 }
 
+/** On a picture of the database, so that others can write meanwhile. */
+async function prepareFor(
+  school: School,
+  configured: ConfiguredJob,
+  { slot }: Claim,
+  limits: Limits,
+): Promise<unknown> {
+  if (!configured.job.prepare) return undefined
+  return school.db.snapshot(async (session) => {
+    const moment = await momentOf(school, session, configured, slot)
+    return prepare(configured, limited(session, limits), school.config.calendar, moment)
+  })
+}
+
 async function carryOut(
   school: School,
   configured: ConfiguredJob,
   claim: Claim,
   session: Session,
+  prepared: unknown,
 ): Promise<Result> {
   const { db } = school
-  const { steps, ...judged } = await decided(school, configured, claim, session)
+  const { steps, ...judged } = await decided(school, configured, claim, session, prepared)
   const result: Result = { ...judged, counts: {} }
   for (const [count, change] of steps) result.counts[count] = await apply(session, change)
   await becomeLive(session, configured.id, await db.now())
@@ -73,9 +91,15 @@ async function carryOut(
 }
 
 /** What is to be done, and what is not. */
-async function decided(school: School, configured: ConfiguredJob, claim: Claim, session: Session) {
+async function decided(
+  school: School,
+  configured: ConfiguredJob,
+  claim: Claim,
+  session: Session,
+  prepared?: unknown,
+) {
   const moment = await momentOf(school, session, configured, claim.slot)
-  const planned = await planOf(configured, session, school.config.calendar, moment)
+  const planned = await planOf(configured, session, school.config.calendar, moment, prepared)
   return judge(school, session, planned, configured.guard, claim.approved)
 }
 

@@ -2,7 +2,7 @@ import type { ConfiguredJob } from '../config/config.ts'
 import type { Row } from '../db/database.ts'
 import type { Column } from '../db/table.ts'
 import { type JobTable, tables } from '../db/tables.ts'
-import { countOf, planOf, rowsOf } from '../jobs/apply.ts'
+import { countOf, planOf, prepare, rowsOf } from '../jobs/apply.ts'
 import type { Change } from '../jobs/plan.ts'
 import { judge } from './judge.ts'
 import { momentOf } from './moment.ts'
@@ -35,7 +35,8 @@ export async function preview(
   const { db, config } = school
   return db.snapshot(async (session) => {
     const moment = await momentOf(school, session, configured, slot)
-    const plan = await planOf(configured, session, config.calendar, moment)
+    const prepared = await prepare(configured, session, config.calendar, moment)
+    const plan = await planOf(configured, session, config.calendar, moment, prepared)
     const { outcome, withheld, message, steps } = await judge(school, session, plan, configured.guard)
     const seen: Preview = { outcome, counts: {}, withheld, rows: [], ...(message ? { message } : {}) }
     for (const [count, change] of steps) {

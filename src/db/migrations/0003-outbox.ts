@@ -4,10 +4,10 @@ import type { Migration } from './migration.ts'
 /** What is on its way out, and what the continuous jobs remember. */
 export const outboxMemory = {
   outbox: table(
-    'Everything that leaves the school: texts, mails, prints. docs/outbox.md says what its states mean.',
+    'Everything that leaves the school: texts, mails, prints, files. docs/outbox.md says what its states mean.',
     {
       id: identity(),
-      kind: code(10, 'sms, mail or print.'),
+      kind: code(10, 'sms, mail, print or folder.'),
       reference: code(60, 'Our own name for it, the same for ever: told to the provider where it takes one.'),
       job: optional(code(100, 'Id of the job that wrote it; none when a person did.')),
       queued_by: text(100, 'schedule, or the person.'),
@@ -38,7 +38,7 @@ export const outboxMemory = {
   outbox_channel: table(
     'Who is sending each kind now, and whether it has to pause. A row a kind.',
     {
-      kind: code(10, 'sms, mail or print.'),
+      kind: code(10, 'sms, mail, print or folder.'),
       token: optional(code(32, 'The holder of the lease; none while nobody sends.')),
       host: optional(text(100, 'Its host.')),
       boot: optional(text(100, 'The machine and its start, where known.')),

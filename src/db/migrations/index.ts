@@ -3,9 +3,10 @@ import { addColumn, createTable } from '../ddl.ts'
 import { runs } from './0001-runs.ts'
 import { jobs } from './0002-jobs.ts'
 import { outbox } from './0003-outbox.ts'
+import { reports } from './0004-reports.ts'
 import type { Migration } from './migration.ts'
 
-const migrations: Migration[] = [runs, jobs, outbox]
+const migrations: Migration[] = [runs, jobs, outbox, reports]
 
 /** The name of one of the program's own tables in the database, apart from everything of the school's. */
 export const own = (name: string): string => `auto_${name}`

@@ -14,6 +14,7 @@ import pupilScan from './pupil-scan.ts'
 import refreshAllYears from './refresh-all-years.ts'
 import refreshSchoolInfo from './refresh-school-info.ts'
 import removeMarkOwners from './remove-mark-owners.ts'
+import report from './report.ts'
 import ruleBasedBehaviours from './rule-based-behaviours.ts'
 import sms from './sms.ts'
 import temporaryGroupHousekeeping from './temporary-group-housekeeping.ts'
@@ -39,4 +40,5 @@ export const cases: { [Name in JobName]: JobCase<CountOf<Name>> } = {
   'detention-reminder-notices': detentionReminderNotices,
   'deferred-behaviour-mirroring': deferredBehaviourMirroring,
   'pupil-scan': pupilScan,
+  report,
 }

@@ -1,0 +1,33 @@
+import type { Row } from '../db/database.ts'
+import { Day } from '../schedule/day.ts'
+import { formatTime, minuteOfDay } from '../schedule/wall.ts'
+import type { Zone } from '../schedule/zone.ts'
+import type { ReportColumn } from './kit.ts'
+
+/** A value as people read it in a mail or on paper; nothing for nothing. Dates as 23/11/2026, as England writes them. */
+export function cellText({ type }: Pick<ReportColumn, 'type'>, value: Row[string], zone: Zone): string {
+  if (value === null || value === '') return ''
+  switch (type) {
+    case 'percent':
+      return percentText(Number(value))
+    case 'number':
+      return Number(value).toLocaleString('en-GB')
+    case 'date':
+      return dateText(String(value))
+    case 'instant': {
+      const instant = Date.parse(String(value))
+      return `${dateText(zone.dayAt(instant).toString())} ${formatTime(minuteOfDay(zone.wallAt(instant)))}`
+    }
+    default:
+      return String(value)
+  }
+}
+
+/** `94.3%`, half up. The little more makes up for shares that no float can be: 0.9425 is stored as a bit less. */
+const percentText = (share: number) => `${(Math.round(share * 1000 + 1e-9) / 10).toFixed(1)}%`
+
+function dateText(text: string): string {
+  const day = Day.parse(text.slice(0, 10))
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${two(day.dayOfMonth)}/${two(day.month)}/${day.year}`
+}

@@ -1,0 +1,4 @@
+import type { ReportFormat } from './format.ts'
+import { text } from './text.ts'
+
+export const pdf: ReportFormat = { ...text, extension: 'pdf' }
