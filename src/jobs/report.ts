@@ -1,3 +1,4 @@
+import { selectionTables } from '../reports/chosen.ts'
 import { delivery } from '../reports/delivery/settings.ts'
 import { reports } from '../reports/index.ts'
 import { defineJob } from './kit.ts'
@@ -17,7 +18,10 @@ export default defineJob({
 
   params: delivery,
 
-  reads: [...new Set(Object.values(reports).flatMap((report) => report.reads)), 'staff'],
+  reads: [
+    ...new Set([...selectionTables, ...Object.values(reports).flatMap((report) => report.reads)]),
+    'staff',
+  ],
   writes: ['outbox', 'outbox_file', 'report_sent'],
   counts: {
     reports: 'reports that went out',
