@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { countMarks, IS, markTables, sumOf } from '../attendance.ts'
+import { BREAKDOWNS, type Breakdown, breakdownTables, brokenDown } from '../breakdown.ts'
 import { defineReport, type ReportColumn } from '../kit.ts'
-import { PARTS, type Parting, parted, partTables } from '../pupil-parts.ts'
 
 const percent = (title: string, of: string) =>
   ({ title, type: 'percent', share: { of, outOf: 'possible' }, total: true }) satisfies ReportColumn
@@ -16,13 +16,13 @@ export default defineReport({
   period: 'last-week',
   params: z.strictObject({
     by: z
-      .enum(Object.keys(PARTS) as [Parting, ...Parting[]])
+      .enum(Object.keys(BREAKDOWNS) as [Breakdown, ...Breakdown[]])
       .default('registration-group')
       .describe(
         'How pupils are put together: by registration-group within year; by year, house, pupil-premium, free-school-meals, sen or first-language.',
       ),
   }),
-  reads: [...markTables, ...partTables],
+  reads: [...markTables, ...breakdownTables],
   columns: {
     part: { title: 'Pupils', type: 'text' },
     group: { title: 'Group', type: 'text' },
@@ -38,7 +38,7 @@ export default defineReport({
   },
   sections: ['part'],
   rowName: ['group', 'groups'],
-  explain: ({ by }) => `${PARTS[by]}.`,
+  explain: ({ by }) => `${BREAKDOWNS[by]}.`,
   empty: 'There are no session marks in this time.',
   chart: { title: 'Attendance', of: 'sections', value: 'attendance' },
   async query({ by }, context) {
@@ -51,7 +51,7 @@ export default defineReport({
       lates: sumOf(IS.late),
     }
     const { byPupil, remarks } = await countMarks(context, sums)
-    const { pupils } = await parted(context, by)
+    const { pupils } = await brokenDown(context, by)
     const rows = over(pupils, 'of')
       .join(byPupil().as('c'), 'c.pupil_id', 'of.pupil_id')
       .where('c.possible', '>', 0)

@@ -6,7 +6,7 @@ import type { Rows } from '../jobs/plan.ts'
 import type { ReportContext } from './kit.ts'
 
 /** Ways of taking pupils apart: into parts, and into the groups of each part. */
-export const PARTS = {
+export const BREAKDOWNS = {
   'registration-group': 'Registration groups, by year group',
   year: 'Year groups, by key stage',
   house: 'Year groups, by house',
@@ -16,10 +16,10 @@ export const PARTS = {
   'first-language': 'Year groups, by first language',
 } as const
 
-export type Parting = keyof typeof PARTS
+export type Breakdown = keyof typeof BREAKDOWNS
 
-/** What `parted` reads. */
-export const partTables: JobTable[] = [
+/** What `brokenDown` reads. */
+export const breakdownTables: JobTable[] = [
   ...(['pupil', 'year_group', 'registration_group', 'house'] as const),
   ...(['pupil_premium', 'free_school_meal', 'sen_stage', 'pupil_language'] as const),
 ]
@@ -33,7 +33,7 @@ const KEY_STAGE = `case when y.national_curriculum_year >= 12 then 'Sixth form'
  * Every pupil once (in an object, since to await a query would run it): `pupil_id`, the `part` and the `group` of it, and what to order both by, `part_place` and
  * `group_place`. Groups are those of today; whatever has dates is as it was on the last day of the period.
  */
-export async function parted(context: ReportContext, by: Parting): Promise<{ pupils: Rows }> {
+export async function brokenDown(context: ReportContext, by: Breakdown): Promise<{ pupils: Rows }> {
   const { from, raw } = context
   const pupils = from('pupil', 'p')
     .leftJoin('year_group as y', 'y.id', 'p.year_group_id')
