@@ -1,9 +1,23 @@
+import attendanceReturn from './built-in/attendance-return.ts'
+import behaviourSummary from './built-in/behaviour-summary.ts'
+import consecutiveAbsence from './built-in/consecutive-absence.ts'
+import penaltyNoticeThreshold from './built-in/penalty-notice-threshold.ts'
+import points from './built-in/points.ts'
+import sicknessReturn from './built-in/sickness-return.ts'
 import unexplainedAbsences from './built-in/unexplained-absences.ts'
+import unresolvedAbsences from './built-in/unresolved-absences.ts'
 import type { ReportDeclaration } from './kit.ts'
 
 /** Every report there is, a line each. */
 export const builtIn = {
   'unexplained-absences': unexplainedAbsences,
+  'consecutive-absence': consecutiveAbsence,
+  'penalty-notice-threshold': penaltyNoticeThreshold,
+  'attendance-return': attendanceReturn,
+  'sickness-return': sicknessReturn,
+  'unresolved-absences': unresolvedAbsences,
+  'behaviour-summary': behaviourSummary,
+  points,
 } as const
 
 export type ReportName = keyof typeof builtIn

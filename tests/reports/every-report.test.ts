@@ -29,7 +29,8 @@ describe.each(Object.keys(builtIn) as ReportName[])('%s', (name) => {
     if (report.notes) expect(report.notes).toMatch(/^[A-Z].*\.$/s)
     expect(report.explain?.(report.params.parse(parameters ?? {})) ?? 'Nothing.').toMatch(/^[A-Z].*\.$/)
     expect(isPeriod(report.period)).toBe(true)
-    for (const schema of Object.values(report.params.shape)) expect(schema.description).toMatch(/^(true: )?[A-Z].*\.$/)
+    for (const schema of Object.values(report.params.shape))
+      expect(schema.description).toMatch(/^(true: )?[A-Z].*\.$/)
   })
 
   test('its percents, sections and chart speak of columns that it has', () => {
