@@ -5,10 +5,10 @@ import type { Calendar } from '../schedule/calendar.ts'
 import { formatTime, minuteOfDay } from '../schedule/wall.ts'
 import { dateInWords } from '../schedule/weekday.ts'
 import type { Zone } from '../schedule/zone.ts'
+import { type Chosen, chosenFrom } from './chosen.ts'
 import type { ReportChart, ReportColumn, ReportContext } from './kit.ts'
 import { periodInWords } from './period.ts'
 import type { ReportRequest } from './request.ts'
-import { pupilsOf, selectionInWords } from './selection.ts'
 
 /** A report with its rows, before it has any format. Everything in words is for people. */
 export interface ReportDocument {
@@ -52,7 +52,10 @@ export interface ReportPlace {
   now: number
 }
 
-/** @param session of a snapshot: what it shows does not change while the report is read */
+/**
+ * @param session of a snapshot: what it shows does not change while the report is read
+ * @throws UserError when the selection names what is not at the school
+ */
 export async function documentOf(
   session: Session,
   request: ReportRequest,
@@ -61,18 +64,18 @@ export async function documentOf(
   const { report, params, period, selection, day } = request
   const { zone } = school
   const { sections = [], explain, notes, chart } = report
-  const context = contextFor(session, request, { school, calendar, now })
+  const chosen = await chosenFrom(queriesOn(session, school), selection, day)
+  const context = contextFor(session, request, { school, calendar, now }, chosen)
   const { rows, remarks = [] } = await report.query(params, context)
   const all = Object.entries(report.columns).map(([key, column]) => ({ key, ...column }))
   const shown = all.filter(({ hidden }) => !hidden)
-  const chosen = selectionInWords(selection)
   return {
     name: report.name,
     title: report.title,
     school: school.name,
     ...(explain ? { explained: explain(params) } : {}),
     period: report.period === 'none' ? dateInWords(day) : periodInWords(period),
-    ...(chosen ? { selection: chosen } : {}),
+    ...(chosen ? { selection: chosen.words } : {}),
     madeAt: `${dateInWords(zone.dayAt(now))} at ${formatTime(minuteOfDay(zone.wallAt(now)))}`,
     ...(notes ? { notes } : {}),
     remarks,
@@ -92,15 +95,15 @@ export async function documentOf(
 
 function contextFor(
   session: Session,
-  { report, period, selection, day }: ReportRequest,
+  { report, period, day }: ReportRequest,
   { school, calendar, now }: ReportPlace,
+  chosen: Chosen | undefined,
 ): ReportContext {
   const declared = new Set<string>(report.reads)
   const queries = queriesOn(session, school, (table) => {
     if (!declared.has(table))
       throw new Error(`The report ${report.name} reads ${table} without declaring it.`)
   })
-  const chosen = pupilsOf(queriesOn(session, school), selection)
   return {
     ...queries,
     period,
@@ -108,7 +111,7 @@ function contextFor(
     now: new Date(now).toISOString(),
     calendar,
     zone: school.zone,
-    selected: (rows, column) => (chosen ? rows.whereIn(column, chosen.clone()) : rows),
+    selected: (rows, column) => (chosen ? rows.whereIn(column, chosen.pupils()) : rows),
     byName: (rows, pupil) =>
       rows.orderByRaw('lower(??), lower(??), ??', [`${pupil}.surname`, `${pupil}.forename`, `${pupil}.id`]),
   }

@@ -1,15 +1,10 @@
+import { joinMeaning, unknownInWords } from '../attendance/meaning.ts'
 import type { Staged } from '../jobs/kit.ts'
 import type { Rows } from '../jobs/plan.ts'
 import { Day } from '../schedule/day.ts'
 import { mondayOf } from '../schedule/weekday.ts'
+import { IS } from './attendance.ts'
 import type { ReportContext } from './kit.ts'
-
-/** What the codes of sessions mean that a pupil could have attended, and did, or did not. */
-export const ATTENDED = ['present', 'approved']
-export const ABSENT = ['authorised', 'unauthorised']
-
-/** What `schoolSessions` and `withMeaning` read. */
-export const sessionTables = ['session', 'mark', 'register_code'] as const
 
 /** The sessions that were held, counted through; holidays, INSET days and closures have no numbers. */
 export interface SchoolSessions {
@@ -37,9 +32,9 @@ export async function schoolSessions(
     from('session', 's')
       .whereBetween('s.date', [String(first), String(last)])
       .whereExists(
-        withMeaning(from('mark', 'm'))
+        joinMeaning(from('mark', 'm'), 'm.code', 'm.date')
           .whereRaw('?? = ??', ['m.session_id', 's.id'])
-          .whereIn('r.meaning', [...ATTENDED, ...ABSENT])
+          .whereRaw(IS.possible)
           .select(raw('1')),
       )
       .orderBy(['s.date', 's.part'])
@@ -69,11 +64,21 @@ export const marksIn = (sessions: Staged): Rows =>
     .crossJoin('mark as m' as never)
     .whereRaw('?? = ??', ['m.session_id', 's.session_id'])
 
-/** Joins to marks what their code meant on their day (alias `r`); nothing of one that nobody knows. */
-export const withMeaning = (marks: Rows, code = 'm.code', date = 'm.date'): Rows =>
-  marks.leftJoin('register_code as r', (its) =>
-    its
-      .on('r.code', code)
-      .andOn('r.valid_from', '<=', date)
-      .andOn((open) => open.onNull('r.valid_to').orOn('r.valid_to', '>=', date)),
+/**
+ * What to say of marks with codes that nobody knows: for these pupils, since the period began.
+ * @param pupils numbers of pupils
+ */
+export async function unknownCodes(
+  { raw, read, period }: ReportContext,
+  { rows }: SchoolSessions,
+  pupils: Rows,
+): Promise<string[]> {
+  const row = await read.first<{ marks: number }>(
+    joinMeaning(marksIn(rows), 'm.code', 'm.date')
+      .whereIn('m.pupil_id', pupils)
+      .where('s.date', '>=', String(period.from))
+      .whereNull('code.code')
+      .select(raw('count(*) as marks')),
   )
+  return unknownInWords(Number(row?.marks ?? 0))
+}

@@ -1,16 +1,17 @@
+import { joinMeaning } from '../attendance/meaning.ts'
 import { stayOn } from '../groups/roll.ts'
 import type { Rows } from '../jobs/plan.ts'
+import { IS } from './attendance.ts'
 import type { ReportContext } from './kit.ts'
-import { ABSENT, ATTENDED, marksIn, type SchoolSessions, withMeaning } from './school-sessions.ts'
+import { marksIn, type SchoolSessions } from './school-sessions.ts'
 
 /** Which sessions make a spell: those with these codes, or, without codes, every absence. */
 export interface SpellOf {
   codes?: string[]
   /** Sessions of a spell with one of these are counted apart as well. */
   apart?: string[]
-  /** After so many days or so many sessions a spell is long enough: the day on which it became so is in `reached`. */
+  /** The day on which a spell came to so many whole days is in `reached`. */
   days?: number
-  sessions?: number
 }
 
 /**
@@ -27,27 +28,24 @@ export function spellsOf(
   context: ReportContext,
   { rows: sessions }: Pick<SchoolSessions, 'rows'>,
   pupils: Rows,
-  { codes, apart = [], days = 0, sessions: atLeast = 0 }: SpellOf,
+  { codes, apart = [], days = 0 }: SpellOf,
 ): Rows {
   const { over, raw } = context
-  const oneOf = (column: string, list: string[], name: string) =>
+  const oneOf = (list: string[], name: string) =>
     list.length > 0
-      ? raw(
-          `case when ?? in (${list.map(() => '?').join(', ')}) then 1 else 0 end as ??`,
-          column,
-          ...list,
-          name,
-        )
+      ? raw(`case when m.code in (${list.map(() => '?').join(', ')}) then 1 else 0 end as ??`, ...list, name)
       : raw('0 as ??', name)
+  const meaning = (condition: string, name: string) =>
+    raw(`case when ${condition} then 1 else 0 end as ??`, name)
   const onSince = stayOn(context, 'm.pupil_id', 's.date').max('stay.start_date').as('on_since')
-  const marks = withMeaning(marksIn(sessions))
+  const marks = joinMeaning(marksIn(sessions), 'm.code', 'm.date')
     .whereIn('m.pupil_id', pupils)
     .select('m.pupil_id', 's.date', 's.nth_session', 'm.code', onSince)
     .select(
-      codes ? oneOf('m.code', codes, 'counts') : oneOf('r.meaning', ABSENT, 'counts'),
-      oneOf('r.meaning', [...ATTENDED, ...ABSENT], 'possible'),
-      oneOf('r.meaning', ['unauthorised'], 'unauthorised'),
-      oneOf('m.code', apart, 'apart'),
+      codes ? oneOf(codes, 'counts') : meaning(IS.missed, 'counts'),
+      meaning(IS.possible, 'possible'),
+      meaning(IS.unauthorised, 'unauthorised'),
+      oneOf(apart, 'apart'),
     )
   const inOrder = 'partition by pupil_id order by nth_session'
   const judged = over(marks, 'm')
@@ -76,7 +74,6 @@ export function spellsOf(
   const inSpell = 'partition by pupil_id, spell'
   const soFar = over(numbered, 'n').select(
     'n.*',
-    raw(`sum(counts) over (${inSpell} order by nth_session rows unbounded preceding) as sessions_so_far`),
     raw(`sum(begins_day) over (${inSpell} order by nth_session rows unbounded preceding) as days_so_far`),
     raw(`lead(nth_session) over (${inSpell} order by nth_session) as next_session`),
   )
@@ -90,11 +87,7 @@ export function spellsOf(
       raw('sum(counts * apart) as apart'),
       raw('min(case when counts = 1 then date end) as first'),
       raw('max(case when counts = 1 then date end) as last'),
-      raw(
-        'min(case when counts = 1 and days_so_far >= ? and sessions_so_far >= ? then date end) as reached',
-        days,
-        atLeast,
-      ),
+      raw('min(case when counts = 1 and days_so_far >= ? then date end) as reached', days),
       raw('max(case when counts = 1 and next_session is null then code end) as code'),
       raw('lead(min(date)) over (partition by pupil_id order by spell) as broken_on'),
       raw(

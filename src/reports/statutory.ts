@@ -1,16 +1,18 @@
 import { z } from 'zod'
+import { joinMeaning } from '../attendance/meaning.ts'
 import { oneOrMore, words } from '../config/fields.ts'
 import type { JobTable } from '../db/tables.ts'
 import { onRoll, stayOn } from '../groups/roll.ts'
 import type { Rows } from '../jobs/plan.ts'
 import { listed as inWords } from '../schedule/weekday.ts'
+import { IS, markTables } from './attendance.ts'
 import type { ReportContext } from './kit.ts'
 import { pupilTables } from './pupil-list.ts'
 import { ofCompulsoryAge } from './school-age.ts'
-import { ABSENT, marksIn, type SchoolSessions, sessionTables, withMeaning } from './school-sessions.ts'
+import { marksIn, type SchoolSessions } from './school-sessions.ts'
 
 /** What the attendance officer's lists have in common. */
-export const statutoryTables: JobTable[] = [...sessionTables, 'school_history', ...pupilTables]
+export const statutoryTables: JobTable[] = ['session', ...markTables, ...pupilTables]
 
 const code = words('a register code')
 
@@ -55,15 +57,15 @@ export function marksWith(
   given: string | string[],
   pupils: Rows,
 ): Rows {
-  return marksOf(context, sessions, pupils).whereIn('m.code', listOf(given))
+  return marksFor(context, sessions, pupils).whereIn('m.code', listOf(given))
 }
 
 /** Likewise every mark that means an absence. */
 export function absencesOf(context: ReportContext, sessions: SchoolSessions, pupils: Rows): Rows {
-  return withMeaning(marksOf(context, sessions, pupils)).whereIn('r.meaning', ABSENT)
+  return joinMeaning(marksFor(context, sessions, pupils), 'm.code', 'm.date').whereRaw(IS.missed)
 }
 
-const marksOf = (context: ReportContext, { rows }: SchoolSessions, pupils: Rows) =>
+const marksFor = (context: ReportContext, { rows }: SchoolSessions, pupils: Rows) =>
   marksIn(rows)
     .whereIn('m.pupil_id', pupils)
     .whereExists(stayOn(context, 'm.pupil_id', 'm.date').select(context.raw('1')))

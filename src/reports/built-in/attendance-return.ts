@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineReport } from '../kit.ts'
 import { listed, pupilColumns } from '../pupil-list.ts'
-import { schoolSessions } from '../school-sessions.ts'
+import { schoolSessions, unknownCodes } from '../school-sessions.ts'
 import { spellsOf } from '../spells.ts'
 import { AGES_NOTE, allAges, anyOf, codes, dueFor, listOf, marksWith, statutoryTables } from '../statutory.ts'
 
@@ -62,6 +62,6 @@ export default defineReport({
       .select('pupil_id', 'days', 'first', 'reached', 'last')
       .select(raw("case when is_open = 1 then 'yes' else 'no' end as still"))
     const rows = listed(context, figures, ['days', 'first', 'reached', 'last', 'still']).orderBy('its.first')
-    return { rows }
+    return { rows, remarks: await unknownCodes(context, held, candidates().select('id')) }
   },
 })

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { joinMeaning } from '../../attendance/meaning.ts'
 import { oneOrMore, words } from '../../config/fields.ts'
 import { defineReport } from '../kit.ts'
 import { listed, pupilColumns } from '../pupil-list.ts'
-import { schoolSessions, withMeaning } from '../school-sessions.ts'
+import { schoolSessions, unknownCodes } from '../school-sessions.ts'
 import { spellsOf } from '../spells.ts'
 import { absencesOf, dueFor, listOf, statutoryTables } from '../statutory.ts'
 
@@ -57,15 +58,16 @@ export default defineReport({
         .select('m.pupil_id as id'),
     )
     const spells = spellsOf(context, held, candidates().select('id'), { apart: listOf(noReason) })
-    const figures = withMeaning(over(spells, 'spell'), 'spell.code', 'spell.last')
+    const figures = joinMeaning(over(spells, 'spell'), 'spell.code', 'spell.last')
       .where('sessions', '>=', sessions)
       .where('last', '>=', String(period.from))
       .where('first', '<=', String(period.to))
       .select('pupil_id', 'first', 'last', 'sessions', 'days', 'apart', 'unauthorised', 'spell.code')
-      .select({ back: 'broken_on', means: 'r.description' })
+      .select({ back: 'broken_on', means: 'code.description' })
       .select(raw("case when is_open = 1 then 'still absent' else 'back' end as state"))
     if (stillAbsent) figures.where('is_open', 1)
     const columns = ['state', 'back', 'first', 'last', 'sessions', 'days', 'apart', 'unauthorised', 'code']
-    return { rows: listed(context, figures, [...columns, 'means']).orderBy('its.first') }
+    const rows = listed(context, figures, [...columns, 'means']).orderBy('its.first')
+    return { rows, remarks: await unknownCodes(context, held, candidates().select('id')) }
   },
 })
