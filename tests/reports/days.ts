@@ -17,5 +17,10 @@ export async function on(
   am: string,
   pm = am,
 ): Promise<void> {
-  for (const date of dates) await school.marks(pupil, date, am, pm)
+  const marks: (string | number)[][] = []
+  for (const date of dates) {
+    marks.push([pupil, date, await school.session(date, 'AM'), am])
+    marks.push([pupil, date, await school.session(date, 'PM'), pm])
+  }
+  await school.school.with((db) => db.bulkInsert('mark', ['pupil_id', 'date', 'session_id', 'code'], marks))
 }

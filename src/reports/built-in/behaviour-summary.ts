@@ -87,7 +87,9 @@ const put: Record<By, (incidents: Rows, context: ReportContext) => Rows> = {
         .orderBy(['y.national_curriculum_year', 'y.name', 'its.name']),
       'p',
     ).select({
-      section: raw("coalesce(its.name, y.name, 'No registration group')"),
+      section: raw(
+        "case when y.name is null or its.name is null then coalesce(its.name, y.name, 'No registration group') else concat(y.name, ', ', its.name) end",
+      ),
       name: text`${'p.surname'}, ${'p.forename'}`,
     }),
 }
