@@ -63,17 +63,13 @@ export default defineReport({
       'date',
       'first_date',
       raw('case when nth_week > ? then 1 else 0 end as is_current', current),
+      raw('case when date >= ? then 1 else 0 end as in_period', String(period.from)),
       raw('case when weeks_since_first < ? then 1 else 0 end as reaches', params.weeks),
-      raw(
-        'case when weeks_since_first < ? and date >= ? then 1 else 0 end as in_period',
-        params.weeks,
-        String(period.from),
-      ),
     )
     const counts = 'reaches = 1 and (in_period = 1 or is_current = 1)'
     const figures = over(judged, 'j')
       .groupBy('pupil_id')
-      .havingRaw('sum(in_period) > 0 or sum(is_current) >= ?', [params.sessions])
+      .havingRaw('sum(reaches * in_period) > 0 or sum(is_current) >= ?', [params.sessions])
       .select(
         'pupil_id',
         raw('sum(is_current) as sessions'),
