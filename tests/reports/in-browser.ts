@@ -13,8 +13,10 @@ export interface Seen {
   faint: string[]
   /** How much of the page does not fit in the window, in pixels. */
   sticksOut: number
-  /** What was fetched besides the page. */
+  /** What was fetched besides the page: no pictures that are in it. */
   fetched: string[]
+  /** How wide its pictures are, in dots; 0 for one that is broken. */
+  pictures: number[]
   /** The colour of the page. */
   paper: string
   /** How often a script of the page has run. */
@@ -50,7 +52,8 @@ const LOOK = `
     rows, faint,
     headings: [...frame.querySelectorAll('h1, h2, h3, th[scope=rowgroup]')].map((one) => one.innerText),
     sticksOut: frame.documentElement.scrollWidth - frame.documentElement.clientWidth,
-    fetched: view.performance.getEntriesByType('resource').map(({ name }) => name.slice(0, 40)),
+    fetched: view.performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.startsWith('data:')),
+    pictures: [...frame.images].map(({ naturalWidth }) => naturalWidth),
     paper: view.getComputedStyle(frame.body).backgroundColor,
     scripts: view.ran ?? 0,
   }))
