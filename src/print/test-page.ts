@@ -18,6 +18,8 @@ export async function testPage({ school, printer, person, at }: TestPage): Promi
   const folder = path.dirname(createRequire(import.meta.url).resolve('dejavu-fonts-ttf/package.json'))
   const font = (name: string) => path.join(folder, 'ttf', `${name}.ttf`)
   pdfmake.addFonts({ DejaVu: { normal: font('DejaVuSans'), bold: font('DejaVuSans-Bold') } })
+  pdfmake.setUrlAccessPolicy(() => false)
+  pdfmake.setLocalAccessPolicy((file) => path.dirname(file) === path.join(folder, 'ttf'))
   const facts: [string, string][] = [
     ['Printer', printer],
     ['Printed', at],
