@@ -135,10 +135,21 @@ JobRetryInterval 1
 
   /** What printers have got by now, in order. @param count waits until it is so many */
   async printed(count: number): Promise<Printed[]> {
+    for (let looks = 0; looks < 100 && this.#given().length < count; looks += 1) await wait(50)
+    return this.#given()
+  }
+
+  /** What printers have got once none has anything left to print. */
+  allPrinted(): Printed[] {
+    for (let looks = 0; looks < 500; looks += 1)
+      if (spawnSync('lpstat', ['-o'], { encoding: 'utf8' }).stdout.trim() === '') break
+    return this.#given()
+  }
+
+  #given(): Printed[] {
     const folder = path.join(this.folder, 'paper')
-    const done = () => readdirSync(folder).filter((name) => name.endsWith('.pdf'))
-    for (let looks = 0; looks < 100 && done().length < count; looks += 1) await wait(50)
-    return done()
+    return readdirSync(folder)
+      .filter((name) => name.endsWith('.pdf'))
       .sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10))
       .map((name) => {
         const about = readFileSync(path.join(folder, name.replace('.pdf', '.options')), 'utf8')
