@@ -10,6 +10,7 @@ import { clash } from './clash.ts'
 import { clockChange } from './clock-change.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
+import { printFallback } from './print.ts'
 import { reading } from './reading.ts'
 import type { Rule } from './rule.ts'
 import { dayOfMonthAndWeek, neverRuns, onceOnly } from './runs.ts'
@@ -39,6 +40,7 @@ export const rules: Rule[] = [
   smsSection,
   smsProvider,
   smsReplies,
+  printFallback,
 ]
 
 /** What the rules have against a draft. */
