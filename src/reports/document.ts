@@ -1,4 +1,6 @@
 import type { Row, Session } from '../db/database.ts'
+import { askReadOnly } from '../db/read-only.ts'
+import { Exit, UserError } from '../exit.ts'
 import type { Settings } from '../jobs/kit.ts'
 import { queriesOn } from '../jobs/queries.ts'
 import type { Calendar } from '../schedule/calendar.ts'
@@ -8,7 +10,7 @@ import type { Zone } from '../schedule/zone.ts'
 import type { ReportChart, ReportColumn, ReportContext } from './kit.ts'
 import { periodInWords } from './period.ts'
 import type { ReportRequest } from './request.ts'
-import { pupilsOf, selectionInWords } from './selection.ts'
+import { isEverybody, pupilsOf, selectionInWords } from './selection.ts'
 
 /** A report with its rows, before it has any format. Everything in words is for people. */
 export interface ReportDocument {
@@ -48,6 +50,7 @@ export interface DocumentColumn extends ReportColumn {
 export interface ReportPlace {
   school: Settings['school']
   calendar: Calendar
+  database: Settings['database']
   /** Epoch milliseconds, by the database's clock. */
   now: number
 }
@@ -56,12 +59,14 @@ export interface ReportPlace {
 export async function documentOf(
   session: Session,
   request: ReportRequest,
-  { school, calendar, now }: ReportPlace,
+  place: ReportPlace,
 ): Promise<ReportDocument> {
+  if (request.report.isNarrowed === false && !isEverybody(request.selection)) throw cannotNarrow(request)
+  const { school, now } = place
   const { report, params, period, selection, day } = request
   const { zone } = school
   const { sections = [], explain, notes, chart } = report
-  const context = contextFor(session, request, { school, calendar, now })
+  const context = contextFor(session, request, place)
   const { rows, remarks = [] } = await report.query(params, context)
   const all = Object.entries(report.columns).map(([key, column]) => ({ key, ...column }))
   const shown = all.filter(({ hidden }) => !hidden)
@@ -86,14 +91,20 @@ export async function documentOf(
     sections,
     ...(chart ? { chart } : {}),
     zone,
-    rows: () => withShares(session.each(rows), all),
+    rows: () => withShares(typeof rows === 'function' ? rows() : session.each(rows), all),
   }
 }
+
+const cannotNarrow = ({ report }: ReportRequest) =>
+  new UserError(
+    `${report.name} cannot be narrowed to some pupils: its header does not say which column has the pupil’s number (pupil: …).`,
+    Exit.usage,
+  )
 
 function contextFor(
   session: Session,
   { report, period, selection, day }: ReportRequest,
-  { school, calendar, now }: ReportPlace,
+  { school, database, calendar, now }: ReportPlace,
 ): ReportContext {
   const declared = new Set<string>(report.reads)
   const queries = queriesOn(session, school, (table) => {
@@ -109,6 +120,11 @@ function contextFor(
     calendar,
     zone: school.zone,
     selected: (rows, column) => (chosen ? rows.whereIn(column, chosen.clone()) : rows),
+    async pupils() {
+      const rows = chosen && (await session.all<{ id: number }>(chosen.clone()))
+      return rows && new Set(rows.map(({ id }) => id))
+    },
+    ask: (query) => askReadOnly(database, query),
     byName: (rows, pupil) =>
       rows.orderByRaw('lower(??), lower(??), ??', [`${pupil}.surname`, `${pupil}.forename`, `${pupil}.id`]),
   }

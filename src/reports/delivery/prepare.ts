@@ -1,6 +1,6 @@
 import type { Session } from '../../db/database.ts'
 import { UserError } from '../../exit.ts'
-import { reportNamed } from '../index.ts'
+import { reportFor } from '../own/files.ts'
 import { periodOf } from '../period.ts'
 import type { ReportRequest } from '../request.ts'
 import { Files } from './files.ts'
@@ -74,9 +74,8 @@ async function partsMade(making: Making, session: Session): Promise<Made[]> {
 }
 
 /** @throws UserError when there is no such report, or no such time in the calendar */
-function requestOf(params: Delivery, { calendar, slotDay: day }: DeliveryContext): ReportRequest {
-  const report = reportNamed(params.report)
-  if (!report) throw new UserError(`There is no report ${params.report}. See: pars-auto report list`)
+function requestOf(params: Delivery, { calendar, settings, slotDay: day }: DeliveryContext): ReportRequest {
+  const report = reportFor(params.report, settings.file)
   const wanted = params.period ?? report.period
   const period = periodOf(wanted, day, calendar)
   if (!period) throw new UserError(`The calendar has no ${wanted} for ${day}.`)
