@@ -21,7 +21,8 @@ export async function nameFiles({ params }: Pick<Making, 'params'>, parts: Made[
       fileName(fill(folder.name ?? usualName(params), made.words), (await formats[format]()).extension),
     ),
   )
-  for (const [at, name] of distinct(names).entries()) wanted[at]!.made.folderNames.set(wanted[at]!.format, name)
+  for (const [at, name] of distinct(names).entries())
+    wanted[at]!.made.folderNames.set(wanted[at]!.format, name)
 }
 
 const formatsOf = ({ format }: Folder) => [...new Set([format].flat())]

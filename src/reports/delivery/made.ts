@@ -2,12 +2,12 @@ import type { Session } from '../../db/database.ts'
 import type { JobContext } from '../../jobs/kit.ts'
 import type { Queries } from '../../jobs/queries.ts'
 import { documentOf, type ReportDocument } from '../document.ts'
+import type { FormatName } from '../formats/index.ts'
+import type { Part } from '../parts.ts'
 import type { ReportRequest } from '../request.ts'
 import { type Files, type Rendered, renderer } from './files.ts'
 import { fileName } from './names.ts'
-import type { Part } from './parts.ts'
 import type { Delivery } from './settings.ts'
-import type { FormatName } from '../formats/index.ts'
 
 /** What it takes to work out what goes to whom: in a run, and in a command that only shows it. */
 export type DeliveryContext = Queries &
@@ -49,7 +49,7 @@ export async function make(
   part?: Part,
 ): Promise<Made> {
   const { settings, calendar, now } = context
-  const narrowed = part ? { ...request, selection: part.selection } : request
+  const narrowed = part ? { ...request, selection: part.narrowed } : request
   const document = await documentOf(session, narrowed, { ...settings, calendar, now: Date.parse(now) })
   let rows = 0
   for await (const _ of document.rows()) rows += 1

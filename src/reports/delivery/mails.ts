@@ -1,10 +1,11 @@
 import { readyContent } from '../../mail/message.ts'
 import { type Letter, letterOf } from '../letter.ts'
+import type { Recipient } from './addressing.ts'
 import { mailNotAfter } from './expiry.ts'
 import type { Made, Making } from './made.ts'
 import { fill, usualSubject } from './names.ts'
 import type { Outgoing } from './outgoing.ts'
-import type { Recipient } from './recipients.ts'
+
 import { type Attachment, encoded, fitting, leftOut, notAttached } from './size.ts'
 
 /** One mail for each of those who get it. */
@@ -63,4 +64,6 @@ const attachmentsOf = async ({ params }: Making, made: Made): Promise<Attachment
   )
 
 const letterBytes = ({ html, text, pictures }: Letter): number =>
-  Buffer.byteLength(html) + Buffer.byteLength(text) + pictures.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  Buffer.byteLength(html) +
+  Buffer.byteLength(text) +
+  pictures.reduce((sum, { bytes }) => sum + bytes.length, 0)

@@ -1,16 +1,16 @@
 import type { Session } from '../../db/database.ts'
 import { UserError } from '../../exit.ts'
 import { reportFor } from '../own/files.ts'
+import { partsOf, type Split } from '../parts.ts'
 import { periodOf } from '../period.ts'
 import type { ReportRequest } from '../request.ts'
+import { Addressing } from './addressing.ts'
 import { Files } from './files.ts'
 import { filesFor, nameFiles } from './folder.ts'
 import { lastSent } from './gone.ts'
 import { type DeliveryContext, type Made, type Making, make } from './made.ts'
 import { mailsFor } from './mails.ts'
 import type { Outgoing, Prepared } from './outgoing.ts'
-import { partsOf } from './parts.ts'
-import { Addressing } from './addressing.ts'
 import type { Delivery } from './settings.ts'
 
 /** The most that a mail may have, in bytes. */
@@ -36,17 +36,18 @@ export async function prepare(
   if (!again && (await lastSent(context, occasion))) return prepared
   const files = new Files()
   const making: Making = { params, request, context, files, maxSize: MAX_SIZE, shortfalls: new Set() }
-  const all = await partsMade(making, session)
+  const { all, remarks } = await partsMade(making, session)
   const parts = params.onlyIfRows ? all.filter(({ rows }) => rows > 0) : all
-  if (parts.length === 0) return { ...prepared, remarks: ['There was nothing to show: nothing went out.'] }
+  if (parts.length === 0)
+    return { ...prepared, remarks: [...remarks, 'There was nothing to show: nothing went out.'] }
   await nameFiles(making, parts)
-  const addressing = params.to && (await Addressing.of(making))
+  const addressing = params.to ? await Addressing.on(request.day, params, context) : undefined
   const outgoing: Outgoing[] = []
   for (const made of parts) {
     if (addressing) outgoing.push(...(await mailsFor(making, made, addressing.recipientsOf(made.part))))
     outgoing.push(...(await filesFor(making, made)))
   }
-  const { shortfalls = [], remarks = [] } = addressing?.summary ?? {}
+  const shortfalls = addressing?.shortfalls ?? []
   if (outgoing.length === 0) throw new UserError(shortfalls.join(' '))
   return {
     ...prepared,
@@ -54,7 +55,7 @@ export async function prepare(
     outgoing,
     files: files.all,
     shortfalls: [...shortfalls, ...making.shortfalls],
-    remarks,
+    remarks: [...remarks, ...(addressing?.remarks ?? [])],
   }
 }
 
@@ -64,14 +65,26 @@ function occasionOf({ period }: ReportRequest, { now }: DeliveryContext): string
   return period.isOpen ? `${dates} ${now}` : dates
 }
 
-async function partsMade(making: Making, session: Session): Promise<Made[]> {
-  const { params, context } = making
-  if (!params.splitBy) return [await make(making, session)]
-  const made: Made[] = []
-  for (const part of await partsOf(context, params.splitBy, params.select))
-    made.push(await make(making, session, part))
-  return made
+/** All of it, or its parts; and what to know about those. */
+async function partsMade(making: Making, session: Session): Promise<{ all: Made[]; remarks: string[] }> {
+  const { params, request, context } = making
+  const { splitBy } = params
+  if (!splitBy) return { all: [await make(making, session)], remarks: [] }
+  const { parts, inNone } = await partsOf(context, splitBy, params.select, request.day)
+  const all: Made[] = []
+  for (const part of parts) all.push(await make(making, session, part))
+  return { all, remarks: inNone > 0 ? [inNoneText(inNone, splitBy)] : [] }
 }
+
+const inNoneText = (pupils: number, splitBy: Split) =>
+  `${pupils === 1 ? 'One pupil is' : `${pupils} pupils are`} in no ${SPLIT_WORDS[splitBy]}, and so in no part.`
+
+const SPLIT_WORDS = {
+  year: 'year group',
+  group: 'registration group',
+  house: 'house',
+  class: 'class',
+} as const
 
 /** @throws UserError when there is no such report, or no such time in the calendar */
 function requestOf(params: Delivery, { calendar, settings, slotDay: day }: DeliveryContext): ReportRequest {
