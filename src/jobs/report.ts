@@ -18,7 +18,7 @@ export default defineJob({
 
   params: delivery,
 
-  reads: [...new Set([...partTables, ...Object.values(reports).flatMap((report) => report.reads)])],
+  reads: [...new Set([...partTables, ...Object.values(reports).flatMap((report) => report.reads)]), 'staff'],
   writes: ['outbox', 'outbox_file', 'report_sent'],
   counts: {
     reports: 'reports that went out',

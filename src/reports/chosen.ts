@@ -158,8 +158,9 @@ function notThere({ words: [one, many] }: Kind, asked: string, entries: Entry[])
   const names = entries.filter(({ confidential }) => !confidential).map(({ name }) => name)
   const what = `There is no ${one} ${asked.trim()}`
   if (entries.length === 0 && one !== 'pupil') return `${what}: there are no ${many} at all.`
-  const hint = names.length > 0 ? didYouMean(asked.trim(), names, `the ${many} are`) : undefined
-  return hint ? `${what}: ${hint}${hint.endsWith('?') ? '' : '.'}` : `${what}.`
+  const hint = names.length > 0 ? didYouMean(asked.trim(), names, `The ${many} are`) : undefined
+  if (!hint) return `${what}.`
+  return hint.endsWith('?') ? `${what}: ${hint}` : `${what}. ${hint}.`
 }
 
 /** So many names are read; nobody reads forty. */

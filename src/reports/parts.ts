@@ -7,15 +7,8 @@ import { type Chosen, chosenFrom, selectionTables } from './chosen.ts'
 import { classMembers } from './class-roll.ts'
 import type { Selection } from './selection.ts'
 
-/** By what a report can be split, and who is responsible for a part. */
-export const SPLITS = {
-  year: 'the head of year',
-  group: 'the tutor',
-  house: 'the head of house',
-  class: 'the teacher',
-} as const
-
-export type Split = keyof typeof SPLITS
+/** By what a report can be split. */
+export type Split = 'year' | 'group' | 'house' | 'class'
 
 /** A year group, registration group, house or class that selected pupils are in. */
 export interface Part {

@@ -49,7 +49,8 @@ const LONDON = new Zone('Europe/London')
 
 /**
  * A small school with the register codes of England and four registration groups: 7A (tutor Ms Hill), 7B, 8A and
- * 12A. It is Monday 23 November 2026, 12:00.
+ * 12A; nobody is in
+ * the house Nobody. It is Monday 23 November 2026, 12:00.
  */
 export class ReportSchool {
   readonly school: TestSchool
@@ -71,6 +72,7 @@ export class ReportSchool {
       email: 'h.hill@riverside.example',
     })
     const made = new ReportSchool(school, tutor)
+    await made.add('house', { name: 'Nobody' })
     if (groups)
       for (const [name, year] of [
         ['7A', 7],
