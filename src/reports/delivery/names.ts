@@ -26,8 +26,8 @@ export const usualName = ({ splitBy }: Pick<Delivery, 'splitBy'>): string =>
 /** Names that Windows keeps for itself, whatever their ending: https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i
 
-/** In bytes, the ending included: what every file system and mail program takes, with room for what they add. */
-const LONGEST = 200
+/** In bytes, the ending included: what every file system and mail program takes, with room for a number. */
+const LONGEST = 180
 
 /**
  * A text as the name of a file that Windows, Linux and macOS take: without what they forbid, and never one that goes

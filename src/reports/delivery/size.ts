@@ -13,21 +13,20 @@ export interface Attachment {
 /** How large bytes become in a mail: Base64, in lines (RFC 2045, 6.8). */
 export const encoded = (bytes: number): number => Math.ceil(bytes / 57) * 78
 
-/** Which of the files the mail can have, the first ones first, and which would make it too large. */
+/** Which of the files the mail can have: the largest are the first that it goes without. */
 export function fitting(
   wanted: Attachment[],
   { maxSize }: Pick<Making, 'maxSize'>,
   without: number,
 ): { kept: Attachment[]; left: Attachment[] } {
-  const kept: Attachment[] = []
-  let size = without
-  for (const one of wanted) {
-    const more = encoded(one.bytes.length)
-    if (size + more > maxSize) continue
-    size += more
-    kept.push(one)
+  const left: Attachment[] = []
+  let size = wanted.reduce((sum, { bytes }) => sum + encoded(bytes.length), without)
+  for (const one of [...wanted].sort((a, b) => b.bytes.length - a.bytes.length)) {
+    if (size <= maxSize) break
+    size -= encoded(one.bytes.length)
+    left.push(one)
   }
-  return { kept, left: wanted.filter((one) => !kept.includes(one)) }
+  return { kept: wanted.filter((one) => !left.includes(one)), left }
 }
 
 /** For the reader of the mail. */
@@ -45,7 +44,8 @@ function elsewhere({ params, context, request }: Making, made: Made, { name, for
     return `It is in the folder ${folderOf(folder, context)} as ${made.folderNames.get(format)}.`
   const { period, report } = request
   const when = report.period === 'none' ? '' : ` --period ${period.from}..${period.to}`
-  return `Who runs pars-auto can make it with: pars-auto report run ${params.report}${when} --format ${format} --out "${name}"`
+  const which = made.part ? ` --${params.splitBy} "${made.part.name}"` : ''
+  return `Whoever looks after pars-auto can make it: pars-auto report run ${context.id}${when}${which} --format ${format} --out "${name}"`
 }
 
 const inMegabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1).replace(/\.0$/, '')} MB`
