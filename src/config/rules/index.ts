@@ -11,6 +11,9 @@ import { clockChange } from './clock-change.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
 import { reading } from './reading.ts'
+import { reportMail, reportNowhere, reportOwn, reportUnknown, reportWithoutMail } from './report.ts'
+import { reportAddress, reportOtherwise, reportResponsible } from './report-recipients.ts'
+import { reportPart, reportWords } from './report-words.ts'
 import type { Rule } from './rule.ts'
 import { dayOfMonthAndWeek, neverRuns, onceOnly } from './runs.ts'
 import { smsProvider, smsReplies, smsSection } from './sms.ts'
@@ -39,6 +42,16 @@ export const rules: Rule[] = [
   smsSection,
   smsProvider,
   smsReplies,
+  reportUnknown,
+  reportOwn,
+  reportNowhere,
+  reportMail,
+  reportWithoutMail,
+  reportAddress,
+  reportResponsible,
+  reportOtherwise,
+  reportWords,
+  reportPart,
 ]
 
 /** What the rules have against a draft. */
