@@ -157,7 +157,7 @@ export class ReportSchool {
         }
         const school = { name: 'Test School', zone: LONDON, guests: false, quiet: undefined } as never
         const document = await documentOf(session, request, {
-          ...{ school, calendar, now, database: { type: 'sqlite', file: this.school.file } },
+          ...{ school, calendar, now, database: { type: 'sqlite', file: `${this.school.folder}/school.db` } },
         })
         const kept: Row[] = []
         for await (const row of document.rows()) kept.push(row)
