@@ -28,7 +28,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
   const calendar = section('calendar') ?? {}
   const dates = datesOf(calendar)
   // As a whole: a part of it would not send anything. Its keys are looked at one by one all the same.
-  const outgoing = <Key extends 'sms' | 'mail'>(key: Key) => {
+  const outgoing = <Key extends 'sms' | 'mail' | 'print'>(key: Key) => {
     const before = checker.findings.length
     const found = section(key)
     return found && checker.findings.length === before ? (found as Section<Key>) : undefined
@@ -47,6 +47,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     alerts: section('alerts') ?? {},
     sms: outgoing('sms'),
     mail: outgoing('mail'),
+    print: outgoing('print'),
     jobs: [],
     byId: new Map(),
     ids: new Set(),

@@ -30,6 +30,7 @@ export interface Draft {
   alerts: { webhook?: string }
   sms?: Section<'sms'> | undefined
   mail?: Section<'mail'> | undefined
+  print?: Section<'print'> | undefined
   /** Those whose job is known: as in the file, then the mandatory ones that it does not mention. */
   jobs: DraftJob[]
   byId: Map<string, DraftJob>

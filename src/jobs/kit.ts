@@ -122,7 +122,7 @@ export interface Outside {
 }
 
 /** What the config says about things that several jobs share, and where it is: paths are relative to it. */
-export type Settings = Pick<Config, 'file' | 'school' | 'database' | 'sms' | 'mail'>
+export type Settings = Pick<Config, 'file' | 'school' | 'database' | 'sms' | 'mail' | 'print'>
 
 /** Starts a query on rows that were worked out once; `alias` as in SQL. */
 export type Staged = (alias?: string) => Rows

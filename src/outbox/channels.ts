@@ -1,3 +1,4 @@
+import { FolderChannel } from '../folder/channel.ts'
 import { MailChannel } from '../mail/channel.ts'
 import { smsChannel } from '../sms/channel.ts'
 import type { Channels } from './channel.ts'
@@ -6,4 +7,5 @@ import type { Channels } from './channel.ts'
 export const channels: Channels = {
   sms: smsChannel,
   mail: ({ config: { mail, school } }) => mail && new MailChannel(mail, school.name),
+  folder: () => new FolderChannel(),
 }

@@ -10,6 +10,7 @@ import { clash } from './clash.ts'
 import { clockChange } from './clock-change.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
+import { printFallback } from './print.ts'
 import { reading } from './reading.ts'
 import { reportMail, reportNowhere, reportOwn, reportUnknown, reportWithoutMail } from './report.ts'
 import { reportAddress, reportOtherwise, reportResponsible } from './report-recipients.ts'
@@ -52,6 +53,7 @@ export const rules: Rule[] = [
   reportOtherwise,
   reportWords,
   reportPart,
+  printFallback,
 ]
 
 /** What the rules have against a draft. */
