@@ -12,7 +12,14 @@ import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
 import { printFallback } from './print.ts'
 import { reading } from './reading.ts'
-import { reportMail, reportNowhere, reportOwn, reportUnknown, reportWithoutMail } from './report.ts'
+import {
+  reportMail,
+  reportNowhere,
+  reportOwn,
+  reportPrinter,
+  reportUnknown,
+  reportWithoutMail,
+} from './report.ts'
 import { reportAddress, reportOtherwise, reportResponsible } from './report-recipients.ts'
 import { reportPart, reportWords } from './report-words.ts'
 import type { Rule } from './rule.ts'
@@ -47,6 +54,7 @@ export const rules: Rule[] = [
   reportOwn,
   reportNowhere,
   reportMail,
+  reportPrinter,
   reportWithoutMail,
   reportAddress,
   reportResponsible,

@@ -95,6 +95,25 @@ export const reportMail: Rule = {
   },
 }
 
+export const reportPrinter: Rule = {
+  name: 'report-printer',
+  about: 'A report that is printed has a printer: its own, or the usual one.',
+  severity: 'error',
+  *check(draft) {
+    // Of a section with mistakes in it nobody knows what it says.
+    if (draft.print?.printer || (at(draft.root, ['print']) && !draft.print)) return
+    for (const { id, path: job, params } of reportJobs(draft)) {
+      if (!params.print || params.print.printer) continue
+      yield {
+        path: [...job, 'print'],
+        on: 'key',
+        message: `${quote(id)} prints its report, and no printer is named`,
+        hint: "add, not below the jobs, print: { printer: … }, or 'printer' to this 'print'; pars-auto print printers shows them",
+      }
+    }
+  },
+}
+
 const BELONGING = {
   attach: 'files that go with the mail',
   subject: 'the subject of the mail',
