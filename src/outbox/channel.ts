@@ -73,6 +73,8 @@ export interface Settled {
   item: Item
   state: State
   reason?: string
+  /** A person has decided that. */
+  decided?: true
   /** Reference of the item that a person has sent in its place; what belonged to this one belongs to that from now on. */
   replacedBy?: string
 }

@@ -1,4 +1,4 @@
-import type { Session } from '../db/database.ts'
+import type { Row, Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { patiently } from '../runner/patiently.ts'
 import { iso, type School } from '../runner/school.ts'
@@ -71,7 +71,7 @@ const GONE = 'A file that goes with it is gone: files are kept for 30 days. It i
 const DAMAGED = 'A file that goes with it is damaged in the database. It is not sent without.'
 
 /** Puts files beside the items that carry them, in the caller's transaction; one that is there already stays. */
-export async function keepFiles(session: Session, rows: { digest: string }[]): Promise<void> {
+export async function keepFiles(session: Session, rows: (Row & { digest: string })[]): Promise<void> {
   for (const row of rows) {
     const { digest } = row
     const there = await session.first(session.sql(table).where({ digest }).select('digest'))
