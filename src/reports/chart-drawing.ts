@@ -29,7 +29,7 @@ const SOFT = '#57606a'
 
 /**
  * Horizontal bars. Colours and sizes are attributes, which browsers and what makes pictures and PDFs understand alike;
- * a page gives the classes its own colours: `bar`, `ink`, `soft`, `grid`, `zero`.
+ * a page gives the classes its own colours: `bar`, `ink`, `soft`, `grid`, `zero`, and `paper` behind values.
  */
 export function drawingOf(figures: ChartFigures): Drawing {
   const { title, bars, type } = figures
@@ -82,7 +82,7 @@ const gridLine = (x: number, foot: number, text: string, isZero: boolean): Html 
 
 function barOf({ value, text }: Bar, top: number, x: (value: number) => number): Html {
   const [from, to] = [x(Math.min(0, value)), x(Math.max(0, value))]
-  return html`<rect class="bar" x="${from}" y="${top}" width="${round(to - from)}" height="${PITCH - 8}" fill="#0b57a4"/><text class="ink" x="${to + 6}" y="${top + BASELINE}" fill="${INK}">${text}</text>`
+  return html`<rect class="bar" x="${from}" y="${top}" width="${round(to - from)}" height="${PITCH - 8}" fill="#0b57a4"/><rect class="paper" x="${to + 3}" y="${top}" width="${width(text) * LETTER + 4}" height="${PITCH - 8}" fill="#ffffff"/><text class="ink" x="${to + 6}" y="${top + BASELINE}" fill="${INK}">${text}</text>`
 }
 
 const round = (value: number) => Math.round(value * 10) / 10
