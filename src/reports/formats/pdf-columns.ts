@@ -11,11 +11,11 @@ export interface PaperLayout {
 
 export const MARGIN = 40
 /** On either side of what is in a cell. */
-export const PADDING = 4
+export const PADDING = 5
 const SHORT = 595.28
 const LONG = 841.89
 /** How wide a character of DejaVu Sans Condensed is on average, as a part of its size. */
-const CHARACTER = 0.56
+export const CHARACTER = 0.56
 const MOST_CHARACTERS = 40
 
 /**

@@ -3,7 +3,7 @@ import { cellText } from '../cell.ts'
 import type { DocumentColumn, ReportDocument } from '../document.ts'
 import { columnsBeforeTotals, standsRight, type Total, totalWords } from '../grid.ts'
 import type { Line } from '../outline.ts'
-import { PADDING, type PaperLayout, paperLayout } from './pdf-columns.ts'
+import { CHARACTER, PADDING, type PaperLayout, paperLayout } from './pdf-columns.ts'
 import { PdfText } from './pdf-text.ts'
 
 type Cells = TableCell[]
@@ -18,8 +18,8 @@ const RULE = '#d8dee4'
 const INK = '#57606a'
 
 /**
- * The rows of a report as a table in a table: the outer one has the titles of the columns, and repeats them on each
- * page; one inside for each section has its heading, and keeps it with the first row below it.
+ * The rows of a report as a table with the titles of the columns, repeated on each page; where there are sections, with
+ * a table inside for each, which has its heading, keeps it with the first row below it, and repeats it likewise.
  */
 export class PdfTable {
   readonly text = new PdfText()
@@ -28,7 +28,7 @@ export class PdfTable {
   readonly #longest: number[]
   readonly #sections: Section[] = []
   #headings: string[] = []
-  #wraps = false
+  #hasLines = false
 
   constructor(document: ReportDocument, columns: DocumentColumn[]) {
     this.#document = document
@@ -54,26 +54,38 @@ export class PdfTable {
   /** Nothing for a report without rows. */
   content(): Content | undefined {
     if (this.#sections.length === 0) return undefined
-    const { widths, fontSize } = this.layout()
+    const layout = this.layout()
+    const { widths, fontSize } = layout
     const titles = this.#columns.map((column) => ({
       ...{ text: this.text.of(column.title), bold: true, color: INK },
       alignment: standsRight(column) ? 'right' : 'left',
     }))
-    const inner = (body: Cells[], more: object = {}) => ({ table: { widths, body, ...more }, layout: LINES })
-    const sections = this.#sections.map(({ heading, rows }) => {
-      if (heading.length === 0) return inner(rows, { dontBreakRows: this.#wraps })
-      const kept = { headerRows: 1, keepWithHeaderRows: 1, dontBreakRows: this.#wraps }
-      return inner([this.#across(heading.join(' · ')), ...rows], kept)
-    })
-    return {
+    const table = (body: Cells[], kept = 0) => ({
       table: {
+        widths: [...widths],
+        body,
         headerRows: 1,
-        widths: ['*'],
-        body: [[inner([titles] as Cells[])], ...sections.map((one) => [one])],
+        keepWithHeaderRows: kept,
+        dontBreakRows: this.#wraps(layout),
       },
+      ...{ layout: LINES, fontSize },
+    })
+    const [first] = this.#sections
+    if (first!.heading.length === 0)
+      return table([titles, ...first!.rows] as Cells[], 1) as unknown as Content
+    const sections = this.#sections.map(({ heading, rows }) =>
+      table([this.#across(heading.join(' · ')), ...rows], 1),
+    )
+    const titled = { table: { widths: [...widths], body: [titles] }, layout: LINES, fontSize }
+    return {
+      table: { headerRows: 1, widths: ['*'], body: [[titled], ...sections.map((section) => [section])] },
       layout: BARE,
-      fontSize,
     } as unknown as Content
+  }
+
+  /** Whether a row may have several lines: only then is it worth the time to keep them on one page. */
+  #wraps({ widths, fontSize }: PaperLayout): boolean {
+    return this.#hasLines || this.#longest.some((longest, at) => longest * CHARACTER * fontSize > widths[at]!)
   }
 
   #row(row: Record<string, unknown>): Cells {
@@ -81,6 +93,7 @@ export class PdfTable {
     return this.#columns.map((column, at) => {
       const value = cellText(column, (row[column.key] ?? null) as string | number | null, zone)
       if (value.length > this.#longest[at]!) this.#longest[at] = value.length
+      if (value.includes('\n')) this.#hasLines = true
       const text = this.text.of(value)
       return standsRight(column) ? { text, alignment: 'right' } : { text }
     }) as Cells

@@ -23,7 +23,7 @@ export class PdfText {
     const clean = text
       .normalize('NFC')
       .replace(/\r\n?/g, '\n')
-      .replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, ' ')
+      .replace(/(?!\n)\p{Cc}/gu, ' ')
     if (!this.lacks && MISSING.test(clean)) this.lacks = true
     if (!RIGHT_TO_LEFT.test(clean)) return clean
     return clean

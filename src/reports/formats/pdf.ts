@@ -38,7 +38,6 @@ pdfmake.setUrlAccessPolicy(() => false)
 pdfmake.setLocalAccessPolicy((file) => files.includes(file))
 
 const SOFT = '#57606a'
-const LINE = '#c6ced6'
 const BOXES = 'Some characters are not in the fonts of this file and show as boxes.'
 
 function definitionOf(document: ReportDocument, table: PdfTable, chart: ChartNotes): TDocumentDefinitions {
