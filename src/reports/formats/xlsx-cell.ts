@@ -57,7 +57,8 @@ export class SheetCells {
     return { value: new Date(type === 'date' ? at : at + this.#zone.offsetAt(at)), type: Date, format }
   }
 
-  #text(value: string): CellObject {
+  #text(given: string): CellObject {
+    const value = given.replace(/\r\n?/g, '\n')
     const isLong = value.length > LONGEST
     if (isLong && this.remarks.length === 0)
       this.remarks.push(
