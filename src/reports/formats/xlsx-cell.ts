@@ -7,6 +7,7 @@ import { looksLikeFormula } from './formula.ts'
 
 /** The most a cell holds. */
 const LONGEST = 32_767
+/** How wide a column grows by itself, in characters: longer texts go on below. */
 const WIDEST = 60
 
 /** Makes cells of a workbook out of values, and remembers how wide they are. */
@@ -69,7 +70,7 @@ export class SheetCells {
       ...{ value: literal(text), type: String },
       // As General, Excel would make a formula of it as soon as somebody goes into the cell and leaves it.
       ...(looksLikeFormula(text) ? { format: '@' } : {}),
-      ...(text.includes('\n') ? { wrap: true } : {}),
+      ...(text.length > WIDEST || text.includes('\n') ? { wrap: true } : {}),
     }
   }
 

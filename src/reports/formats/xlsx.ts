@@ -5,7 +5,7 @@ import type { DocumentColumn, ReportDocument } from '../document.ts'
 import { outline } from '../outline.ts'
 import { about } from './about-sheet.ts'
 import type { ReportFormat } from './format.ts'
-import { filtered } from './sheet-filter.ts'
+import { filteredAndPrintable } from './sheet-setup.ts'
 import { totalRow, totalsHeader } from './totals-sheet.ts'
 import { SheetCells } from './xlsx-cell.ts'
 
@@ -40,7 +40,7 @@ export const xlsx: ReportFormat = {
       [
         {
           ...{ data: rows, sheet, columns: columns.map((column) => ({ width: cells.width(column) })) },
-          ...{ stickyRowsCount: 1, orientation: columns.length > 7 ? ('landscape' as const) : undefined },
+          ...{ stickyRowsCount: 1 },
         },
         ...(totalled.length > 0 && count > 0
           ? [{ data: totals, sheet: 'Totals', columns: [{ width: 28 }, {}], stickyRowsCount: 1 }]
@@ -51,7 +51,7 @@ export const xlsx: ReportFormat = {
           columns: [{ width: 16 }, { width: 90 }],
         },
       ],
-      { features: [filtered(sheet, columns.length, count)] },
+      { features: [filteredAndPrintable(sheet, columns.length, count)] },
     )
     await workbook.toStream(out)
   },

@@ -7,10 +7,14 @@ import {
 } from 'write-excel-file/utility'
 
 /**
- * What the library leaves to others to add: the buttons that filter the first sheet, and its header again on each page
- * when it is printed (ECMA-376, 18.3.1.2 and 18.2.5).
+ * What the library leaves to others to add: the buttons that filter the first sheet, and how it is printed, on A4, as
+ * wide as the paper, with its header on each page (ECMA-376, 18.2.5, 18.3.1.2, 18.3.1.63 and 18.3.1.65).
  */
-export function filtered(sheet: string, columns: number, rows: number): Feature<Image['content']> {
+export function filteredAndPrintable(
+  sheet: string,
+  columns: number,
+  rows: number,
+): Feature<Image['content']> {
   const last = getCellAddress(rows, columns - 1)
   const quoted = `'${sheet.replaceAll("'", "''")}'`
   const absolute = last.replace(/([A-Z]+)(\d+)/, '$$$1$$$2')
@@ -18,13 +22,20 @@ export function filtered(sheet: string, columns: number, rows: number): Feature<
     ...(rows > 0 ? [nameOf('_xlnm._FilterDatabase', `${quoted}!$A$1:${absolute}`, ' hidden="1"')] : []),
     nameOf('_xlnm.Print_Titles', `${quoted}!$1:$1`),
   ]
+  const page = [
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
+    `<pageSetup paperSize="9" orientation="${columns > 7 ? 'landscape' : 'portrait'}" fitToHeight="0"/>`,
+  ]
   return {
     files: {
       transform: {
         'xl/worksheets/sheet{id}.xml': {
           transform: (xml, _options, { sheetIndex }) =>
-            sheetIndex === 0 && rows > 0
-              ? placed('xl/worksheets/sheet{id}.xml', 'worksheet', xml, `<autoFilter ref="A1:${last}"/>`)
+            sheetIndex === 0
+              ? [...(rows > 0 ? [`<autoFilter ref="A1:${last}"/>`] : []), ...page].reduce(
+                  (sofar, element) => placed('xl/worksheets/sheet{id}.xml', 'worksheet', sofar, element),
+                  xml,
+                )
               : xml,
         },
         'xl/workbook.xml': {
