@@ -103,7 +103,9 @@ describe.skipIf(!has('pdftotext'))('read by another program', () => {
   })
 
   test('keeps a row of several lines on one page', async () => {
-    const rows = Array.from({ length: 60 }, (_, n) => ({ name: `First${n}\nsecond${n}\nlast${n}` }))
+    const rows = Array.from({ length: 60 }, (_, n) => ({
+      name: `First${n}\n${'and\n'.repeat(n % 7)}last${n}`,
+    }))
     for (const page of await pagesOf(someDocument({ columns: NAME, rows })))
       expect([...page.matchAll(/First(\d+)/g)].map(([, n]) => n)).toEqual(
         [...page.matchAll(/last(\d+)/g)].map(([, n]) => n),
