@@ -16,6 +16,8 @@ import type { Located } from './tree.ts'
 export interface Draft {
   /** Epoch ms. */
   now: number
+  /** Absolute path of the config: folders and files are written relative to it. */
+  file: string
   root: Located
   school?: { name: string; guests: boolean }
   zone?: Zone
