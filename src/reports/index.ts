@@ -1,7 +1,11 @@
 import attendanceSummary from './built-in/attendance-summary.ts'
+import contactLog from './built-in/contact-log.ts'
+import detentionsDue from './built-in/detentions-due.ts'
+import groupMembership from './built-in/group-membership.ts'
 import lates from './built-in/lates.ts'
 import missingMarks from './built-in/missing-marks.ts'
 import persistentAbsence from './built-in/persistent-absence.ts'
+import smsDelivery from './built-in/sms-delivery.ts'
 import unexplainedAbsences from './built-in/unexplained-absences.ts'
 import type { ReportDeclaration } from './kit.ts'
 
@@ -12,6 +16,10 @@ export const builtIn = {
   'attendance-summary': attendanceSummary,
   lates,
   'persistent-absence': persistentAbsence,
+  'detentions-due': detentionsDue,
+  'group-membership': groupMembership,
+  'contact-log': contactLog,
+  'sms-delivery': smsDelivery,
 } as const
 
 export type ReportName = keyof typeof builtIn

@@ -1,4 +1,5 @@
 import type { Row } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrations/index.ts'
 import { registerCodeColumns, registerCodeRows } from '../../src/db/register-codes.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 import { cellText } from '../../src/reports/cell.ts'
@@ -66,6 +67,7 @@ export class ReportSchool {
 
   static async open({ groups = true } = {}): Promise<ReportSchool> {
     const school = await TestSchool.open('  refresh-all-years:')
+    await school.with((db) => migrate(db))
     await school.with((db) => db.bulkInsert('register_code', registerCodeColumns, registerCodeRows()))
     const tutor = await school.add('staff', {
       ...{ staff_code: 'HIL', title: 'Ms', surname: 'Hill', forename: 'Hannah' },

@@ -53,7 +53,9 @@ export default defineReport({
       .select({ year: 'y.name', group: 'g.name', surname: 'p.surname', forename: 'p.forename' })
       .select('l.at', 'l.body')
       .select(
-        raw("case l.direction when 'out' then 'to contact' when 'in' then 'from contact' else l.direction end as direction"),
+        raw(
+          "case l.direction when 'out' then 'to contact' when 'in' then 'from contact' else l.direction end as direction",
+        ),
         raw("case l.channel when 'sms' then 'text' else l.channel end as channel"),
         raw(
           `case when c.id is null then 'not known' when pc.relationship is null then ${inFull('c')}

@@ -49,9 +49,7 @@ export default defineReport({
           .whereExists(stayOn({ from, enrolled }, 'dp.pupil_id', 'd.date').select(raw('1'))),
         'dp.pupil_id',
       )
-    const off = await read.first<{ detentions: number }>(
-      places(1).countDistinct({ detentions: 'd.id' }),
-    )
+    const off = await read.first<{ detentions: number }>(places(1).countDistinct({ detentions: 'd.id' }))
     const rows = places(0)
       .join('pupil as p', 'p.id', 'dp.pupil_id')
       .leftJoin('year_group as y', 'y.id', 'p.year_group_id')
@@ -60,7 +58,13 @@ export default defineReport({
       .leftJoin('incident as i', 'i.id', 'dp.incident_id')
       .leftJoin('behaviour_ground as b', 'b.id', 'i.ground_id')
       .orderBy(['d.date', 'd.starts_at', 'd.room', 's.surname', 's.forename', 'd.id'])
-      .select({ date: 'd.date', year: 'y.name', group: 'g.name', surname: 'p.surname', forename: 'p.forename' })
+      .select({
+        date: 'd.date',
+        year: 'y.name',
+        group: 'g.name',
+        surname: 'p.surname',
+        forename: 'p.forename',
+      })
       .select({ ground: 'b.name', happened: 'i.date' })
       .select(raw(`concat(d.starts_at, ', room ', d.room, ', ', ${titled('s')}) as detention`))
     const cancelled = off?.detentions ?? 0

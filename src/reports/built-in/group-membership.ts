@@ -46,7 +46,8 @@ export default defineReport({
   empty: 'No pupil on roll is in such a group.',
   async query({ kind, group }, context) {
     const groups = await groupsOf(context, kind)
-    const shown = group === undefined ? groups.filter(({ confidential }) => !confidential) : asked(groups, kind, group)
+    const shown =
+      group === undefined ? groups.filter(({ confidential }) => !confidential) : asked(groups, kind, group)
     const called = await context.stageRows(
       ['id', 'place', 'named'],
       shown.map((one, place) => [one.id, place, calledAmong(one, shown)]),
@@ -82,19 +83,27 @@ function calledAmong({ id, name, confidential }: Group, groups: Group[]): string
 
 /** Pupils in the groups, each once for a group: nothing stops a pupil from being in one twice. */
 const membersOf = ({ from, selected }: ReportContext, ids: Rows): Rows =>
-  selected(from('group_member', 'm').whereIn('m.group_id', ids), 'm.pupil_id')
-    .distinct('m.group_id', 'm.pupil_id')
+  selected(from('group_member', 'm').whereIn('m.group_id', ids), 'm.pupil_id').distinct(
+    'm.group_id',
+    'm.pupil_id',
+  )
 
-function listedMembers(context: ReportContext, members: Rows, called: (alias?: string) => Rows): Rows {
+function listedMembers(context: ReportContext, members: Rows, called: () => Rows): Rows {
   const { over, byName } = context
   const rows = over(members, 'its')
-    .join(called('n'), 'n.id', 'its.group_id')
+    .join(called().as('n'), 'n.id', 'its.group_id')
     .join('pupil as p', 'p.id', 'its.pupil_id')
     .leftJoin('year_group as y', 'y.id', 'p.year_group_id')
     .leftJoin('registration_group as g', 'g.id', 'p.registration_group_id')
     .whereIn('p.id', onRoll(context, context.day))
     .orderBy(['n.place', 'y.national_curriculum_year', 'y.name', 'g.name'])
-    .select({ named: 'n.named', year: 'y.name', group: 'g.name', surname: 'p.surname', forename: 'p.forename' })
+    .select({
+      named: 'n.named',
+      year: 'y.name',
+      group: 'g.name',
+      surname: 'p.surname',
+      forename: 'p.forename',
+    })
   return byName(rows, 'p')
 }
 
@@ -122,8 +131,6 @@ async function remarksOn(
     ...(gone > 0
       ? [`Not listed: ${countInWords(gone, ['membership', 'memberships'])} of pupils who are not on roll.`]
       : []),
-    ...(left > 0
-      ? [`Not shown: ${countInWords(left, ['confidential group', 'confidential groups'])}.`]
-      : []),
+    ...(left > 0 ? [`Not shown: ${countInWords(left, ['confidential group', 'confidential groups'])}.`] : []),
   ]
 }

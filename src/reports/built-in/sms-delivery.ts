@@ -92,7 +92,9 @@ async function batchesOf(
     .orderBy(['b.queued_at', 'b.id'])
     .select('b.id', 'b.queued_at', 'b.purpose', raw(`${titled('s')} as staff`))
   if (purpose !== 'all') batches.where('b.purpose', purpose)
-  const rows = await read.all<{ id: number; queued_at: string; purpose: string; staff: string | null }>(batches)
+  const rows = await read.all<{ id: number; queued_at: string; purpose: string; staff: string | null }>(
+    batches,
+  )
   return rows.map(({ id, queued_at, staff, purpose: about }, place) => {
     const at = Date.parse(queued_at)
     const words = [
@@ -128,7 +130,9 @@ function linesOf({ over, raw, byName }: ReportContext, texts: Rows): Rows {
     .select('batch_id', 'date', 'batch', 'place', 'needs', 'pupil_id', 'why', raw('count(*) as texts'))
     .select(
       states.map(([name, counted]) =>
-        raw(`sum(case when state in (${counted.map((state) => `'${state}'`).join(', ')}) then 1 else 0 end) as ${name}`),
+        raw(
+          `sum(case when state in (${counted.map((state) => `'${state}'`).join(', ')}) then 1 else 0 end) as ${name}`,
+        ),
       ),
     )
   const ranked = over(lines, 'lines').select('*', raw('max(needs) over (partition by batch_id) as urgent'))
@@ -151,16 +155,19 @@ function linesOf({ over, raw, byName }: ReportContext, texts: Rows): Rows {
 
 /** How many there are for somebody to look at. */
 async function remarksOn({ read, raw }: ReportContext, texts: Rows): Promise<string[]> {
-  const sum = (state: string) => raw(`coalesce(sum(case when m.state = '${state}' then 1 else 0 end), 0) as ${state}`)
+  const sum = (state: string) =>
+    raw(`coalesce(sum(case when m.state = '${state}' then 1 else 0 end), 0) as ${state}`)
   const found = await read.first<{ failed: number; unknown: number }>(
     texts.clone().select(sum('failed'), sum('unknown')),
   )
   const { failed = 0, unknown = 0 } = found ?? {}
   const words = (texts: number) => countInWords(texts, ['text', 'texts'])
   return [
-    ...(failed > 0 ? [`${words(failed)} failed: the parents have not been told.`] : []),
+    ...(failed > 0 ? [`${words(failed)} failed: they reached nobody.`] : []),
     ...(unknown > 0
-      ? [`Of ${words(unknown)} nobody knows whether they went: ask, and then pars-auto sms resolve.`]
+      ? [
+          `Of ${words(unknown)} nobody knows whether ${unknown === 1 ? 'it' : 'they'} went: ask, and then pars-auto sms resolve.`,
+        ]
       : []),
   ]
 }

@@ -1,9 +1,13 @@
 import type { ReportName } from '../../../src/reports/index.ts'
 import attendanceSummary from './attendance-summary.ts'
 import type { ReportCase } from './case.ts'
+import contactLog from './contact-log.ts'
+import detentionsDue from './detentions-due.ts'
+import groupMembership from './group-membership.ts'
 import lates from './lates.ts'
 import missingMarks from './missing-marks.ts'
 import persistentAbsence from './persistent-absence.ts'
+import smsDelivery from './sms-delivery.ts'
 import unexplainedAbsences from './unexplained-absences.ts'
 
 /** A report without a case here does not compile. */
@@ -13,4 +17,8 @@ export const cases: { [Name in ReportName]: ReportCase } = {
   'attendance-summary': attendanceSummary,
   lates,
   'persistent-absence': persistentAbsence,
+  'detentions-due': detentionsDue,
+  'group-membership': groupMembership,
+  'contact-log': contactLog,
+  'sms-delivery': smsDelivery,
 }
