@@ -2,10 +2,11 @@ import { createWriteStream } from 'node:fs'
 import { PassThrough } from 'node:stream'
 import { text as textOf } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
-import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { Exit, type ExitCode } from '../exit.ts'
 import { documentOf } from '../reports/document.ts'
 import { type FormatName, formatNames, formats } from '../reports/formats/index.ts'
-import { reportNamed, reports } from '../reports/index.ts'
+import { reports } from '../reports/index.ts'
+import { reportFor } from '../reports/own/files.ts'
 import { periodOf } from '../reports/period.ts'
 import type { World } from '../world.ts'
 import type { CommonOptions } from './options.ts'
@@ -37,9 +38,8 @@ export function list(world: World): ExitCode {
 
 /** Makes one report, for whoever asks. */
 export async function run(world: World, options: RunOptions, name: string): Promise<ExitCode> {
-  const report = reportNamed(name)
-  if (!report) throw new UserError(`There is no report ${name}. See: pars-auto report list`, Exit.usage)
   return withSchool(world, options, async ({ db, config }) => {
+    const report = reportFor(name, config.file)
     const now = await db.now()
     const day = config.school.zone.dayAt(now)
     const period = periodOf(options.period ?? report.period, day, config.calendar)!

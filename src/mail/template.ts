@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type Handlebars from 'handlebars'
+import { shipped } from '../shipped.ts'
 import type { ReadyMail } from './message.ts'
 
 /** The words of a mail, whole. */
@@ -21,7 +21,7 @@ export class Templates {
   readonly #made = new Map<string, Handlebars.TemplateDelegate>()
   #handlebars?: typeof Handlebars
 
-  constructor(folder = shipped()) {
+  constructor(folder = path.dirname(shipped('templates/layout.hbs'))) {
     this.#folder = folder
   }
 
@@ -65,15 +65,4 @@ function wordsOf(error: unknown): string {
   return code === 'ENOENT'
     ? 'there is no such file'
     : message.split('\n')[0]!.replace(' in [object Object]', '')
-}
-
-/** The folder that comes with the package: beside `dist`, in which the bundle is, or beside `src`. */
-function shipped(): string {
-  let folder = path.dirname(fileURLToPath(import.meta.url))
-  while (!existsSync(path.join(folder, 'templates', 'layout.hbs'))) {
-    const parent = path.dirname(folder)
-    if (parent === folder) throw new Error('The folder templates, which comes with pars-auto, is missing')
-    folder = parent
-  }
-  return path.join(folder, 'templates')
 }

@@ -1,4 +1,6 @@
 import type { Row, Session } from '../db/database.ts'
+import { askReadOnly } from '../db/read-only.ts'
+import { Exit, UserError } from '../exit.ts'
 import type { Settings } from '../jobs/kit.ts'
 import { queriesOn } from '../jobs/queries.ts'
 import type { Calendar } from '../schedule/calendar.ts'
@@ -48,6 +50,7 @@ export interface DocumentColumn extends ReportColumn {
 export interface ReportPlace {
   school: Settings['school']
   calendar: Calendar
+  database: Settings['database']
   /** Epoch milliseconds, by the database's clock. */
   now: number
 }
@@ -59,13 +62,15 @@ export interface ReportPlace {
 export async function documentOf(
   session: Session,
   request: ReportRequest,
-  { school, calendar, now }: ReportPlace,
+  place: ReportPlace,
 ): Promise<ReportDocument> {
+  const { school, now } = place
   const { report, params, period, selection, day } = request
   const { zone } = school
   const { sections = [], explain, notes, chart } = report
   const chosen = await chosenFrom(queriesOn(session, school), selection, day)
-  const context = contextFor(session, request, { school, calendar, now }, chosen)
+  if (chosen && report.isNarrowed === false) throw cannotNarrow(request)
+  const context = contextFor(session, request, place, chosen)
   const { rows, remarks = [] } = await report.query(params, context)
   const all = Object.entries(report.columns).map(([key, column]) => ({ key, ...column }))
   const shown = all.filter(({ hidden }) => !hidden)
@@ -89,14 +94,20 @@ export async function documentOf(
     sections,
     ...(chart ? { chart } : {}),
     zone,
-    rows: () => withShares(session.each(rows), all),
+    rows: () => withShares(typeof rows === 'function' ? rows() : session.each(rows), all),
   }
 }
+
+const cannotNarrow = ({ report }: ReportRequest) =>
+  new UserError(
+    `${report.name} cannot be narrowed to some pupils: its header does not say which column has the pupil’s number (pupil: …).`,
+    Exit.usage,
+  )
 
 function contextFor(
   session: Session,
   { report, period, day }: ReportRequest,
-  { school, calendar, now }: ReportPlace,
+  { school, database, calendar, now }: ReportPlace,
   chosen: Chosen | undefined,
 ): ReportContext {
   const declared = new Set<string>(report.reads)
@@ -112,6 +123,11 @@ function contextFor(
     calendar,
     zone: school.zone,
     selected: (rows, column) => (chosen ? rows.whereIn(column, chosen.pupils()) : rows),
+    async pupils() {
+      const rows = chosen && (await session.all<{ id: number }>(chosen.pupils()))
+      return rows && new Set(rows.map(({ id }) => id))
+    },
+    ask: (query) => askReadOnly(database, query),
     byName: (rows, pupil) =>
       rows.orderByRaw('lower(??), lower(??), ??', [`${pupil}.surname`, `${pupil}.forename`, `${pupil}.id`]),
   }

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import type { Row } from '../db/database.ts'
+import type { ForeignQuery } from '../db/read-only.ts'
 import type { JobTable } from '../db/tables.ts'
 import type { Rows } from '../jobs/plan.ts'
 import type { Queries } from '../jobs/queries.ts'
@@ -42,6 +44,8 @@ export interface ReportDeclaration<Params extends z.ZodObject = z.ZodObject> {
   /** What it says when there is nothing to show: good news, as a rule. */
   empty: string
   chart?: ReportChart
+  /** false for one that cannot be narrowed to some pupils: nobody told it which rows are whose. */
+  isNarrowed?: boolean
   /**
    * The rows, in the order to show them, each with a value for every column that is not worked out from others.
    * Whatever is about pupils is narrowed by `selected`.
@@ -51,7 +55,8 @@ export interface ReportDeclaration<Params extends z.ZodObject = z.ZodObject> {
 
 /** What a report's query comes to. In an object, because to await a query of knex itself would run it. */
 export interface Answer {
-  rows: Rows
+  /** A query; or, for a report of the school’s own, what asks its statement, anew each time. */
+  rows: Rows | (() => AsyncIterable<Row>)
   /** What its reader should know about this one: marks with a code that nobody knows were counted nowhere. */
   remarks?: string[]
 }
@@ -98,6 +103,10 @@ export interface ReportContext extends Queries {
   zone: Zone
   /** The same rows, of the selected pupils only; `column` has the pupil's number. */
   selected(rows: Rows, column: string): Rows
+  /** The numbers of the selected pupils; undefined where nobody was left out. */
+  pupils(): Promise<Set<number> | undefined>
+  /** Asks a statement that somebody else wrote: read only, and not for longer than it says. */
+  ask(query: ForeignQuery): AsyncIterable<Row>
   /** The same rows in the order of the pupils' names, as people file them; `pupil` is the pupil table's alias. */
   byName(rows: Rows, pupil: string): Rows
 }

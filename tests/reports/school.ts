@@ -158,7 +158,9 @@ export class ReportSchool {
           selection: selection.parse(select),
         }
         const school = { name: 'Test School', zone: LONDON, guests: false, quiet: undefined } as never
-        const document = await documentOf(session, request, { school, calendar, now })
+        const document = await documentOf(session, request, {
+          ...{ school, calendar, now, database: { type: 'sqlite', file: `${this.school.folder}/school.db` } },
+        })
         const kept: Row[] = []
         for await (const row of document.rows()) kept.push(row)
         const rows = kept.map((row) =>

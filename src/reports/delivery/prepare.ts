@@ -3,8 +3,8 @@ import { UserError } from '../../exit.ts'
 import type { JobContext } from '../../jobs/kit.ts'
 import { readyContent } from '../../mail/message.ts'
 import { documentOf } from '../document.ts'
-import { reportNamed } from '../index.ts'
 import { letterOf } from '../letter.ts'
+import { reportFor } from '../own/files.ts'
 import { periodInWords, periodOf } from '../period.ts'
 import type { ReportRequest } from '../request.ts'
 import type { Outgoing, Prepared } from './outgoing.ts'
@@ -16,7 +16,7 @@ export async function prepare(params: Delivery, context: JobContext, session: Se
   const { settings, calendar, now } = context
   const { period, day } = request
   const document = await documentOf(session, request, {
-    school: settings.school,
+    ...settings,
     calendar,
     now: Date.parse(now),
   })
@@ -41,9 +41,8 @@ export async function prepare(params: Delivery, context: JobContext, session: Se
 }
 
 /** @throws UserError when there is no such report, or no such time in the calendar */
-function requestOf(params: Delivery, { calendar, slotDay: day }: JobContext): ReportRequest {
-  const report = reportNamed(params.report)
-  if (!report) throw new UserError(`There is no report ${params.report}. See: pars-auto report list`)
+function requestOf(params: Delivery, { calendar, settings, slotDay: day }: JobContext): ReportRequest {
+  const report = reportFor(params.report, settings.file)
   const wanted = params.period ?? report.period
   const period = periodOf(wanted, day, calendar)
   if (!period) throw new UserError(`The calendar has no ${wanted} for ${day}.`)

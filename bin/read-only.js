@@ -1,0 +1,27 @@
+// Asks an embedded database one question, for the program that started this process and may end it at any moment:
+// its calls block, and nothing inside the process could. Reads { file, sql, values } from standard input; writes a
+// line of JSON for the names of the columns, one for each row, and one for how it ended.
+const { once } = require('node:events')
+const Libsql = require('libsql')
+
+async function main() {
+  let asked = ''
+  for await (const piece of process.stdin) asked += piece
+  const { file, sql, values } = JSON.parse(asked)
+  const connection = new Libsql(file)
+  connection.exec('PRAGMA query_only = ON')
+  connection.exec('PRAGMA temp_store = FILE')
+  const statement = connection.prepare(sql)
+  // One that returns rows of what it changes gets past this, and is stopped by query_only.
+  if (!statement.reader) throw new Error('this changes the database, and a report only reads')
+  await write(statement.columns().map(({ name }) => name))
+  for (const row of statement.raw().iterate(values)) await write(row)
+  await write({ end: true })
+}
+
+/** A pipe that is full is waited for: the rows never pile up here. */
+async function write(value) {
+  if (!process.stdout.write(`${JSON.stringify(value)}\n`)) await once(process.stdout, 'drain')
+}
+
+main().catch((error) => process.stdout.write(`${JSON.stringify({ error: error.message })}\n`))

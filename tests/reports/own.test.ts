@@ -1,0 +1,178 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { own } from '../../src/db/migrations/index.ts'
+import { ownNames } from '../../src/reports/own/files.ts'
+import { TestSchool } from '../school.ts'
+
+const BIRTHDAYS = `/*
+title: Birthdays
+period: this-week
+parameters:
+  initial: { type: text, about: First letter of the surname, default: T }
+columns:
+  forename: Forename
+  born: { title: Born, type: date }
+pupil: id
+rowName: [pupil, pupils]
+empty: Nobody has a birthday.
+*/
+select p.id, p.forename, p.date_of_birth as born
+from pupil p
+where p.surname like @initial || '%'      -- "from" in a comment: @nothing
+  and p.forename <> 'it''s @not a parameter'
+  and @from <= @to and @day >= @from
+order by p.forename;
+`
+
+const MAIL = 'mail:\n  from: office@riverside.example\n  folder: mail'
+
+async function withReport(text: string, name = 'birthdays.sql', settings = ''): Promise<TestSchool> {
+  const school = await TestSchool.open(
+    `  birthdays:\n    job: report\n    report: ${name}\n    to: head@riverside.example\n${settings}`,
+    { rest: MAIL },
+  )
+  mkdirSync(path.dirname(path.join(school.folder, name)), { recursive: true })
+  writeFileSync(path.join(school.folder, name), text)
+  return school
+}
+
+const csv = async (school: TestSchool, ...flags: string[]) => {
+  const { code, out, err } = await school.run('report', 'run', 'birthdays.sql', '--format', 'csv', ...flags)
+  return { code, err, lines: out.replace('\uFEFF', '').trim().split('\r\n') }
+}
+
+describe('a report of the school’s own', () => {
+  test('shows what its statement gives, in the columns that its header names', async () => {
+    const school = await withReport(BIRTHDAYS)
+    await school.pupil('Ada')
+    await school.pupil('Ben')
+    expect(await csv(school)).toEqual({
+      ...{ code: 0, err: '' },
+      lines: ['Forename,Born', 'Ada,2012-05-01', 'Ben,2012-05-01'],
+    })
+  })
+
+  test('says what its header says when there is nothing', async () => {
+    const school = await withReport(BIRTHDAYS)
+    expect((await school.run('report', 'run', 'birthdays.sql')).out).toContain('Nobody has a birthday.')
+  })
+
+  test('goes out by mail like any other', async () => {
+    const school = await withReport(BIRTHDAYS)
+    await school.pupil('Ada')
+    expect((await school.run('report', '--id', 'birthdays')).code).toBe(0)
+    const [item] = await school.rows<{ content: string }>(own('outbox'))
+    expect(item?.content).toContain('Ada')
+  })
+
+  test('is found beside the config and in the folder reports', async () => {
+    const school = await withReport(BIRTHDAYS)
+    mkdirSync(path.join(school.folder, 'reports'))
+    writeFileSync(path.join(school.folder, 'reports', 'leavers.sql'), BIRTHDAYS)
+    expect(ownNames(school.file)).toEqual(['birthdays.sql', 'reports/leavers.sql'])
+  })
+
+  test('that is not there is named, with the nearest that is', async () => {
+    const school = await withReport(BIRTHDAYS)
+    const { code, err } = await school.run('report', 'run', 'birthday.sql')
+    expect(code).toBe(2)
+    expect(err).toContain("did you mean 'birthdays.sql'?")
+  })
+})
+
+describe('its statement', () => {
+  test('has parameters bound: nothing in a value is taken for SQL', async () => {
+    const school = await withReport(BIRTHDAYS.replace('default: T', `default: "T%' or '1'='1' --"`))
+    await school.pupil('Ada')
+    expect((await csv(school)).lines).toEqual(['Forename,Born'])
+  })
+
+  test.each([
+    ['deletes', 'delete from pupil', 'a report is a SELECT, and this begins with'],
+    ['deletes behind a WITH', 'with x as (select 1) delete from pupil', 'a report only reads'],
+    [
+      'deletes and returns rows',
+      "with x as (select 1) delete from pupil returning id, forename, '' as born",
+      'readonly database',
+    ],
+    ['switches its protection off', 'pragma query_only = off', 'a report is a SELECT'],
+    [
+      'is two',
+      'select id, forename, date_of_birth as born from pupil; delete from pupil',
+      'second statement',
+    ],
+  ])('that %s is refused, and nothing changes', async (_what, sql, words) => {
+    const school = await withReport(BIRTHDAYS.replace(/\*\/[\s\S]*$/, `*/\n${sql}\n`))
+    await school.pupil('Ada')
+    const { code, err } = await csv(school)
+    expect(code).not.toBe(0)
+    expect(err).toContain(words)
+    expect(await school.rows('pupil')).toHaveLength(1)
+  })
+
+  test.each([
+    ['a parameter that nobody declared', '@to', '@tooo', 'birthdays.sql:17:', 'there is no parameter'],
+    ['a word that is no SQL', 'order by', 'ordr by', 'birthdays.sql:18:', 'syntax error'],
+    ['a column that is not there', 'p.surname', 'p.surnme', 'birthdays.sql:15:', 'no such column: p.surnme'],
+    [
+      'a table that is not there',
+      'from pupil p',
+      'from pupils p',
+      'birthdays.sql:14:',
+      'no such table: pupils',
+    ],
+  ])('with %s is refused with the line', async (_what, before, after, place, words) => {
+    const school = await withReport(BIRTHDAYS.replace(before, after))
+    const { code, err } = await csv(school)
+    expect(code).not.toBe(0)
+    expect(err).toContain(words)
+    expect(err).toContain(place)
+  })
+
+  test('that does not give a column of the header is refused, also when it gives no rows', async () => {
+    const school = await withReport(BIRTHDAYS.replace('as born', 'as date'))
+    expect((await csv(school)).err).toContain(
+      'names born, which the SELECT does not give. It gives id, forename, date',
+    )
+  })
+
+  test('is ended when its time is over', async () => {
+    const endless =
+      'with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as forename, 1 as born, 1 as id from n'
+    const school = await withReport(
+      BIRTHDAYS.replace('title: Birthdays', 'title: Birthdays\ntimeLimit: 1').replace(
+        /\*\/[\s\S]*$/,
+        `*/\n${endless}\n`,
+      ),
+    )
+    const { code, err } = await csv(school)
+    expect(code).toBe(1)
+    expect(err).toContain('took longer than its time limit of 1 s')
+  })
+})
+
+describe('its header', () => {
+  test.each([
+    ['is missing', 'select 1', 'birthdays.sql: error: the file does not begin with a comment'],
+    ['has no columns', BIRTHDAYS.replace(/columns:[\s\S]*?pupil/, 'pupil'), "'columns' is missing"],
+    ['has a key that there is not', BIRTHDAYS.replace('empty:', 'emty:'), "did you mean 'empty'?"],
+    ['has a period that there is not', BIRTHDAYS.replace('this-week', 'this-weak'), 'birthdays.sql:3:9'],
+    ['has a type that there is not', BIRTHDAYS.replace('type: date', 'type: day'), 'birthdays.sql:8:'],
+    ['is no YAML', BIRTHDAYS.replace('title: Birthdays', 'title: "Birthdays'), 'birthdays.sql:2:'],
+    [
+      'calls a parameter as one that each has',
+      BIRTHDAYS.replaceAll('initial', 'from'),
+      'every report has @from',
+    ],
+    [
+      'groups by a column that there is not',
+      BIRTHDAYS.replace('empty:', 'sections: [year]\nempty:'),
+      "there is no column 'year'",
+    ],
+  ])('that %s is refused, in words and with the line', async (_what, text, words) => {
+    const { code, err } = await csv(await withReport(text))
+    expect(code).toBe(3)
+    expect(err).toContain(words)
+  })
+})
