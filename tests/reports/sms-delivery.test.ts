@@ -8,8 +8,8 @@ import { batch, onItsWay, sms } from './some-texts.ts'
 async function lines(school: ReportSchool, asked: Parameters<ReportSchool['make']>[1] = {}) {
   const { rows, document } = await school.make('sms-delivery', asked)
   const short = rows.map((row) => {
-    const [date, its, , , forename, why, texts] = row.split(' | ')
-    return [date, its!.split(', ').at(-1), forename, why, texts].filter(Boolean).join(' | ')
+    const [date, its, about, why, texts] = row.split(' | ')
+    return [date, its!.split(', ').at(-1), about, why, texts].filter(Boolean).join(' | ')
   })
   return { lines: short, rows, document }
 }
@@ -36,7 +36,7 @@ describe('the delivery of texts', () => {
     const school = await ReportSchool.open()
     const [ada, ben, cleo] = [
       await school.pupil('Ada'),
-      await school.pupil('Ben'),
+      await school.pupil('Ben', null),
       await school.pupil('Cleo'),
     ]
     const fine = await batch(school, '2026-11-17T08:00:00')
@@ -52,13 +52,13 @@ describe('the delivery of texts', () => {
     await sms(school, earlier, ada, 'sent')
     const made = await lines(school)
     expect(made.lines).toEqual([
-      `16/11/2026 | batch ${earlier} | 1`,
-      `17/11/2026 | batch ${bad} | Cleo | no answer from the provider | 1`,
-      `17/11/2026 | batch ${bad} | Ada | the number is not in use | 1`,
-      `17/11/2026 | batch ${bad} | Ben | the number is not in use | 1`,
-      `17/11/2026 | batch ${bad} | 2`,
-      `17/11/2026 | batch ${bad} | too late | 1`,
-      `17/11/2026 | batch ${fine} | 1`,
+      `16/11/2026 | batch ${earlier} | everybody | 1`,
+      `17/11/2026 | batch ${bad} | Cleo Test (7A) | no answer from the provider | 1`,
+      `17/11/2026 | batch ${bad} | Ada Test (7A) | the number is not in use | 1`,
+      `17/11/2026 | batch ${bad} | Ben Test | the number is not in use | 1`,
+      `17/11/2026 | batch ${bad} | the others | 2`,
+      `17/11/2026 | batch ${bad} | the others | too late | 1`,
+      `17/11/2026 | batch ${fine} | everybody | 1`,
     ])
     expect(made.document.remarks).toEqual([
       '2 texts failed: they reached nobody.',
@@ -74,9 +74,9 @@ describe('the delivery of texts', () => {
     await onItsWay(school, await sms(school, id, ada, 'sending'), 'the provider asked to wait')
     await sms(school, id, ada, 'queued')
     expect((await lines(school)).lines).toEqual([
-      `20/11/2026 | batch ${id} | 1`,
-      `20/11/2026 | batch ${id} | in the outbox | 1`,
-      `20/11/2026 | batch ${id} | in the outbox: the provider asked to wait | 1`,
+      `20/11/2026 | batch ${id} | everybody | 1`,
+      `20/11/2026 | batch ${id} | everybody | in the outbox | 1`,
+      `20/11/2026 | batch ${id} | everybody | in the outbox: the provider asked to wait | 1`,
     ])
   })
 
@@ -104,7 +104,7 @@ describe('the delivery of texts', () => {
     const general = await batch(school, '2026-11-16T10:40:00', { purpose: 'general' })
     for (const id of [absence, general]) await sms(school, id, ada, 'sent')
     const only = async (purpose: string) => (await lines(school, { parameters: { purpose } })).lines
-    expect(await only('absence')).toEqual([`16/11/2026 | batch ${absence} | 1`])
-    expect(await only('general')).toEqual([`16/11/2026 | batch ${general} | 1`])
+    expect(await only('absence')).toEqual([`16/11/2026 | batch ${absence} | everybody | 1`])
+    expect(await only('general')).toEqual([`16/11/2026 | batch ${general} | everybody | 1`])
   })
 })

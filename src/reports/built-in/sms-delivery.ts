@@ -44,9 +44,7 @@ export default defineReport({
   columns: {
     date: { title: 'Day', type: 'date' },
     batch: { title: 'Batch', type: 'text' },
-    group: { title: 'Registration group', type: 'text' },
-    surname: { title: 'Surname', type: 'text' },
-    forename: { title: 'Forename', type: 'text' },
+    about: { title: 'About', type: 'text', width: 24 },
     why: { title: 'Why', type: 'text', width: 28 },
     texts: count('Texts'),
     delivered: count('Delivered'),
@@ -146,9 +144,14 @@ function linesOf({ over, raw, byName }: ReportContext, texts: Rows): Rows {
       { column: 'its.needs', order: 'desc' },
       { column: 'its.unknown', order: 'desc' },
       'its.why',
-      'g.name',
     ])
-    .select('its.date', 'its.batch', { group: 'g.name' }, 'p.surname', 'p.forename', 'its.why', 'its.texts')
+    .select('its.date', 'its.batch', 'its.why', 'its.texts')
+    .select(
+      raw(`case when p.id is null and its.urgent = 1 then 'the others'
+        when p.id is null then 'everybody'
+        when g.id is null then concat(p.forename, ' ', p.surname)
+        else concat(p.forename, ' ', p.surname, ' (', g.name, ')') end as about`),
+    )
     .select(states.map(([name]) => `its.${name}`))
   return byName(rows, 'p')
 }

@@ -2,8 +2,9 @@ import { batch, sms } from '../some-texts.ts'
 import type { ReportCase } from './case.ts'
 
 const ABSENCES = '16/11/2026 | 09:40 absences, Ms Hill, batch 1'
-const FAILED = `${ABSENCES} | 7A | Test | Ada | not a mobile number | 1 | 0 | 0 | 1 | 0 | 0 | 0 | 0`
-const GENERAL = '16/11/2026 | 08:00 general, automatic, batch 2 |  |  |  |  | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0'
+const FAILED = `${ABSENCES} | Ada Test (7A) | not a mobile number | 1 | 0 | 0 | 1 | 0 | 0 | 0 | 0`
+const GENERAL =
+  '16/11/2026 | 08:00 general, automatic, batch 2 | everybody |  | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0'
 
 export default {
   async arrange(school) {
@@ -20,7 +21,7 @@ export default {
     await sms(school, general, ada, 'delivered')
     await sms(school, await batch(school, '2026-11-23T00:00:00'), ada, 'queued')
   },
-  rows: [FAILED, `${ABSENCES} |  |  |  |  | 3 | 2 | 1 | 0 | 0 | 0 | 0 | 0`, GENERAL],
-  of7A: [FAILED, `${ABSENCES} |  |  |  |  | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0`, GENERAL],
+  rows: [FAILED, `${ABSENCES} | the others |  | 3 | 2 | 1 | 0 | 0 | 0 | 0 | 0`, GENERAL],
+  of7A: [FAILED, `${ABSENCES} | the others |  | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0`, GENERAL],
   ofAda: [FAILED, GENERAL],
 } satisfies ReportCase
