@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { wallMinute } from '../../schedule/wall.ts'
 import { defineReport } from '../kit.ts'
+import { momentsOf } from '../moments.ts'
 import { inFull, titled } from '../person.ts'
 import { pupilColumns, pupilTables } from '../pupil-list.ts'
 
@@ -37,7 +37,7 @@ export default defineReport({
     })[direction],
   empty: 'There is nothing on the contact log in this time.',
   query({ direction }, { from, raw, period, zone, selected, byName }) {
-    const start = (day: typeof period.from) => new Date(zone.firstInstantOf(wallMinute(day, 0))).toISOString()
+    const { first, end } = momentsOf(period, zone)
     const rows = from('contact_log', 'l')
       .join('pupil as p', 'p.id', 'l.pupil_id')
       .leftJoin('year_group as y', 'y.id', 'p.year_group_id')
@@ -47,8 +47,8 @@ export default defineReport({
         on.on('pc.contact_id', 'l.contact_id').andOn('pc.pupil_id', 'l.pupil_id'),
       )
       .leftJoin('staff as s', 's.id', 'l.staff_id')
-      .where('l.at', '>=', start(period.from))
-      .where('l.at', '<', start(period.to.plusDays(1)))
+      .where('l.at', '>=', first)
+      .where('l.at', '<', end)
       .orderBy(['y.national_curriculum_year', 'y.name', 'g.name'])
       .select({ year: 'y.name', group: 'g.name', surname: 'p.surname', forename: 'p.forename' })
       .select('l.at', 'l.body')

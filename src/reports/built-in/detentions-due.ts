@@ -29,7 +29,7 @@ export default defineReport({
     detention: { title: 'Detention', type: 'text' },
     ...pupilColumns,
     ground: { title: 'What for', type: 'text' },
-    happened: { title: 'Of', type: 'date' },
+    happened: { title: 'Incident on', type: 'date' },
   },
   sections: ['date', 'detention'],
   rowName: ['name', 'names'],

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Row } from '../../db/database.ts'
 import type { Rows } from '../../jobs/plan.ts'
-import { formatTime, minuteOfDay, wallMinute } from '../../schedule/wall.ts'
+import { formatTime, minuteOfDay } from '../../schedule/wall.ts'
 import { defineReport, type ReportContext } from '../kit.ts'
+import { momentsOf } from '../moments.ts'
 import { countInWords } from '../outline.ts'
 import { titled } from '../person.ts'
 
@@ -20,7 +21,7 @@ const COUNTED = {
 /** States in which a text needs somebody: each of those is listed, with its pupil. */
 const NEEDS_SOMEBODY = "m.state in ('failed', 'unknown')"
 
-const count = (title: string) => ({ title, type: 'number', total: true, width: 9 }) as const
+const count = (title: string) => ({ title, type: 'number', total: true, width: 11 }) as const
 
 export default defineReport({
   name: 'sms-delivery',
@@ -82,11 +83,11 @@ async function batchesOf(
   { from, read, raw, period, zone }: ReportContext,
   purpose: string,
 ): Promise<Row[string][][]> {
-  const start = (day: typeof period.from) => new Date(zone.firstInstantOf(wallMinute(day, 0))).toISOString()
+  const { first, end } = momentsOf(period, zone)
   const batches = from('sms_batch', 'b')
     .leftJoin('staff as s', 's.id', 'b.queued_by')
-    .where('b.queued_at', '>=', start(period.from))
-    .where('b.queued_at', '<', start(period.to.plusDays(1)))
+    .where('b.queued_at', '>=', first)
+    .where('b.queued_at', '<', end)
     .orderBy(['b.queued_at', 'b.id'])
     .select('b.id', 'b.queued_at', 'b.purpose', raw(`${titled('s')} as staff`))
   if (purpose !== 'all') batches.where('b.purpose', purpose)
