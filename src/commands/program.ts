@@ -15,7 +15,7 @@ import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
-import { configFile, DEFAULT_CONFIG } from './options.ts'
+import { configFile } from './options.ts'
 import { addOutboxCommand, resolveItems } from './outbox.ts'
 import { addReportVerbs } from './report.ts'
 import { addRulesCommand } from './rules.ts'
@@ -24,7 +24,7 @@ import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
 import { validate } from './validate.ts'
-import { json, verbsOf } from './verbs.ts'
+import { configOption, json, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
 /** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
@@ -47,8 +47,6 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .helpCommand('help [command]', 'Explain a command.')
     .addHelpText('after', '\nStart with: pars-auto list')
 
-  const configOption = () =>
-    new Option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
   /** Adds a verb: its options come first in the call, its arguments behind. */
   const verb = (name: string, about: string, run: Parameters<ReturnType<typeof verbsOf>>[2], parent = root) =>
     verbsOf(parent, done)(name, about, run).addOption(configOption())

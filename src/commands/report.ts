@@ -1,57 +1,54 @@
-import { createWriteStream } from 'node:fs'
-import { PassThrough } from 'node:stream'
-import { text as textOf } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
-import { Exit, type ExitCode } from '../exit.ts'
-import { documentOf } from '../reports/document.ts'
-import { type FormatName, formatNames, formats } from '../reports/formats/index.ts'
-import { reports } from '../reports/index.ts'
-import { reportFor } from '../reports/own/files.ts'
-import { periodOf } from '../reports/period.ts'
+import type { ExitCode } from '../exit.ts'
+import { formatNames } from '../reports/formats/index.ts'
 import type { World } from '../world.ts'
-import type { CommonOptions } from './options.ts'
-import { withSchool } from './school.ts'
-import { verbsOf } from './verbs.ts'
+import { configOption, json, type Verb, verbsOf } from './verbs.ts'
 
-export interface RunOptions extends CommonOptions {
-  format: FormatName
-  out: string
-  period?: string
-}
-
-/** Adds to the job `report` the verbs for what people do with reports. */
+/** Adds to the job `report` the verbs for what people do with reports. Each is loaded when it is used. */
 export function addReportVerbs(command: Command, world: World, done: (code: ExitCode) => void): void {
-  const verb = verbsOf(command, done)
   command.helpCommand(false)
+  // Flags of the job, such as --to, are flags of verbs as well: what comes behind a verb is the verb's.
+  command.enablePositionalOptions()
+  const add = verbsOf(command, done)
+  const verb: Verb = (name, about, run) => add(name, about, run).addOption(configOption())
 
-  verb('list', 'The reports there are.', () => list(world))
-  verb('run <name>', 'Make a report.', (o, name) => run(world, o, name as string))
-    .addOption(new Option('--format <format>', 'as what').choices(formatNames).default('text'))
-    .option('--out <file>', 'where; - for standard output', '-')
+  verb('list [name]', 'The reports there are, and the jobs that send them; one in full.', async (o, name) =>
+    (await import('./report-list.ts')).list(world, o, name),
+  ).addOption(json())
+
+  const run = verb(
+    'run <name> [parameters...]',
+    'Make a report and show it, or write it to a file.',
+    async (o, name, given) => (await import('./report-run.ts')).run(world, o, name, given),
+  )
+    .addOption(
+      new Option('--format <format>', 'as what (default: text, or by the ending of --out)').choices(
+        formatNames,
+      ),
+    )
+    .option('--out <file>', 'where: a file, a folder, or - for standard output', '-')
+  addRequestOptions(run)
 }
 
-/** The reports there are. */
-export function list(world: World): ExitCode {
-  for (const { name, summary } of Object.values(reports)) world.out(`${name}\n  ${summary}\n`)
-  return Exit.done
-}
-
-/** Makes one report, for whoever asks. */
-export async function run(world: World, options: RunOptions, name: string): Promise<ExitCode> {
-  return withSchool(world, options, async ({ db, config }) => {
-    const report = reportFor(name, config.file)
-    const now = await db.now()
-    const day = config.school.zone.dayAt(now)
-    const period = periodOf(options.period ?? report.period, day, config.calendar)!
-    const request = { report, params: report.params.parse({}), period, selection: {}, day }
-    await db.snapshot(async (session) => {
-      const document = await documentOf(session, request, { ...config, now })
-      const format = await formats[options.format]()
-      if (options.out !== '-') return format.write(document, createWriteStream(options.out))
-      const out = new PassThrough()
-      const [words] = await Promise.all([textOf(out), format.write(document, out)])
-      world.out(words)
-    })
-    return Exit.done
-  })
+/** The flags that say what a report is to be about. */
+function addRequestOptions(command: Command): void {
+  const several = (text: string, before: string[] = []) => [
+    ...before,
+    ...text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  ]
+  command
+    .option('--period <period>', 'what it covers, such as last-week, this-term or 2026-11-16..2026-11-20')
+    .option('--for <date>', 'the day it is made for, where not today')
+  command.optionsGroup('Which pupils (several with commas):')
+  command
+    .option('--year <years>', 'year groups', several)
+    .option('--group <groups>', 'registration groups', several)
+    .option('--class <classes>', 'teaching classes', several)
+    .option('--house <houses>', 'houses', several)
+    .option('--special-group <groups>', 'special groups', several)
+    .option('--site <sites>', 'sites', several)
+    .option('--pupil <numbers>', 'pupils, by admission number', several)
 }
