@@ -228,5 +228,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--pupil <number>', 'those of one pupil, by number')
     .option('-n, --count <number>', 'how many to list', '50')
     .addOption(json())
+  // Only so does `report` see what comes before its verb and what comes behind. Here, because commands inherit it.
+  root.enablePositionalOptions()
   return root
 }

@@ -1,38 +1,57 @@
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
-import { Exit, type ExitCode } from '../exit.ts'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { reports } from '../reports/index.ts'
 import type { ReportDeclaration } from '../reports/kit.ts'
+import { isOwn, ownNames, reportFor } from '../reports/own/files.ts'
 import { parametersOf } from '../reports/parameters.ts'
 import { PERIODS } from '../reports/period.ts'
 import { selection } from '../reports/selection.ts'
 import type { World } from '../world.ts'
 import { asJson, paint, wrapped } from './display.ts'
 import { type CommonOptions, configFile } from './options.ts'
-import { jobOf, type ReportJob, reportJobs, reportOf } from './report-request.ts'
+import { type ReportJob, reportJobs, reportOf } from './report-request.ts'
 
-/** Every report there is, and the jobs of the config that send one; or one report in full. Opens no database. */
+/**
+ * Every report there is, the school's own among them, and the jobs of the config that send one; or one report in full.
+ * Opens no database.
+ */
 export function list(world: World, options: CommonOptions, name: string | undefined): ExitCode {
-  const jobs = jobsOf(world, options)
-  const config = { jobs }
-  if (name === undefined) {
-    const all = Object.values(reports)
-    if (options.json) world.out(asJson({ reports: all.map(jsonOf), jobs: reportJobs(config).map(jobJson) }))
-    else world.out(allText(world, all, reportJobs(config)))
-    return Exit.done
-  }
-  const report = reportOf(jobOf(config, name)?.params.report ?? name, config)
-  const its = reportJobs(config).filter(({ params }) => params.report === report.name)
-  if (options.json) world.out(asJson({ ...jsonOf(report), jobs: its.map(jobJson) }))
-  else world.out(oneText(world, report, its))
+  const config = configOf(world, options)
+  if (name !== undefined) return one(world, options, reportOf(config, name), reportJobs(config))
+  const own = ownReports(world, config.file)
+  const all = [...Object.values(reports), ...own]
+  const jobs = reportJobs(config)
+  if (options.json) world.out(asJson({ reports: all.map(jsonOf), jobs: jobs.map(jobJson) }))
+  else world.out(allText(world, all, jobs))
   return Exit.done
 }
 
-/** Of a config that is missing or has errors none: what reports there are does not hang on it. */
-function jobsOf(world: World, options: CommonOptions): Config['jobs'] {
+function one(world: World, options: CommonOptions, report: ReportDeclaration, all: ReportJob[]): ExitCode {
+  const jobs = all.filter(({ params }) => params.report === report.name)
+  if (options.json) world.out(asJson({ ...jsonOf(report), jobs: jobs.map(jobJson) }))
+  else world.out(oneText(world, report, jobs))
+  return Exit.done
+}
+
+/** Of a config that is missing or has errors no jobs: what reports there are does not hang on them. */
+function configOf(world: World, options: CommonOptions): Pick<Config, 'jobs' | 'file'> {
   const file = path.resolve(world.cwd, configFile(options, world))
-  return loadConfig(file, { env: world.env, now: world.clock() }).config?.jobs ?? []
+  return loadConfig(file, { env: world.env, now: world.clock() }).config ?? { jobs: [], file }
+}
+
+/** The SQL files beside the config that are reports; one with errors is named, and does not hide the others. */
+function ownReports(world: World, file: string): ReportDeclaration[] {
+  return ownNames(file).flatMap((name) => {
+    try {
+      return [reportFor(name, file)]
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error
+      world.err(`${name} is no report as it stands. Why: pars-auto report list ${name}\n`)
+      return []
+    }
+  })
 }
 
 /** What a report is about, by the tables that it reads; the first that fits. */
@@ -43,13 +62,17 @@ const SUBJECTS: [heading: string, tables: string[]][] = [
   ['Pupils and groups', []],
 ]
 
-const subjectOf = ({ reads }: ReportDeclaration): string =>
-  SUBJECTS.find(([, tables]) => tables.length === 0 || reads.some((table) => tables.includes(table)))![0]
+const OWN = 'Your own'
+
+const subjectOf = ({ name, reads }: ReportDeclaration): string =>
+  isOwn(name)
+    ? OWN
+    : SUBJECTS.find(([, tables]) => tables.length === 0 || reads.some((table) => tables.includes(table)))![0]
 
 function allText(world: World, all: ReportDeclaration[], jobs: ReportJob[]): string {
   const { bold, dim } = paint(world)
   const lines: string[] = []
-  for (const [heading] of SUBJECTS.toReversed()) {
+  for (const heading of [...SUBJECTS.map(([subject]) => subject).toReversed(), OWN]) {
     const its = all.filter((report) => subjectOf(report) === heading)
     if (its.length === 0) continue
     lines.push(bold(heading))
@@ -84,7 +107,12 @@ function oneText(world: World, report: ReportDeclaration, jobs: ReportJob[]): st
     ...fact('Covers', coverText(period)),
     ...(headed.length > 0 ? fact('Headings', headed.join(', ')) : []),
     ...fact('Columns', shown.map(([, column]) => column.title).join(', ')),
-    ...fact('Selection', `${selectionFlags.join(' ')} (nothing: all pupils)`),
+    ...fact(
+      'Selection',
+      report.isNarrowed === false
+        ? 'none: its file names no column with the pupil'
+        : `${selectionFlags.join(' ')} (nothing: all pupils)`,
+    ),
     ...parameters.flatMap((one, at) => {
       const [first, ...rest] = wrapped(`${one.about} ${sentence(one.expects)}`, world.columns - widest - 14)
       return [
@@ -122,7 +150,8 @@ function coverText(period: string): string {
 function exampleOf(report: ReportDeclaration): string {
   const [first] = parametersOf(report).filter(({ default: usual }) => usual !== undefined)
   const period = report.period === 'none' ? '' : ' --period this-term'
-  return `${first ? ` ${setting(first)}` : ''}${period} --year 7 --out ${report.name}.pdf`
+  const year = report.isNarrowed === false ? '' : ' --year 7'
+  return `${first ? ` ${setting(first)}` : ''}${period}${year} --out ${report.name.replace(/\.sql$/i, '')}.pdf`
 }
 
 const indented = (world: World, text: string, by: number) =>
@@ -153,7 +182,7 @@ const jsonOf = (report: ReportDeclaration) => {
     ...{ name, title, summary, subject: subjectOf(report), period },
     ...(notes ? { notes } : {}),
     parameters: parametersOf(report),
-    selection: Object.keys(selection.shape),
+    selection: report.isNarrowed === false ? [] : Object.keys(selection.shape),
     sections,
     columns: Object.entries(columns)
       .filter(([, { hidden }]) => !hidden)

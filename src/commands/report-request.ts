@@ -5,6 +5,7 @@ import { Exit, UserError } from '../exit.ts'
 import type { Delivery } from '../reports/delivery/settings.ts'
 import { reportNamed, reports } from '../reports/index.ts'
 import type { ReportDeclaration } from '../reports/kit.ts'
+import { isOwn, ownNames, reportFor } from '../reports/own/files.ts'
 import { checkedParameters, parametersFrom } from '../reports/parameters.ts'
 import { isPeriod, PERIODS_TEXT, type Period, periodOf } from '../reports/period.ts'
 import type { ReportRequest } from '../reports/request.ts'
@@ -38,14 +39,16 @@ export const reportJobs = ({ jobs }: Pick<Config, 'jobs'>): ReportJob[] =>
 export const jobOf = (config: Pick<Config, 'jobs'>, name: string): ReportJob | undefined =>
   reportJobs(config).find(({ id }) => id === name)
 
-/** @throws UserError when there is none of that name, with the one that was probably meant */
-export function reportOf(name: string, config?: Pick<Config, 'jobs'>): ReportDeclaration {
-  const report = reportNamed(name)
-  if (report) return report
-  const near = nearest(name, [
-    ...Object.keys(reports),
-    ...(config ? reportJobs(config) : []).map(({ id }) => id),
-  ])
+/**
+ * A report by its name, that of an SQL file of the school's own, or the id of a job that sends one.
+ * @throws UserError when there is none, with the one that was probably meant, and for a file with errors
+ */
+export function reportOf({ jobs, file }: Pick<Config, 'jobs' | 'file'>, name: string): ReportDeclaration {
+  const job = jobOf({ jobs }, name)
+  if (job) return reportFor(job.params.report, file)
+  if (reportNamed(name) || isOwn(name)) return reportFor(name, file)
+  const all = [...Object.keys(reports), ...ownNames(file), ...reportJobs({ jobs }).map(({ id }) => id)]
+  const near = nearest(name, all)
   const hint = near ? `Did you mean ${near}?` : 'See: pars-auto report list'
   throw new UserError(`There is no report ${quote(name)}. ${hint}`, Exit.usage)
 }
@@ -65,7 +68,7 @@ export function requestOf(
   now: number,
 ): ReportRequest {
   const job = jobOf(config, name)
-  const report = reportOf(job?.params.report ?? name, config)
+  const report = reportOf(config, name)
   const day = dayFor(options, config, now)
   return {
     report,

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
-import type { ExitCode } from '../exit.ts'
+import { quote } from '../config/quote.ts'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { formatNames } from '../reports/formats/index.ts'
 import type { World } from '../world.ts'
 import { configOption, json, type Verb, verbsOf } from './verbs.ts'
@@ -28,22 +29,28 @@ export function addReportVerbs(command: Command, world: World, done: (code: Exit
     )
     .option('--out <file>', 'where: a file, a folder, or - for standard output', '-')
   addRequestOptions(run)
+
+  const automate = verb(
+    'automate <name> [parameters...]',
+    'Have a report sent by itself: adds a job to the config.',
+    async (o, name, given) => (await import('./report-automate.ts')).automate(world, o, name, given),
+  )
+  addJobOptions(automate)
+  addPupilOptions(automate)
 }
 
-/** The flags that say what a report is to be about. */
+/** The flags that say what a report is to cover. */
 function addRequestOptions(command: Command): void {
-  const several = (text: string, before: string[] = []) => [
-    ...before,
-    ...text
-      .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== ''),
-  ]
   command
     .option('--period <period>', 'what it covers, such as last-week, this-term or 2026-11-16..2026-11-20')
     .option('--for <date>', 'the day it is made for, where not today')
-  command.optionsGroup('Which pupils (several with commas):')
+  addPupilOptions(command)
+}
+
+/** The flags that say which pupils a report is about. */
+function addPupilOptions(command: Command): void {
   command
+    .optionsGroup('Which pupils (several with commas):')
     .option('--year <years>', 'year groups', several)
     .option('--group <groups>', 'registration groups', several)
     .option('--class <classes>', 'teaching classes', several)
@@ -51,4 +58,52 @@ function addRequestOptions(command: Command): void {
     .option('--special-group <groups>', 'special groups', several)
     .option('--site <sites>', 'sites', several)
     .option('--pupil <numbers>', 'pupils, by admission number', several)
+}
+
+/** The flags that say what a job is to be like. */
+function addJobOptions(command: Command): void {
+  const files = (what: string) => (text: string, before?: string[]) => formatsIn(what, several(text, before))
+  command
+    .option('--period <period>', 'what it covers each time, such as last-week')
+    .option('--only-if-rows', 'nothing goes out when there is nothing to show')
+    .option('--id <id>', 'what the job is called')
+    .option('--dry-run', 'show what would change in the config; write nothing')
+  command
+    .optionsGroup('When:')
+    .option('--cycle <days>', 'every-day, weekdays, weekends, or days: mon,thu', several)
+    .option('--at <times>', 'at what time, such as 07:30', several)
+  command
+    .optionsGroup('Where to:')
+    .option('--to <whom>', 'by mail: addresses, or roles as in the staff table', several)
+    .option('--otherwise <address>', 'who gets what is for a role that nobody has')
+    .option('--subject <subject>', 'with {title}, {period}, {part}, {rows}, {school}')
+    .option('--attach <formats>', 'files that go with the mail: pdf, xlsx, csv, html', files('--attach'))
+    .addOption(
+      new Option('--split-by <what>', 'one for each, with just its rows').choices([
+        ...['year', 'group', 'house', 'class'],
+      ]),
+    )
+    .option('--print [printer]', 'on paper; no printer: the usual one')
+    .option('--copies <number>', 'with --print')
+    .option('--folder <folder>', 'as a file in a folder')
+    .option(
+      '--folder-format <formats>',
+      'with --folder: pdf (as usual), xlsx, csv, html',
+      files('--folder-format'),
+    )
+}
+
+/** Reads `7,8`, after what was given before. */
+const several = (text: string, before: string[] = []) => [
+  ...before,
+  ...text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== ''),
+]
+
+function formatsIn(flag: string, names: string[]): string[] {
+  const wrong = names.find((name) => name === 'text' || !(formatNames as string[]).includes(name))
+  if (wrong === undefined) return names
+  throw new UserError(`${flag} takes pdf, xlsx, csv and html; ${quote(wrong)} is none.`, Exit.usage)
 }
