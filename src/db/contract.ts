@@ -38,6 +38,7 @@ export const contract = {
     name: text(60, 'Short name: 7A.'),
     year_group_id: ref('year_group', 'The year group it belongs to.'),
     tutor_id: optional(ref('staff', 'The tutor.')),
+    site: optional(text(60, 'Its site, at a school with several.')),
   }),
 
   house: table('A house that pupils of all years belong to.', { id: identity(), name: text(60, 'Name.') }),
@@ -113,6 +114,25 @@ export const contract = {
       description: text(200, 'In words.'),
     },
     { key: ['code', 'valid_from'] },
+  ),
+
+  teaching_class: table('A class as the timetable has it: pupils who are taught a subject together.', {
+    id: identity(),
+    name: text(60, 'Such as 9X/Ma1.'),
+    subject: text(60, 'Subject.'),
+    staff_id: optional(ref('staff', 'Who teaches it.')),
+  }),
+
+  class_member: table(
+    'A time for which a pupil is in a class.',
+    {
+      id: identity(),
+      class_id: ref('teaching_class', 'The class.'),
+      pupil_id: ref('pupil', 'The pupil.'),
+      start_date: date('First day.'),
+      end_date: optional(date('Last day, inclusive; none while it goes on.')),
+    },
+    { indexes: [['class_id'], ['pupil_id']] },
   ),
 
   session: table(

@@ -25,6 +25,9 @@ export interface SchoolOptions {
 
 export const YEARS = [7, 8, 9, 10, 11, 12, 13] as const
 
+/** Where they are taught. */
+export const SITES = { main: 'Main site', sixthForm: 'Sixth form centre' }
+
 /** Sixth forms are smaller. */
 const SHARES: Record<number, number> = { 7: 1, 8: 1, 9: 1, 10: 1, 11: 1, 12: 0.55, 13: 0.45 }
 

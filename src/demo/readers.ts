@@ -1,7 +1,7 @@
 import type { Row } from '../db/database.ts'
 import type { Day } from '../schedule/day.ts'
 import { wallMinute } from '../schedule/wall.ts'
-import type { Frame } from './frame.ts'
+import { type Frame, SITES } from './frame.ts'
 import { dateOf, yearNow } from './pupil-rows.ts'
 import type { Pupils } from './pupils.ts'
 import type { Random } from './random.ts'
@@ -12,9 +12,9 @@ const SIXTH_FORM = 'SIXTH'
 
 export const deviceColumns = ['id', 'code', 'name', 'site', 'room']
 export const deviceRows: Row[string][][] = [
-  [1, GATE, 'Main gate', null, null],
-  [2, SIXTH_FORM, 'Sixth form entrance', null, null],
-  [3, 'CO12', 'Computing room', null, 'CO12'],
+  [1, GATE, 'Main gate', SITES.main, null],
+  [2, SIXTH_FORM, 'Sixth form entrance', SITES.sixthForm, null],
+  [3, 'CO12', 'Computing room', SITES.main, 'CO12'],
 ]
 
 /** Pupils who have a card; of those, who lost one before; and of those with consent, who have given a finger. */

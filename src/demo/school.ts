@@ -3,6 +3,7 @@ import type { Database, Row } from '../db/database.ts'
 import { registerCodeColumns, registerCodeRows } from '../db/register-codes.ts'
 import { groundColumns, groundRows, outcomeColumns, outcomeRows } from './behaviour.ts'
 import { fillCharacteristics } from './characteristics.ts'
+import { classColumns, classMemberColumns, classMemberRows, classRows } from './classes.ts'
 import { contactColumns, contactRows, pupilContactColumns, pupilContactRows } from './contacts.ts'
 import { type Corruption, corruptions } from './corruptions.ts'
 import {
@@ -13,7 +14,7 @@ import {
   detentionRows,
 } from './detentions.ts'
 import { makeFamilies } from './families.ts'
-import { Frame, type SchoolOptions, YEARS } from './frame.ts'
+import { Frame, type SchoolOptions, SITES, YEARS } from './frame.ts'
 import { groupColumns, groupRows, makeGroups, memberColumns, memberRows } from './groups.ts'
 import { incidentColumns, incidentRows, type Punishments } from './incidents.ts'
 import { Ledger } from './ledger.ts'
@@ -84,11 +85,16 @@ export async function fillSchool(db: Database, options: SchoolOptions): Promise<
   await fill('staff', staffColumns, staffRows(frame, staff))
   await fill(
     'registration_group',
-    ['id', 'name', 'year_group_id', 'tutor_id'],
-    frame.groups.map(({ id, name, year }) => [id, name, frame.yearGroupId(year), staff.tutorOf(id).id]),
+    ['id', 'name', 'year_group_id', 'tutor_id', 'site'],
+    frame.groups.map(({ id, name, year }) => [
+      ...[id, name, frame.yearGroupId(year), staff.tutorOf(id).id],
+      year > 11 ? SITES.sixthForm : SITES.main,
+    ]),
   )
   await fill('pupil', pupilColumns, pupilRows(frame, pupils))
   await fill('school_history', stayColumns, stayRows(pupils))
+  await fill('teaching_class', classColumns, classRows(frame, staff))
+  await fill('class_member', classMemberColumns, classMemberRows(frame, staff, pupils))
   await fill('contact', contactColumns, contactRows(frame, families))
   await fill('pupil_contact', pupilContactColumns, pupilContactRows(pupils, families))
 

@@ -2,7 +2,7 @@ import type { Row } from '../db/database.ts'
 import type { Day } from '../schedule/day.ts'
 import { formatTime } from '../schedule/wall.ts'
 import type { Frame } from './frame.ts'
-import type { Staff } from './staff.ts'
+import type { Staff, StaffMember } from './staff.ts'
 
 export type Part = 'AM' | 'PM'
 
@@ -68,15 +68,25 @@ export function* lessonRows(
   { number, starts, ends }: Period,
   firstId: number,
 ): Generator<Row[string][]> {
-  // The same nine teachers take turns through the week; moved by one group for all, nobody is needed twice.
-  const turn = ((day.weekday - 1) * PERIODS.length + number) % 9
+  const turn = turnOf(day.weekday, number)
   const date = day.toString()
   const times = [formatTime(starts), formatTime(ends)] as const
   for (const [at, group] of frame.groups.entries()) {
-    const place = (at + turn) % staff.teachers.length
+    const place = placeOf(at, turn, staff)
     const { id, subject } = staff.teachers[place]!
     yield [firstId + at, date, number, ...times, subject!, group.id, id, roomOf(subject!, place)]
   }
+}
+
+/** The same nine teachers take turns through the week; moved by one group for all, nobody is needed twice. */
+const TURNS = 9
+const turnOf = (weekday: number, period: number) => ((weekday - 1) * PERIODS.length + period) % TURNS
+const placeOf = (group: number, turn: number, staff: Staff) => (group + turn) % staff.teachers.length
+
+/** Who teaches a tutor group in the course of a week, those with more of its lessons first. */
+export function teachersOf(staff: Staff, groupId: number): StaffMember[] {
+  // The last two turns come up twice a week, the others three times.
+  return [1, 2, 3, 4, 5, 6, 7, 8, 0].map((turn) => staff.teachers[placeOf(groupId - 1, turn, staff)]!)
 }
 
 function roomOf(subject: string, place: number): string {

@@ -37,7 +37,7 @@ export function spellings(meanings: Meaning[]): { spelling: string; reading: str
  * Worked out once: returns what starts a query on them.
  */
 export async function read(
-  { over, raw, stage, values }: FamilyContext,
+  { over, raw, stage, values }: Pick<FamilyContext, 'over' | 'raw' | 'stage' | 'values'>,
   rows: Rows,
   column: string,
   as: Meaning[],

@@ -1,3 +1,4 @@
+import { joinMeaning, unknownInWords } from '../attendance/meaning.ts'
 import type { JobContext, Staged } from '../jobs/kit.ts'
 import type { Rows } from '../jobs/plan.ts'
 import { Day } from '../schedule/day.ts'
@@ -14,23 +15,18 @@ export async function countSessions(context: JobContext, pupils: Staged): Promis
   const spans = await spansOfOneMeaning(context)
   const counted = await stage(marksByCode(context, spans))
   const known = await stage(
-    counted('c')
-      .join('pupil as p', 'p.id', 'c.pupil_id')
-      .leftJoin('register_code as r', (code) =>
-        code
-          .on('r.code', 'c.code')
-          .andOn('r.valid_from', '<=', 'c.first')
-          .andOn((open) => open.onNull('r.valid_to').orOn('r.valid_to', '>=', 'c.first')),
-      )
+    joinMeaning(counted('c').join('pupil as p', 'p.id', 'c.pupil_id'), 'c.code', 'c.first')
       .whereIn('c.pupil_id', pupils())
       .groupBy('c.pupil_id', 'c.monday')
       .select(
         'c.pupil_id',
         'c.monday',
         raw('min(p.year_group_id) as year_group_id'),
-        raw("sum(case when r.meaning in ('present', 'approved') then c.marks else 0 end) as attended"),
-        raw("sum(case when r.meaning in ('authorised', 'unauthorised') then c.marks else 0 end) as missed"),
-        raw('sum(case when r.code is null then c.marks else 0 end) as unknown'),
+        raw("sum(case when code.meaning in ('present', 'approved') then c.marks else 0 end) as attended"),
+        raw(
+          "sum(case when code.meaning in ('authorised', 'unauthorised') then c.marks else 0 end) as missed",
+        ),
+        raw('sum(case when code.code is null then c.marks else 0 end) as unknown'),
       ),
   )
   await reportUnknown(context, known)
@@ -68,10 +64,7 @@ function marksByCode({ from, raw, union }: JobContext, spans: Span[]): Rows {
 
 async function reportUnknown({ read, remark }: JobContext, known: Staged): Promise<void> {
   const row = await read.first<{ unknown: number | null }>(known().sum({ unknown: 'unknown' }))
-  const marks = Number(row?.unknown ?? 0)
-  if (marks === 0) return
-  const has = marks === 1 ? '1 session mark has a code' : `${marks} session marks have a code`
-  remark(`${has} that the register codes did not have on that day: counted nowhere.`)
+  for (const words of unknownInWords(Number(row?.unknown ?? 0))) remark(words)
 }
 
 function attendance({ raw }: JobContext, known: Staged): Rows {
@@ -166,23 +159,18 @@ async function marksOfTheDay(
       .limit(1),
   )
   if (!newest) return []
-  const marks = from('mark', 'm')
-    .join('pupil as p', 'p.id', 'm.pupil_id')
-    .join('register_code as r', (code) =>
-      code
-        .on('r.code', 'm.code')
-        .andOn('r.valid_from', '<=', 'm.date')
-        .andOn((open) => open.onNull('r.valid_to').orOn('r.valid_to', '>=', 'm.date')),
-    )
+  const ofDay = from('mark', 'm').join('pupil as p', 'p.id', 'm.pupil_id')
+  const marks = joinMeaning(ofDay, 'm.code', 'm.date')
+    .whereNotNull('code.code')
     .whereIn('m.pupil_id', pupils())
     .where('m.date', newest.date)
     .whereNotNull('m.session_id')
-    .groupBy('p.year_group_id', 'r.meaning')
+    .groupBy('p.year_group_id', 'code.meaning')
     .select(
       raw("'todays-marks' as measure"),
       raw('? as date', newest.date),
       'p.year_group_id',
-      'r.meaning as detail',
+      'code.meaning as detail',
       raw('count(*) as value'),
       raw('sum(count(*)) over (partition by p.year_group_id) as out_of'),
     )

@@ -1,8 +1,9 @@
+import { SEN_STATUSES } from '../groups/census.ts'
 import { endedBefore, onDay } from '../groups/family.ts'
 import { defineGroupJob } from '../groups/job.ts'
 import { onRoll } from '../groups/roll.ts'
 import { single } from '../groups/single.ts'
-import { type Meaning, NO, read, spellings, UNSAID } from '../groups/spelling.ts'
+import { NO, read, spellings, UNSAID } from '../groups/spelling.ts'
 import type { Rows } from './plan.ts'
 
 /** K and E are what schools record today, and always a group each; S, A and P while a pupil on roll still has one. */
@@ -13,70 +14,6 @@ const STATUS_NAMES = {
   A: 'School Action (A)',
   P: 'School Action Plus (P)',
 }
-
-/**
- * SEN provision in the codes of the school census (DfE common basic data set): N, E and K; S, A and P until the
- * Children and Families Act 2014 was in force everywhere, in 2018. E and K are not what became of S and of A and P:
- * each pupil was reviewed, so an old status keeps a group of its own.
- */
-const STATUSES: Meaning[] = [
-  {
-    reads: 'K',
-    code: 'K',
-    words: ['SEN Support', 'School Support', 'Special Educational Needs Support', 'SEN Supported'],
-  },
-  {
-    reads: 'E',
-    code: 'E',
-    words: [
-      'EHCP',
-      'EHC',
-      'EHC plan',
-      'Education, Health and Care Plan',
-      'Education, Health & Care Plan',
-      'Education, Health and Care Plan (EHCP)',
-      'Education, Health and Care',
-    ],
-  },
-  {
-    reads: 'S',
-    code: 'S',
-    words: [
-      'Statement',
-      'Statemented',
-      'SEN Statement',
-      'Statement of SEN',
-      'Statement of Special Educational Needs',
-    ],
-  },
-  {
-    reads: 'A',
-    code: 'A',
-    words: ['School Action', 'Early Years Action', 'School Action or Early Years Action'],
-  },
-  {
-    reads: 'P',
-    code: 'P',
-    words: [
-      'School Action Plus',
-      'School Action+',
-      'Early Years Action Plus',
-      'School Action Plus or Early Years Action Plus',
-    ],
-  },
-  {
-    reads: NO,
-    code: 'N',
-    words: [
-      'No',
-      'None',
-      'No SEN',
-      'No Special Educational Need',
-      'No Special Educational Needs',
-      'No SEN provision',
-    ],
-  },
-]
 
 export default defineGroupJob({
   name: 'gifted-sen-groups',
@@ -90,8 +27,8 @@ export default defineGroupJob({
   async families(context) {
     const { from, over, union, values, day } = context
     const gifted = from('gifted_talented')
-    const now = await read(context, onDay(from('sen_stage'), day), 'status', STATUSES)
-    const before = await read(context, endedBefore(from('sen_stage'), day), 'status', STATUSES)
+    const now = await read(context, onDay(from('sen_stage'), day), 'status', SEN_STATUSES)
+    const before = await read(context, endedBefore(from('sen_stage'), day), 'status', SEN_STATUSES)
     const saidNo: Rows = now().where({ reading: NO }).select('pupil_id')
     const isStatus = (rows: Rows) => rows.whereNotIn('reading', [NO, UNSAID])
     const named = Object.entries(STATUS_NAMES).map(([key, name]) => ({ key, name }))
@@ -114,7 +51,7 @@ export default defineGroupJob({
             .whereIn('key', ['K', 'E'])
             .orWhereIn('key', isStatus(now()).whereIn('pupil_id', onRoll(context, day)).select('reading')),
         ),
-        aliases: over(values(...spellings(STATUSES))).select({ key: 'reading', name: 'spelling' }),
+        aliases: over(values(...spellings(SEN_STATUSES))).select({ key: 'reading', name: 'spelling' }),
         belongs: isStatus(now()).select({ key: 'reading' }, 'pupil_id'),
         ended: union(
           isStatus(before()).select({ key: 'reading' }, 'pupil_id'),

@@ -1,30 +1,9 @@
+import { LANGUAGES } from '../groups/census.ts'
 import { endedBefore, type FamilyContext, onDay } from '../groups/family.ts'
 import { defineGroupJob } from '../groups/job.ts'
 import { single } from '../groups/single.ts'
 import { type Meaning, NO, read, UNSAID } from '../groups/spelling.ts'
 import { Day } from '../schedule/day.ts'
-
-/**
- * First language in the codes of the school census. Whatever is none of these is a language, and with OTH (other than
- * English) and OTB (believed to be) makes a pupil one with English as an additional language.
- */
-const LANGUAGES: Meaning[] = [
-  { reads: NO, code: 'ENG', words: ['English', 'British English'] },
-  { reads: NO, code: 'ENB', words: ['Believed to be English', 'Not known but believed to be English'] },
-  { reads: NO, code: 'REF', words: ['Refused', 'Information refused'] },
-  {
-    reads: UNSAID,
-    code: 'NOT',
-    words: [
-      'Not obtained',
-      'Information not obtained',
-      'Information not yet obtained',
-      'Not known',
-      'Unknown',
-    ],
-  },
-  { reads: UNSAID, code: 'CLF', words: ['Classification pending'] },
-]
 
 /** Service children in education indicator of the school census: Y, N, R and U. */
 const SERVICE_CHILD: Meaning[] = [

@@ -1,5 +1,6 @@
 import { delivery } from '../reports/delivery/settings.ts'
 import { reports } from '../reports/index.ts'
+import { partTables } from '../reports/parts.ts'
 import { defineJob } from './kit.ts'
 
 export default defineJob({
@@ -17,7 +18,7 @@ export default defineJob({
 
   params: delivery,
 
-  reads: [...new Set(Object.values(reports).flatMap((report) => report.reads)), 'staff'],
+  reads: [...new Set([...partTables, ...Object.values(reports).flatMap((report) => report.reads)]), 'staff'],
   writes: ['outbox', 'outbox_file', 'report_sent'],
   counts: {
     reports: 'reports that went out',

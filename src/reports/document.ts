@@ -7,10 +7,10 @@ import type { Calendar } from '../schedule/calendar.ts'
 import { formatTime, minuteOfDay } from '../schedule/wall.ts'
 import { dateInWords } from '../schedule/weekday.ts'
 import type { Zone } from '../schedule/zone.ts'
+import { type Chosen, chosenFrom } from './chosen.ts'
 import type { ReportChart, ReportColumn, ReportContext } from './kit.ts'
 import { periodInWords } from './period.ts'
 import type { ReportRequest } from './request.ts'
-import { isEverybody, pupilsOf, selectionInWords } from './selection.ts'
 
 /** A report with its rows, before it has any format. Everything in words is for people. */
 export interface ReportDocument {
@@ -55,29 +55,32 @@ export interface ReportPlace {
   now: number
 }
 
-/** @param session of a snapshot: what it shows does not change while the report is read */
+/**
+ * @param session of a snapshot: what it shows does not change while the report is read
+ * @throws UserError when the selection names what is not at the school
+ */
 export async function documentOf(
   session: Session,
   request: ReportRequest,
   place: ReportPlace,
 ): Promise<ReportDocument> {
-  if (request.report.isNarrowed === false && !isEverybody(request.selection)) throw cannotNarrow(request)
   const { school, now } = place
   const { report, params, period, selection, day } = request
   const { zone } = school
   const { sections = [], explain, notes, chart } = report
-  const context = contextFor(session, request, place)
+  const chosen = await chosenFrom(queriesOn(session, school), selection, day)
+  if (chosen && report.isNarrowed === false) throw cannotNarrow(request)
+  const context = contextFor(session, request, place, chosen)
   const { rows, remarks = [] } = await report.query(params, context)
   const all = Object.entries(report.columns).map(([key, column]) => ({ key, ...column }))
   const shown = all.filter(({ hidden }) => !hidden)
-  const chosen = selectionInWords(selection)
   return {
     name: report.name,
     title: report.title,
     school: school.name,
     ...(explain ? { explained: explain(params) } : {}),
     period: report.period === 'none' ? dateInWords(day) : periodInWords(period),
-    ...(chosen ? { selection: chosen } : {}),
+    ...(chosen ? { selection: chosen.words } : {}),
     madeAt: `${dateInWords(zone.dayAt(now))} at ${formatTime(minuteOfDay(zone.wallAt(now)))}`,
     ...(notes ? { notes } : {}),
     remarks,
@@ -103,15 +106,15 @@ const cannotNarrow = ({ report }: ReportRequest) =>
 
 function contextFor(
   session: Session,
-  { report, period, selection, day }: ReportRequest,
+  { report, period, day }: ReportRequest,
   { school, database, calendar, now }: ReportPlace,
+  chosen: Chosen | undefined,
 ): ReportContext {
   const declared = new Set<string>(report.reads)
   const queries = queriesOn(session, school, (table) => {
     if (!declared.has(table))
       throw new Error(`The report ${report.name} reads ${table} without declaring it.`)
   })
-  const chosen = pupilsOf(queriesOn(session, school), selection)
   return {
     ...queries,
     period,
@@ -119,9 +122,9 @@ function contextFor(
     now: new Date(now).toISOString(),
     calendar,
     zone: school.zone,
-    selected: (rows, column) => (chosen ? rows.whereIn(column, chosen.clone()) : rows),
+    selected: (rows, column) => (chosen ? rows.whereIn(column, chosen.pupils()) : rows),
     async pupils() {
-      const rows = chosen && (await session.all<{ id: number }>(chosen.clone()))
+      const rows = chosen && (await session.all<{ id: number }>(chosen.pupils()))
       return rows && new Set(rows.map(({ id }) => id))
     },
     ask: (query) => askReadOnly(database, query),

@@ -1,9 +1,17 @@
+import attendanceSummary from './built-in/attendance-summary.ts'
+import lates from './built-in/lates.ts'
+import missingMarks from './built-in/missing-marks.ts'
+import persistentAbsence from './built-in/persistent-absence.ts'
 import unexplainedAbsences from './built-in/unexplained-absences.ts'
 import type { ReportDeclaration } from './kit.ts'
 
 /** Every report there is, a line each. */
 export const builtIn = {
   'unexplained-absences': unexplainedAbsences,
+  'missing-marks': missingMarks,
+  'attendance-summary': attendanceSummary,
+  lates,
+  'persistent-absence': persistentAbsence,
 } as const
 
 export type ReportName = keyof typeof builtIn

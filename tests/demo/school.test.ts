@@ -144,6 +144,40 @@ describe('staff', () => {
   })
 })
 
+describe('classes', () => {
+  test('are there for each tutor group and subject of the timetable, with a teacher who takes them', async () => {
+    const ofLessons = `SELECT DISTINCT g.name || subject FROM lesson JOIN registration_group g ON g.id = registration_group_id`
+    const ofClasses = `SELECT substr(name, 1, instr(name, '/') - 1) || subject FROM teaching_class`
+    const differences = `${ofLessons} EXCEPT ${ofClasses} UNION ALL SELECT * FROM (${ofClasses} EXCEPT ${ofLessons})`
+    expect(await school.all(differences)).toEqual([])
+    expect(await school.one('SELECT count(*) - count(DISTINCT name) FROM teaching_class')).toBe(0)
+    const strangers = await school.all(
+      `SELECT name FROM teaching_class c WHERE NOT EXISTS (SELECT 1 FROM lesson
+      JOIN registration_group g ON g.id = registration_group_id
+      WHERE c.name LIKE g.name || '/%' AND lesson.subject = c.subject AND lesson.staff_id = c.staff_id)`,
+    )
+    expect(strangers).toEqual([])
+  })
+
+  test('hold the pupils of the tutor group, and nobody who is not on roll', async () => {
+    const holding = `SELECT DISTINCT pupil_id, substr(c.name, 1, instr(c.name, '/') - 1) AS tutor_group
+      FROM class_member m JOIN teaching_class c ON c.id = m.class_id
+      WHERE start_date <= '${TODAY}' AND coalesce(end_date, '${TODAY}') >= '${TODAY}'`
+    const wrong = await school.all(
+      `SELECT pupil.id FROM pupil LEFT JOIN registration_group g ON g.id = registration_group_id
+      LEFT JOIN (${holding}) h ON h.pupil_id = pupil.id
+      WHERE pupil.id IN (${onRoll(TODAY)}) AND g.name IS NOT h.tutor_group`,
+    )
+    expect(wrong).toEqual([])
+    const gone = `SELECT count(*) FROM (${holding}) WHERE pupil_id NOT IN (SELECT pupil_id FROM school_history
+      WHERE start_date <= '${TODAY}' AND coalesce(end_date, '${TODAY}') >= '${TODAY}')`
+    expect(await school.one(gone)).toBe(0)
+    expect(await school.one('SELECT count(*) FROM class_member WHERE end_date IS NOT NULL')).toBeGreaterThan(
+      0,
+    )
+  })
+})
+
 describe('behaviour', () => {
   test('goes up to this very moment and not beyond', async () => {
     const [last] = await school.all('SELECT max(recorded_at) AS at, max(date) AS date FROM incident')

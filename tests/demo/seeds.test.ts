@@ -5,7 +5,7 @@ const small = { pupils: 30 }
 
 /** What every school has in common, whatever the seed. */
 const fixed = ['preference', 'year_group', 'house', 'register_code', 'session', 'lesson']
-const alsoFixed = ['behaviour_ground', 'behaviour_outcome', 'registration_group']
+const alsoFixed = ['behaviour_ground', 'behaviour_outcome', 'registration_group', 'teaching_class']
 const lists = [
   ...['behaviour_rule', 'behaviour_rule_scope', 'sims_behaviour_type', 'sims_behaviour_outcome'],
   ...['bus_route', 'consent_type', 'medical_condition', 'scan_device'],

@@ -26,7 +26,9 @@ export const delivery = z.strictObject({
     .describe('What it covers, such as last-week; the report has its own usual one.'),
   select: selection
     .prefault({})
-    .describe('Which pupils: those in any one of each kind that is given. Nothing: all of them.'),
+    .describe(
+      'Which pupils. Of several of one kind, a pupil is in any of them; of several kinds, in one of each: year 7 and 8 with house Kestrel are the Kestrels of both years. Nothing: all pupils.',
+    ),
   to: oneOrMore(
     words('a mail address or a role'),
     'a mail address, a role such as Deputy head, or a list of them',
