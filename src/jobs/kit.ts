@@ -167,6 +167,8 @@ export interface JobContext extends Expressions {
   rollDay: Day
   /** The moment the run started, ISO 8601 in UTC. */
   now: string
+  /** When the job is next due by its schedule, epoch milliseconds; undefined where that is more than a year ahead. */
+  nextDue(): number | undefined
   /** The job is in shadow: another program does its work, and this is only about what it would do itself. */
   shadow: boolean
   /** Since when the job has been live, neither switched off nor in shadow. ISO 8601 in UTC. */
