@@ -3,6 +3,7 @@ import { quote } from '../config/quote.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { formatNames } from '../reports/formats/index.ts'
 import type { World } from '../world.ts'
+import { verbsFirst } from './report-help.ts'
 import { configOption, json, type Verb, verbsOf } from './verbs.ts'
 
 /** Adds to the job `report` the verbs for what people do with reports. Each is loaded when it is used. */
@@ -30,6 +31,23 @@ export function addReportVerbs(command: Command, world: World, done: (code: Exit
     .option('--out <file>', 'where: a file, a folder, or - for standard output', '-')
   addRequestOptions(run)
 
+  const preview = verb(
+    'preview <name> [parameters...]',
+    'Look at the mail of a report as it would be sent.',
+    async (o, name, given) => (await import('./report-preview.ts')).preview(world, o, name, given),
+  )
+    .option('--out <file>', 'where to write it; - for standard output (default: a temporary file)')
+    .option('--no-open', 'do not open it in the browser')
+    .option('--part <part>', 'of a job that splits its report: whose part, such as 7A')
+  addRequestOptions(preview)
+
+  verb('who <job>', 'Who would be sent what by a report job. Sends nothing.', async (o, id) =>
+    (await import('./report-who.ts')).who(world, o, id),
+  )
+    .option('--part <part>', 'this part only, such as 7A')
+    .option('--for <date>', 'the day it is made for, where not today')
+    .addOption(json())
+
   const automate = verb(
     'automate <name> [parameters...]',
     'Have a report sent by itself: adds a job to the config.',
@@ -37,7 +55,31 @@ export function addReportVerbs(command: Command, world: World, done: (code: Exit
   )
   addJobOptions(automate)
   addPupilOptions(automate)
+  automate.addHelpText('after', examples(AUTOMATE))
+  run.addHelpText('after', examples(RUN))
+  preview.addHelpText('after', examples(PREVIEW))
+  verbsFirst(command, [
+    'pars-auto report list unexplained-absences',
+    'pars-auto report run unexplained-absences --year 7 --out year-7.pdf',
+  ])
 }
+
+const examples = (lines: string[]) => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+
+const RUN = [
+  'pars-auto report run unexplained-absences',
+  'pars-auto report run lates --period this-term --year 7,8 --out lates.xlsx',
+  'pars-auto report run unexplained-absences at-least=3 --format csv > absences.csv',
+]
+const PREVIEW = [
+  'pars-auto report preview unexplained-absences --group 7A',
+  'pars-auto report preview monday-absences --part 7A      (the id of a job)',
+]
+const AUTOMATE = [
+  'pars-auto report automate lates                         (asks what it needs)',
+  'pars-auto report automate unexplained-absences --cycle mon --at 07:30 \\',
+  '    --to "Deputy head" --attach xlsx --only-if-rows',
+]
 
 /** The flags that say what a report is to cover. */
 function addRequestOptions(command: Command): void {

@@ -60,7 +60,9 @@ export class LetterTables {
     const opened = this.#isOpen ? html`` : this.#open()
     if (line.kind === 'total') return html`${opened}${this.#total(line)}`
     this.#isBanded = !this.#isBanded
-    const band = this.#isBanded ? html`<tr class="band" bgcolor="#f6f8fa" valign="top">` : html`<tr valign="top">`
+    const band = this.#isBanded
+      ? html`<tr class="band" bgcolor="#f6f8fa" valign="top">`
+      : html`<tr valign="top">`
     return html`${opened}${band}${this.#columns.map((column) => html`<td${layoutOf(column)}>${this.#words(column, line.row[column.key])}</td>`)}</tr>\n`
   }
 
