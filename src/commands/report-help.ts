@@ -7,7 +7,7 @@ import { type Command, Help } from 'commander'
  */
 export function verbsFirst(command: Command, examples: string[]): void {
   const { subcommandTerm } = command.configureHelp() as Partial<Help>
-  command.usage('VERB | [options]').configureHelp({
+  command.usage('[options] [verb]').configureHelp({
     ...(subcommandTerm ? { subcommandTerm } : {}),
     formatHelp(_command, helper) {
       const verbs: Help = Object.create(helper, { visibleOptions: { value: () => [] } })
@@ -20,7 +20,7 @@ export function verbsFirst(command: Command, examples: string[]): void {
           examples.map((line) => `  ${line}`),
         ),
         ...section(
-          'Without a verb it runs a report job of the config by hand; flags go before the config:',
+          'Without a verb, it runs a report job of the config by hand, and changes of it:',
           flags.map((flag) =>
             helper.formatItem(helper.optionTerm(flag), width, helper.optionDescription(flag), helper),
           ),

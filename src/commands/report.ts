@@ -69,7 +69,7 @@ const examples = (lines: string[]) => `\nExamples:\n${lines.map((line) => `  ${l
 const RUN = [
   'pars-auto report run unexplained-absences',
   'pars-auto report run lates --period this-term --year 7,8 --out lates.xlsx',
-  'pars-auto report run unexplained-absences at-least=3 --format csv > absences.csv',
+  'pars-auto report run unexplained-absences at-least=3 --format csv > a.csv',
 ]
 const PREVIEW = [
   'pars-auto report preview unexplained-absences --group 7A',
