@@ -13,15 +13,17 @@ import { checkField, hasWay, type JobDraft, proposedId } from './report-job.ts'
 
 /** Asks a person at a terminal. */
 export class Questions {
-  readonly #common: {
-    input: NonNullable<World['terminal']['input']>
-    output: NonNullable<World['terminal']['output']>
-    signal: AbortSignal
-  }
+  readonly #world: Pick<World, 'terminal' | 'stop'>
 
   /** @param world with a terminal */
-  constructor({ terminal, stop }: Pick<World, 'terminal' | 'stop'>) {
-    this.#common = { input: terminal.input!, output: terminal.output!, signal: stop }
+  constructor(world: Pick<World, 'terminal' | 'stop'>) {
+    this.#world = world
+  }
+
+  /** Where to ask. A signal for each question, because each goes on listening to its own. */
+  get #common() {
+    const { terminal, stop } = this.#world
+    return { input: terminal.input!, output: terminal.output!, signal: AbortSignal.any([stop]) }
   }
 
   /** Whatever of a job is not said yet, with what is usual to choose. */

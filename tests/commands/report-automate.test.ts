@@ -98,8 +98,13 @@ describe('in a script', () => {
 
   test('finds an id that is free', async () => {
     const school = await absences()
-    for (const number of ['', '-2', '-3']) {
-      const { out } = await school.run(...AUTOMATE, '--cycle', 'every-day', '--at', '07:30', ...WHOM)
+    for (const [number, at] of [
+      ['', '07:30'],
+      ['-2', '12:00'],
+      ['-3', '16:00'],
+    ] as const) {
+      const { out, err } = await school.run(...AUTOMATE, '--cycle', 'every-day', '--at', at, ...WHOM)
+      expect(err).toBe('')
       expect(out).toContain(`unexplained-absences-daily${number}:\n`)
     }
     const { out } = await school.run(...AUTOMATE, '--cycle', 'mon,thu', '--at', '07:30,12:00', ...WHOM)

@@ -19,7 +19,7 @@ export async function absences(jobs = '', rest = MAIL): Promise<TestSchool> {
     ...{ staff_code: 'GRE', surname: 'Grey', forename: 'Gus', role: 'Deputy head' },
     email: 'g.grey@riverside.example',
   })
-  school.configure(`  refresh-all-years:\n${jobs}`, rest)
+  school.configure(`  refresh-all-years:\n${jobs}`.trimEnd(), rest)
   return school
 }
 
