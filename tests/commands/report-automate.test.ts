@@ -107,11 +107,18 @@ describe('in a script', () => {
       expect(err).toBe('')
       expect(out).toContain(`unexplained-absences-daily${number}:\n`)
     }
-    const { out } = await school.run(...AUTOMATE, '--cycle', 'mon,thu', '--at', '07:30,12:00', ...WHOM)
+    const { out } = await school.run(...AUTOMATE, '--cycle', 'mon,thu', '--at', '08:30,13:00', ...WHOM)
     expect(out).toContain(
-      "unexplained-absences-mon-thu:\n  job: report\n  report: unexplained-absences\n  cycle: [mon, thu]\n  at: ['07:30', '12:00']",
+      "unexplained-absences-mon-thu:\n  job: report\n  report: unexplained-absences\n  cycle: [mon, thu]\n  at: ['08:30', '13:00']",
     )
     expect(out).toContain('It goes out by unexplained-absences-daily, unexplained-absences-daily-2,')
+  })
+
+  test('several reports may go out at the same minute', async () => {
+    const school = await absences(MONDAYS)
+    const { out } = await school.run('report', 'automate', 'lates', ...WHEN, ...WHOM)
+    expect(out).toContain('lates-mondays')
+    expect(out).not.toContain('warning')
   })
 
   test('--dry-run shows the change and makes none', async () => {
