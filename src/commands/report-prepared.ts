@@ -1,16 +1,12 @@
 import type { Session } from '../db/database.ts'
 import { UserError } from '../exit.ts'
-import { prepare as prepareJob } from '../jobs/apply.ts'
+import { prepare } from '../jobs/apply.ts'
+import { asked } from '../reports/delivery/asked.ts'
 import type { Prepared } from '../reports/delivery/outgoing.ts'
-import { prepare } from '../reports/delivery/prepare.ts'
-import type { Delivery } from '../reports/delivery/settings.ts'
 import { momentOf } from '../runner/moment.ts'
 import type { School } from '../runner/school.ts'
 import type { Day } from '../schedule/day.ts'
-import { wallMinute } from '../schedule/wall.ts'
 import type { ReportJob } from './report-request.ts'
-
-const NOON = 12 * 60
 
 /**
  * What a run of a report job would hand over on a day, whether it has gone out for that period or not. Nothing is
@@ -24,14 +20,9 @@ export async function preparedFor(
   day: Day,
 ): Promise<Prepared> {
   const { config } = school
-  const moment = await momentOf(school, session, job, {
-    at: config.school.zone.firstInstantOf(wallMinute(day, NOON)),
-  })
-  const again: typeof job.job = {
-    ...job.job,
-    prepare: (params, context, here) => prepare(params as Delivery, context, here, true),
-  }
-  return (await prepareJob({ ...job, job: again }, session, config.calendar, moment)) as Prepared
+  const moment = await momentOf(school, session, job)
+  const again = asked(job, { day, again: true })
+  return (await prepare(again, session, config.calendar, moment)) as Prepared
 }
 
 /** The parts that something goes out for, in their order; none of a report that is not split. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { grouped } from '../info/words.ts'
+import { fileName } from '../reports/delivery/names.ts'
 import { documentOf, type ReportDocument } from '../reports/document.ts'
 import type { ReportFormat } from '../reports/formats/format.ts'
 import { type FormatName, formats } from '../reports/formats/index.ts'
@@ -46,8 +47,7 @@ export async function run(
 function fileNameOf({ report, period, day }: ReportRequest, { extension }: ReportFormat): string {
   const { from, to } = report.period === 'none' ? { from: day, to: day } : period
   const dates = from.equals(to) ? `${to}` : `${from} to ${to}`
-  const title = report.title.replace(/[^\p{L}\p{N}&()' -]+/gu, ' ').trim()
-  return `${title} ${dates}.${extension}`
+  return fileName(`${report.title} ${dates}`, extension)
 }
 
 async function toNewFile(

@@ -55,6 +55,14 @@ export function addReportVerbs(command: Command, world: World, done: (code: Exit
   )
   addJobOptions(automate)
   addPupilOptions(automate)
+
+  verb('send <name>', 'Send what a report job sends, now.', async (o, name) =>
+    (await import('./report-send.ts')).sendReport(world, o, name),
+  )
+    .option('--again', 'also what has gone out for this period: a new edition, with your name on record')
+    .option('--for <date>', 'as it was due that day')
+    .addOption(json())
+
   automate.addHelpText('after', examples(AUTOMATE))
   run.addHelpText('after', examples(RUN))
   preview.addHelpText('after', examples(PREVIEW))

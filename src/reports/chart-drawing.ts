@@ -11,7 +11,7 @@ export interface Drawing {
   height: number
 }
 
-const WIDTH = 680
+const WIDTH = 540
 const PITCH = 26
 const TOP = 40
 /** Where the words of a bar stand, below its top. */
@@ -21,8 +21,8 @@ const BOTTOM = 26
 const RIGHT = 76
 /** How wide a letter is at most, on average, at the size of the labels. */
 const LETTER = 8
-const LONGEST_LABEL = 28
-const LONGEST_TITLE = 66
+const LONGEST_LABEL = 24
+const LONGEST_TITLE = 52
 
 const INK = '#1b1f24'
 const SOFT = '#57606a'

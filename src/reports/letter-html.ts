@@ -31,13 +31,24 @@ const boxed = (words: string, kind: string, ground: string, edge: string): Html 
 
 /** The chart as a picture, on white in the dark as well, with its figures for those who see no pictures. */
 export const picture = (cid: string, figures: ChartFigures, { width }: Drawing): Html =>
-  html`<div style="margin-top:18px;"><img src="cid:${cid}" width="${width}" alt="${figures.title}: ${figuresInWords(figures)}." style="display:block;width:100%;max-width:${width}px;height:auto;border:0;background-color:#ffffff;color:#1b1f24;font-size:14px;line-height:20px;"></div>\n`
+  html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin-top:18px;"><tr><td bgcolor="#ffffff" style="padding:12px;background-color:#ffffff;border:1px solid #d8dee4;"><img src="cid:${cid}" width="${width}" alt="${figures.title}: ${figuresInWords(figures)}." style="display:block;width:100%;max-width:${width}px;height:auto;border:0;font-size:14px;line-height:20px;color:#1b1f24;"></td></tr></table>\n`
 
 export const aside = (words: string): Html =>
   html`<div class="soft" style="margin-top:16px;font-size:13px;line-height:19px;${SOFT}">${words}</div>\n`
 
 export const stress = (words: string): Html =>
   html`<div style="margin-top:16px;font-weight:600;">${words}</div>\n`
+
+const [NARROWEST, WIDEST] = [640, 960]
+
+/** How wide the mail is where there is room, in pixels: wider for more columns. */
+export function letterWidth(document: ReportDocument): number {
+  const characters = gridColumns(document).reduce((sum, column) => sum + usualWidth(column) + GAP, 0)
+  return Math.min(WIDEST, Math.max(NARROWEST, Math.round(characters * 7.5) + 70))
+}
+
+/** Between columns, in characters. */
+const GAP = 2
 
 /** The lines of a report as tables: one for each outer section, all with the same columns. */
 export class LetterTables {
@@ -69,7 +80,7 @@ export class LetterTables {
   close(): Html {
     if (!this.#isOpen) return html``
     this.#isOpen = false
-    return html`</table>\n`
+    return html`</table></div>\n`
   }
 
   #heading(level: number, words: string): Html {
@@ -86,12 +97,12 @@ export class LetterTables {
       (column, at) =>
         html`<th class="soft head" scope="col" align="${standsRight(column) ? 'right' : 'left'}" valign="bottom" width="${this.#widths[at]!}%" style="border-bottom:1px solid #8c959f;font-size:13px;line-height:17px;${SOFT}">${column.title}</th>`,
     )
-    return html`<table class="figures ink" width="100%" cellpadding="6" cellspacing="0" border="0" style="border-collapse:collapse;font-size:14px;line-height:19px;${INK}"><tr>${titles}</tr>\n`
+    return html`<div style="overflow-x:auto;"><table class="figures ink" width="100%" cellpadding="6" cellspacing="0" border="0" style="border-collapse:collapse;word-wrap:break-word;overflow-wrap:break-word;font-size:14px;line-height:19px;${INK}"><tr>${titles}</tr>\n`
   }
 
   #total(line: Total): Html {
     const before = columnsBeforeTotals(this.#document, this.#columns)
-    const edge = 'style="border-top:1px solid #8c959f;"'
+    const edge = `style="border-top:${line.level === 0 ? '2px solid #57606a' : '1px solid #8c959f'};"`
     const words = isolated(totalWords(line, this.#document))
     const label = (span: number) =>
       html`<th colspan="${span}" align="left" scope="row" ${new Html(edge)}>${words}</th>`
@@ -115,6 +126,6 @@ export class LetterTables {
 }
 
 function layoutOf(column: DocumentColumn): Html {
-  if (standsRight(column)) return html` align="right"`
+  if (standsRight(column)) return html` align="right" nowrap`
   return column.type === 'text' ? html`` : html` nowrap`
 }

@@ -7,7 +7,7 @@ import type { ReportDocument } from './document.ts'
 import { inColumns } from './formats/columns.ts'
 import { about, LINE, paragraphs } from './formats/text.ts'
 import { concise } from './grid.ts'
-import { aside, emptyBox, LetterTables, opening, picture, stress } from './letter-html.ts'
+import { aside, emptyBox, LetterTables, letterWidth, opening, picture, stress } from './letter-html.ts'
 import { countInWords, type Line, outline } from './outline.ts'
 
 /** A report as a mail shows it. */
@@ -43,7 +43,7 @@ export async function letterOf(document: ReportDocument, attached: string[] = []
   const drawing = figures && drawingOf(figures)
   const missing = shown < rows ? whereTheRestIs(document, body, attached) : undefined
   const words = await templates.render('report', {
-    ...{ title, school, period },
+    ...{ title, school, period, wide: letterWidth(document) },
     preheader: rows === 0 ? empty : `${count}. ${period}`,
     closing: `Made on ${madeAt} by a program.`,
     htmlBody:

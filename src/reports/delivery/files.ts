@@ -7,6 +7,16 @@ import { type FormatName, formats } from '../formats/index.ts'
 export class Files {
   readonly all = new Map<string, Buffer>()
 
+  /** How large each is, in bytes. */
+  get sizes(): Map<string, number> {
+    return new Map([...this.all].map(([digest, { length }]) => [digest, length]))
+  }
+
+  /** Only those that something names after all. */
+  namedIn(contents: string[]): Map<string, Buffer> {
+    return new Map([...this.all].filter(([digest]) => contents.some((content) => content.includes(digest))))
+  }
+
   /** Keeps a file, and says how an item names it. */
   keep(bytes: Buffer, { name, type, cid }: Omit<FileRef, 'digest'>): FileRef {
     const digest = digestOf(bytes)

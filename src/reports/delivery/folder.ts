@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { folderContent } from '../../folder/content.ts'
 import { formats } from '../formats/index.ts'
 import type { DeliveryContext, Made, Making } from './made.ts'
 import { distinct, fileName, fill, usualName } from './names.ts'
@@ -36,13 +37,13 @@ export async function filesFor({ params, context, files }: Making, made: Made): 
       const { bytes, type } = await made.render(format)
       const place = folderOf(folder, context)
       const name = made.folderNames.get(format)!
-      const content = { path: place, name, file: files.keep(bytes, { name, type }) }
+      const file = files.keep(bytes, { name, type })
       return {
         kind: 'folder',
         which: `${made.part?.name ?? ''} ${format}`,
         title: made.title,
         recipient: place,
-        content: JSON.stringify(content),
+        content: folderContent({ path: place, name, file }),
         notAfter: null,
       }
     }),

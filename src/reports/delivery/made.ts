@@ -19,8 +19,6 @@ export interface Making {
   request: ReportRequest
   context: DeliveryContext
   files: Files
-  /** The most that a mail may have, in bytes as it goes over the wire. */
-  maxSize: number
   /** What could not be done. No personal data. */
   shortfalls: Set<string>
 }

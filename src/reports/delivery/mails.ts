@@ -1,12 +1,11 @@
-import { readyContent } from '../../mail/message.ts'
-import { type Letter, letterOf } from '../letter.ts'
+import { type ReadyMail, readyContent } from '../../mail/message.ts'
+import { letterOf } from '../letter.ts'
 import type { Recipient } from './addressing.ts'
 import { mailNotAfter } from './expiry.ts'
 import type { Made, Making } from './made.ts'
 import { fill, usualSubject } from './names.ts'
 import type { Outgoing } from './outgoing.ts'
-
-import { type Attachment, encoded, fitting, leftOut, notAttached } from './size.ts'
+import { type Attachment, fitted, leftOut, notAttached } from './size.ts'
 
 /** One mail for each of those who get it. */
 export async function mailsFor(making: Making, made: Made, recipients: Recipient[]): Promise<Outgoing[]> {
@@ -31,29 +30,35 @@ export async function mailsFor(making: Making, made: Made, recipients: Recipient
   return mails
 }
 
-/** The mail with what goes with it, as far as a mail may be that large. @param said what stands before everything else */
+/** @param said what stands before everything else */
 async function contentOf(making: Making, made: Made, said: string[]): Promise<string> {
-  const { params, files } = making
-  const write = (words: string[], attached: Attachment[]) =>
-    letterOf(
-      { ...made.document, remarks: [...words, ...made.document.remarks] },
-      attached.map(({ name }) => name),
-    )
   const wanted = await attachmentsOf(making, made)
-  let letter = await write(said, wanted)
-  const { kept, left } = fitting(wanted, making, encoded(letterBytes(letter)))
-  if (left.length > 0) {
-    for (const one of left) making.shortfalls.add(leftOut(making, made, one))
-    letter = await write([...said, ...left.map((one) => notAttached(making, made, one))], kept)
-  }
-  const { html, text, pictures } = letter
+  const { mail, left } = await fitted(making, wanted, (kept, not) =>
+    written(making, made, [...said, ...not.map((one) => notAttached(making, made, one))], kept),
+  )
+  for (const one of left) making.shortfalls.add(leftOut(making, made, one))
+  return readyContent(mail)
+}
+
+async function written(
+  { params, files }: Making,
+  made: Made,
+  said: string[],
+  attached: Attachment[],
+): Promise<ReadyMail> {
+  const { html, text, pictures } = await letterOf(
+    { ...made.document, remarks: [...said, ...made.document.remarks] },
+    attached.map(({ name }) => name),
+  )
   const attachments = [
     ...pictures.map(({ cid, name, bytes }) => files.keep(bytes, { name, type: 'image/png', cid })),
-    ...kept.map(({ bytes, name, type }) => files.keep(bytes, { name, type })),
+    ...attached.map(({ bytes, name, type }) => files.keep(bytes, { name, type })),
   ]
-  const subject = fill(params.subject ?? usualSubject(params), made.words)
-  return readyContent({ subject, text, html, ...(attachments.length > 0 ? { attachments } : {}) })
+  return { subject: subjectOf(params, made), text, html, ...(attachments.length > 0 ? { attachments } : {}) }
 }
+
+export const subjectOf = (params: Making['params'], { words }: Made): string =>
+  fill(params.subject ?? usualSubject(params), words)
 
 const attachmentsOf = async ({ params }: Making, made: Made): Promise<Attachment[]> =>
   Promise.all(
@@ -62,8 +67,3 @@ const attachmentsOf = async ({ params }: Making, made: Made): Promise<Attachment
       return { bytes, type, format, name: made.fileName(extension) }
     }),
   )
-
-const letterBytes = ({ html, text, pictures }: Letter): number =>
-  Buffer.byteLength(html) +
-  Buffer.byteLength(text) +
-  pictures.reduce((sum, { bytes }) => sum + bytes.length, 0)

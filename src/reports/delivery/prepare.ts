@@ -11,10 +11,8 @@ import { lastSent } from './gone.ts'
 import { type DeliveryContext, type Made, type Making, make } from './made.ts'
 import { mailsFor } from './mails.ts'
 import type { Prepared } from './outgoing.ts'
+import { printsFor } from './prints.ts'
 import type { Delivery } from './settings.ts'
-
-/** The most that a mail may have, in bytes. */
-const MAX_SIZE = 10 * 2 ** 20
 
 /**
  * Makes the report, or all its parts, in everything it goes out as. What cannot be rendered throws: nothing goes out
@@ -35,7 +33,7 @@ export async function prepare(
   }
   if (!again && (await lastSent(context, occasion))) return prepared
   const files = new Files()
-  const making: Making = { params, request, context, files, maxSize: MAX_SIZE, shortfalls: new Set() }
+  const making: Making = { params, request, context, files, shortfalls: new Set() }
   const { all, remarks } = await partsMade(making, session)
   const parts = params.onlyIfRows ? all.filter(({ rows }) => rows > 0) : all
   if (parts.length === 0)
@@ -46,7 +44,7 @@ export async function prepare(
   for (const made of parts) {
     const mails = addressing ? await mailsFor(making, made, addressing.recipientsOf(made.part)) : []
     const { part, rows } = made
-    for (const one of [...mails, ...(await filesFor(making, made))])
+    for (const one of [...mails, ...(await printsFor(making, made)), ...(await filesFor(making, made))])
       outgoing.push({ ...one, ...(part ? { part: part.name } : {}), rows })
   }
   const shortfalls = addressing?.shortfalls ?? []
@@ -55,7 +53,7 @@ export async function prepare(
     ...prepared,
     rows: parts.reduce((sum, { rows }) => sum + rows, 0),
     outgoing,
-    files: files.all,
+    files: files.namedIn(outgoing.map(({ content }) => content)),
     shortfalls: [...shortfalls, ...making.shortfalls],
     remarks: [...remarks, ...(addressing?.remarks ?? [])],
   }
