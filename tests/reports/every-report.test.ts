@@ -153,7 +153,9 @@ async function multiply(school: ReportSchool, times: number): Promise<void> {
         const twins = new Map<number, number>()
         for (const { id, ...pupil } of pupils) {
           const admission_number = `${time}-${pupil.admission_number}`
-          twins.set(id, await session.insert('pupil', { ...pupil, admission_number }))
+          // In the order of their names alone, each group would come again and again.
+          const surname = `Twin ${time}`
+          twins.set(id, await session.insert('pupil', { ...pupil, admission_number, surname }))
         }
         copies.push(...twins.values())
         for (const [at, [table]] of theirs.entries())

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
 import type { Database, Row } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrations/index.ts'
 import { registerCodeColumns, registerCodeRows } from '../../src/db/register-codes.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 import { cellText } from '../../src/reports/cell.ts'
@@ -15,7 +16,7 @@ import { TestSchool } from '../school.ts'
 const span = (name: string, from: string, to: string) => ({ name, from: Day.parse(from), to: Day.parse(to) })
 
 /** The autumn of 2026 and what came before. */
-export const CALENDAR = new Calendar({
+const CALENDAR = new Calendar({
   terms: [
     span('Summer 2026', '2026-04-13', '2026-07-21'),
     span('Autumn 2026', '2026-09-02', '2026-12-18'),
@@ -73,6 +74,7 @@ export class ReportSchool {
     const school = await TestSchool.open('  refresh-all-years:')
     const db = openSqlite(`${school.folder}/school.db`, { clock: () => school.now })
     onTestFinished(() => db.close())
+    await migrate(db)
     await db.bulkInsert('register_code', registerCodeColumns, registerCodeRows())
     const tutor = await db.insert('staff', {
       ...{ staff_code: 'HIL', title: 'Ms', surname: 'Hill', forename: 'Hannah' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineReport } from '../kit.ts'
+import { titled } from '../person.ts'
 import { dueTimes, placesInRegisters, registerTables } from '../registers.ts'
 
 /** What is the same for all places of a register. */
@@ -56,7 +57,7 @@ export default defineReport({
       .select('c.date', 'c.register', 'c.subject', 'c.missing', 'c.pupils')
       .select({ year: 'y.name', group: 'g.name' })
       .select(
-        raw("case when t.title is null then t.surname else concat(t.title, ' ', t.surname) end as staff"),
+        raw(`${titled('t')} as staff`),
         raw("case when c.taken = 1 then 'incomplete' else 'not taken' end as state"),
       )
     return { rows }

@@ -6,9 +6,11 @@ export interface Prepared {
   occasion: string
   /** The school's date that it was made for. */
   day: string
+  /** It goes out although it has gone out for this period: somebody asked for that. */
+  again: boolean
   /** Rows over all parts. */
   rows: number
-  outgoing: Outgoing[]
+  outgoing: (Outgoing & OfPart)[]
   /** The files that they carry, each once, by digest. */
   files: Map<string, Buffer>
   /** What could not be done, for people: the run is partial. No personal data. */
@@ -17,17 +19,21 @@ export interface Prepared {
   remarks: string[]
 }
 
+/** Which part of a report that is split something has, such as `7A`, and how many rows that is. */
+export interface OfPart {
+  part?: string
+  rows: number
+}
+
 /** One mail, print or file. */
 export interface Outgoing {
   kind: Kind
   /** What tells it from the others of the same report and occasion: part and recipient. Becomes part of its reference. */
   which: string
-  /** Of a report that is split: which part, such as `7A`. */
-  part?: string
-  /** How many rows it has. */
-  rows: number
   /** What it is, for people who look at the outbox; no personal data. */
   title: string
   recipient: string
   content: string
+  /** When it is too late to be of use, ISO 8601 in UTC. */
+  notAfter: string | null
 }

@@ -4,12 +4,16 @@ import attendanceSummary from './attendance-summary.ts'
 import behaviourSummary from './behaviour-summary.ts'
 import type { ReportCase } from './case.ts'
 import consecutiveAbsence from './consecutive-absence.ts'
+import contactLog from './contact-log.ts'
+import detentionsDue from './detentions-due.ts'
+import groupMembership from './group-membership.ts'
 import lates from './lates.ts'
 import missingMarks from './missing-marks.ts'
 import penaltyNoticeThreshold from './penalty-notice-threshold.ts'
 import persistentAbsence from './persistent-absence.ts'
 import points from './points.ts'
 import sicknessReturn from './sickness-return.ts'
+import smsDelivery from './sms-delivery.ts'
 import unexplainedAbsences from './unexplained-absences.ts'
 import unresolvedAbsences from './unresolved-absences.ts'
 
@@ -27,4 +31,8 @@ export const cases: { [Name in ReportName]: ReportCase } = {
   'unresolved-absences': unresolvedAbsences,
   'behaviour-summary': behaviourSummary,
   points,
+  'detentions-due': detentionsDue,
+  'group-membership': groupMembership,
+  'contact-log': contactLog,
+  'sms-delivery': smsDelivery,
 }
