@@ -20,7 +20,7 @@ export default defineReport({
   title: 'Penalty notice threshold',
   summary: 'Pupils with 10 sessions of unauthorised absence within 10 school weeks, the national threshold.',
   notes: [
-    'Listed is whoever reached the threshold, or was absent beyond it, in the period, and whoever is still at it. A school week is a week, Monday to Sunday, in which the school had a session; weeks of holiday are passed over, and the weeks may lie in two terms or school years. The sessions need not be in a row. Absences at another school are not known here and count towards the threshold as well.',
+    'Listed is whoever reached the threshold, or was absent beyond it, in the period, and whoever is still at it. Sessions now are those of the school weeks that end with the period; first session is the first of those that reached the threshold. A school week is a week, Monday to Sunday, in which the school had a session; weeks of holiday are passed over, and the weeks may lie in two terms or school years. The sessions need not be in a row. Absences at another school are not known here and count towards the threshold as well.',
     AGES_NOTE,
   ].join(' '),
   period: 'this-year',
@@ -33,8 +33,8 @@ export default defineReport({
   reads: statutoryTables,
   columns: {
     ...pupilColumns,
-    sessions: { title: 'Sessions in the weeks to date', type: 'number' },
-    first: { title: 'First of those that reached it', type: 'date' },
+    sessions: { title: 'Sessions now', type: 'number' },
+    first: { title: 'First session', type: 'date' },
     reached: { title: 'Reached', type: 'date' },
     last: { title: 'Latest', type: 'date' },
     still: { title: 'Still', type: 'text', width: 6 },
