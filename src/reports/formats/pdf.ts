@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pdfmake from 'pdfmake'
@@ -6,6 +5,7 @@ import type { Content, DynamicContent, TDocumentDefinitions } from 'pdfmake/inte
 import { ChartNotes } from '../chart.ts'
 import { drawingOf } from '../chart-drawing.ts'
 import type { ReportDocument } from '../document.ts'
+import { fontFile } from '../fonts.ts'
 import { concise, gridColumns } from '../grid.ts'
 import { outline } from '../outline.ts'
 import type { ReportFormat } from './format.ts'
@@ -26,16 +26,13 @@ export const pdf: ReportFormat = {
   },
 }
 
-const { resolve } = createRequire(import.meta.url)
-const files = ['DejaVuSansCondensed', 'DejaVuSansCondensed-Bold'].map((name) =>
-  resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
-) as [string, string]
+const files = [fontFile('DejaVuSansCondensed'), fontFile('DejaVuSansCondensed-Bold')] as const
 
 // Under the name by which charts ask for it.
 pdfmake.setFonts({ 'DejaVu Sans': { normal: files[0], bold: files[1] } })
 // A report holds nothing that is fetched from anywhere.
 pdfmake.setUrlAccessPolicy(() => false)
-pdfmake.setLocalAccessPolicy((file) => files.includes(file))
+pdfmake.setLocalAccessPolicy((file) => files.some((one) => one === file))
 
 const SOFT = '#57606a'
 const BOXES = 'Some characters are not in the fonts of this file and show as boxes.'
