@@ -2,6 +2,7 @@ import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pdfmake from 'pdfmake'
 import type { Content, DynamicContent, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import { UserError } from '../../exit.ts'
 import { ChartNotes } from '../chart.ts'
 import { drawingOf } from '../chart-drawing.ts'
 import type { ReportDocument } from '../document.ts'
@@ -12,6 +13,9 @@ import type { ReportFormat } from './format.ts'
 import { MARGIN } from './pdf-columns.ts'
 import { PdfTable } from './pdf-table.ts'
 
+/** Some 400 pages. The library has them all in memory, 25 MB for a thousand rows. */
+const MOST_ROWS = 20_000
+
 /** Pages of A4 to print and to keep. */
 export const pdf: ReportFormat = {
   extension: 'pdf',
@@ -19,7 +23,15 @@ export const pdf: ReportFormat = {
   async write(document: ReportDocument, out: Writable) {
     const chart = new ChartNotes(document)
     const table = new PdfTable(document, gridColumns(document))
-    for await (const line of concise(chart.along(outline(document)))) table.add(line)
+    let rows = 0
+    for await (const line of concise(chart.along(outline(document)))) {
+      table.add(line)
+      if (line.kind === 'row') rows += 1
+      if (rows > MOST_ROWS)
+        throw new UserError(
+          `A PDF has ${MOST_ROWS.toLocaleString('en-GB')} rows at most, and this report has more: use csv or xlsx, or narrow it.`,
+        )
+    }
     const stream = await pdfmake.createPdf(definitionOf(document, table, chart)).getStream()
     stream.end()
     await pipeline(stream, out)
