@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StatementListener } from './db/database.ts'
 import type { Channels } from './outbox/channel.ts'
@@ -15,6 +16,10 @@ export interface World {
   databaseClock: () => number
   out: (text: string) => void
   err: (text: string) => void
+  /** Where `out` goes, as a stream: for what is no text, or longer than the memory. */
+  stdout: Writable
+  /** The streams behind which there is a person. */
+  terminal: Terminal
   /** Whether `out` is a terminal that shows colours. */
   colour: boolean
   /** Width of the terminal in columns. */
@@ -26,6 +31,13 @@ export interface World {
   onStatement?: StatementListener | undefined
   /** The ways out of the school. */
   channels: Channels
+}
+
+/** Each is there when it is a terminal, and not a file, a pipe or nothing. */
+export interface Terminal {
+  input?: Readable
+  output?: Writable
+  errors?: Writable
 }
 
 /** The world of a real process, with what a test gives instead. */
@@ -40,6 +52,8 @@ export function realWorld(given: Partial<World> = {}): World {
     databaseClock: Date.now,
     out: (text) => stdout.write(text),
     err: (text) => process.stderr.write(text),
+    stdout,
+    terminal: terminal(),
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: stdout.columns ?? 100,
     host: thisHost(),
@@ -47,6 +61,15 @@ export function realWorld(given: Partial<World> = {}): World {
     pause: (ms) => wait(ms),
     channels,
     ...given,
+  }
+}
+
+function terminal(): Terminal {
+  const { stdin, stdout, stderr } = process
+  return {
+    ...(stdin.isTTY ? { input: stdin } : {}),
+    ...(stdout.isTTY ? { output: stdout } : {}),
+    ...(stderr.isTTY ? { errors: stderr } : {}),
   }
 }
 

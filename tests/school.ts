@@ -1,6 +1,7 @@
 import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import type { Database, Row } from '../src/db/database.ts'
 import { own } from '../src/db/migrations/index.ts'
@@ -106,6 +107,13 @@ export class TestSchool {
       out: (text) => {
         said.out += text
       },
+      stdout: new Writable({
+        write(chunk, _encoding, done) {
+          said.out += chunk
+          done()
+        },
+      }),
+      terminal: {},
       err: (text) => {
         said.err += text
       },

@@ -14,7 +14,7 @@ import type { RunRow } from '../runner/run.ts'
 import { countsText } from '../runner/sentence.ts'
 import { minuteOfDay, wallMinute } from '../schedule/wall.ts'
 import type { World } from '../world.ts'
-import { columns, howLong, paint, when } from './display.ts'
+import { columns, howLong, paint, when, wrapped } from './display.ts'
 import { comingRuns } from './list.ts'
 import type { CommonOptions } from './options.ts'
 import { runDue } from './run-due.ts'
@@ -249,7 +249,9 @@ async function nightText(world: World, config: Config): Promise<string> {
             .filter(Boolean)
         : []
       const times = more.length > 0 ? [`in ${more.length + 1} runs:`] : []
-      const did = [...times, ...counts, ...(run.message ? [wrapped(run.message)] : [])].join('\n')
+      const did = [...times, ...counts, ...(run.message ? [wrapped(run.message, 70).join('\n')] : [])].join(
+        '\n',
+      )
       return [`  ${when(config.school.zone, run.started_at)}`, run.job, run.state, did]
     })
     return columns(world, ['  When', 'Job', '', 'What it did'], rows)
@@ -289,7 +291,6 @@ function coming(world: World, config: Config): string {
 }
 
 /** In lines of a length that fits beside the other columns. */
-const wrapped = (text: string) => text.replace(/(.{1,70})(?: +|$)/g, '$1\n').trimEnd()
 
 const suggestions = `  node bin/pars-auto.js list                                   every job, its last and its next run
   node bin/pars-auto.js why refresh-all-years                  why it ran, or did not

@@ -14,6 +14,13 @@ export function when(zone: Zone, instant: number | string): string {
   return `${WEEKDAYS[zone.dayAt(at).weekday]} ${formatWall(zone.wallAt(at)).replace('T', ' ')}`
 }
 
+/** A text in lines of at most `width` characters, broken between words. */
+export const wrapped = (text: string, width: number): string[] =>
+  text
+    .replace(new RegExp(`(.{1,${Math.max(width, 1)}})(?: +|$)`, 'gm'), '$1\n')
+    .trimEnd()
+    .split('\n')
+
 /** How long something took: `0.2 s`, `75 s`, `12 min`. */
 export function howLong(ms: number): string {
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`

@@ -14,7 +14,7 @@ import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
-import { configFile, DEFAULT_CONFIG } from './options.ts'
+import { configFile } from './options.ts'
 import { addOutboxCommand } from './outbox.ts'
 import * as print from './print.ts'
 import { addQueueVerbs } from './queue.ts'
@@ -25,7 +25,7 @@ import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
 import { validate } from './validate.ts'
-import { json, verbsOf } from './verbs.ts'
+import { configOption, json, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
 /** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
@@ -48,8 +48,6 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .helpCommand('help [command]', 'Explain a command.')
     .addHelpText('after', '\nStart with: pars-auto list')
 
-  const configOption = () =>
-    new Option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
   /** Adds a verb: its options come first in the call, its arguments behind. */
   const verb = (name: string, about: string, run: Parameters<ReturnType<typeof verbsOf>>[2], parent = root) =>
     verbsOf(parent, done)(name, about, run).addOption(configOption())
@@ -235,5 +233,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--pupil <number>', 'those of one pupil, by number')
     .option('-n, --count <number>', 'how many to list', '50')
     .addOption(json())
+  // Only so does `report` see what comes before its verb and what comes behind. Here, because commands inherit it.
+  root.enablePositionalOptions()
   return root
 }

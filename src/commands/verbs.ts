@@ -1,13 +1,17 @@
 import { type Command, Option } from 'commander'
 import type { ExitCode } from '../exit.ts'
+import { DEFAULT_CONFIG } from './options.ts'
 
 /** What a verb does: with its options, those of the command it belongs to among them, and its arguments. */
 type Doing = (options: never, ...args: never[]) => Promise<ExitCode> | ExitCode
 
+/** Adds a verb. */
+export type Verb = (name: string, about: string, run: Doing) => Command
+
 /** What adds verbs to a command. `done` receives their exit codes. */
 export const verbsOf =
-  (parent: Command, done: (code: ExitCode) => void) =>
-  (name: string, about: string, run: Doing): Command =>
+  (parent: Command, done: (code: ExitCode) => void): Verb =>
+  (name, about, run) =>
     parent
       .command(name)
       .description(about)
@@ -18,3 +22,7 @@ export const verbsOf =
 
 /** The option of every command that shows something. */
 export const json = () => new Option('--json', 'print JSON')
+
+/** The option of every command that works on a config. */
+export const configOption = () =>
+  new Option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)

@@ -131,7 +131,7 @@ async function pngOf(document: ReportDocument, drawing: Drawing): Promise<Letter
 }
 
 /** The HTML exactly as it is mailed, with its pictures in it, for a browser. */
-export const previewOf = ({ html: mailed, pictures }: Letter): string =>
+export const previewOf = ({ html: mailed, pictures }: Pick<Letter, 'html' | 'pictures'>): string =>
   pictures.reduce(
     (page, { cid, bytes }) =>
       page.replace(`src="cid:${cid}"`, () => `src="data:image/png;base64,${bytes.toString('base64')}"`),

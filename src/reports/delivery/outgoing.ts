@@ -10,13 +10,19 @@ export interface Prepared {
   again: boolean
   /** Rows over all parts. */
   rows: number
-  outgoing: Outgoing[]
+  outgoing: (Outgoing & OfPart)[]
   /** The files that they carry, each once, by digest. */
   files: Map<string, Buffer>
   /** What could not be done, for people: the run is partial. No personal data. */
   shortfalls: string[]
   /** What else to say of the run. */
   remarks: string[]
+}
+
+/** Which part of a report that is split something has, such as `7A`, and how many rows that is. */
+export interface OfPart {
+  part?: string
+  rows: number
 }
 
 /** One mail, print or file. */

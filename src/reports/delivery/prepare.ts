@@ -10,7 +10,7 @@ import { filesFor, nameFiles } from './folder.ts'
 import { lastSent } from './gone.ts'
 import { type DeliveryContext, type Made, type Making, make } from './made.ts'
 import { mailsFor } from './mails.ts'
-import type { Outgoing, Prepared } from './outgoing.ts'
+import type { Prepared } from './outgoing.ts'
 import { printsFor } from './prints.ts'
 import type { Delivery } from './settings.ts'
 
@@ -40,10 +40,12 @@ export async function prepare(
     return { ...prepared, remarks: [...remarks, 'There was nothing to show: nothing went out.'] }
   await nameFiles(making, parts)
   const addressing = params.to ? await Addressing.on(request.day, params, context) : undefined
-  const outgoing: Outgoing[] = []
+  const outgoing: Prepared['outgoing'] = []
   for (const made of parts) {
-    if (addressing) outgoing.push(...(await mailsFor(making, made, addressing.recipientsOf(made.part))))
-    outgoing.push(...(await printsFor(making, made)), ...(await filesFor(making, made)))
+    const mails = addressing ? await mailsFor(making, made, addressing.recipientsOf(made.part)) : []
+    const { part, rows } = made
+    for (const one of [...mails, ...(await printsFor(making, made)), ...(await filesFor(making, made))])
+      outgoing.push({ ...one, ...(part ? { part: part.name } : {}), rows })
   }
   const shortfalls = addressing?.shortfalls ?? []
   if (outgoing.length === 0) throw new UserError(shortfalls.join(' '))
