@@ -11,6 +11,8 @@ import { WEEKDAYS } from '../schedule/weekday.ts'
 import type { World } from '../world.ts'
 import { checkField, hasWay, type JobDraft, proposedId } from './report-job.ts'
 
+type Ways = Pick<JobDraft, 'to' | 'otherwise' | 'attach' | 'print' | 'folder'>
+
 /** Asks a person at a terminal. */
 export class Questions {
   readonly #world: Pick<World, 'terminal' | 'stop'>
@@ -73,7 +75,7 @@ export class Questions {
     return answered(await multiselect({ ...this.#common, message: 'Which days?', options, required: true }))
   }
 
-  async #ways(): Promise<Pick<JobDraft, 'to' | 'attach' | 'print' | 'folder'>> {
+  async #ways(): Promise<Ways> {
     const options = [
       { value: 'mail', label: 'By mail' },
       { value: 'print', label: 'On paper' },
@@ -83,9 +85,16 @@ export class Questions {
     const ways = answered(
       await multiselect({ ...this.#common, message, options, required: true, initialValues: ['mail'] }),
     )
-    const made: Pick<JobDraft, 'to' | 'attach' | 'print' | 'folder'> = {}
+    const made: Ways = {}
     if (ways.includes('mail')) {
       made.to = await this.#list('To whom? Addresses, or roles as in the staff table such as Deputy head', '')
+      if (made.to.some((one) => !one.includes('@'))) {
+        const address = await this.#text(
+          'And while nobody has that role? An address; nothing: nobody gets it',
+          '',
+        )
+        if (address) made.otherwise = address
+      }
       made.attach = await this.#formats('Files to go with the mail, which shows the report itself', false)
     }
     if (ways.includes('print')) {

@@ -1,6 +1,6 @@
 import path from 'node:path'
+import { sizeText } from '../config/size.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
-import { grouped } from '../info/words.ts'
 import { fileName } from '../reports/delivery/names.ts'
 import { documentOf, type ReportDocument } from '../reports/document.ts'
 import type { ReportFormat } from '../reports/formats/format.ts'
@@ -92,9 +92,3 @@ function refuseOnTerminal({ terminal }: World, format: FormatName, name: string)
     Exit.usage,
   )
 }
-
-/** `1.2 MB`, `34 KB`. */
-const sizeText = (bytes: number): string =>
-  bytes < 1_000_000
-    ? `${grouped(Math.max(1, Math.round(bytes / 1000)))} KB`
-    : `${(bytes / 1e6).toFixed(1)} MB`

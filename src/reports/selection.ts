@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { oneOrMore, words } from '../config/fields.ts'
 
-const some = (what: string) => oneOrMore(words(what), `${what}, or a list of them`).optional()
+/** YAML takes a 7 for a number; it is a name here. */
+const named = (what: string) => z.union([words(what), z.int().transform(String)]).meta({ expects: what })
+const some = (what: string, one: z.ZodType<string, string | number> = named(what)) =>
+  oneOrMore(one, `${what}, or a list of them`).optional()
 
 /**
  * Which pupils a report is about. Several of one kind: a pupil in any of them. Several kinds: a pupil has to be in
@@ -16,7 +19,9 @@ export const selection = z.strictObject({
   house: some('a house').describe('Houses.'),
   specialGroup: some('a special group').describe('Special groups, by name: their present members.'),
   site: some('a site').describe('Sites, at a school with several: those of the registration groups.'),
-  pupil: some('an admission number').describe('Pupils, by admission number, with all its zeros.'),
+  pupil: some('an admission number in quotes', words('an admission number in quotes')).describe(
+    'Pupils, by admission number, with all its zeros.',
+  ),
 })
 
 export type Selection = z.output<typeof selection>

@@ -118,7 +118,7 @@ describe('in a script', () => {
     const school = await absences(MONDAYS)
     const { out } = await school.run('report', 'automate', 'lates', ...WHEN, ...WHOM)
     expect(out).toContain('lates-mondays')
-    expect(out).not.toContain('warning')
+    expect(out).not.toContain('clash')
   })
 
   test('--dry-run shows the change and makes none', async () => {
@@ -190,6 +190,7 @@ describe('at a terminal', () => {
       ['At what time?', ENTER],
       ['How is it to go out?', ENTER],
       ['To whom?', 'Deputy head', ENTER],
+      ['while nobody has that role?', 'office@riverside.example', ENTER],
       ['Files to go with the mail', SPACE, ENTER],
       ['Which days is it to cover', ENTER],
       ['atLeast:', '\u007F', '3', ENTER],
@@ -213,6 +214,7 @@ describe('at a terminal', () => {
         "    at: '07:30'",
         '    onlyIfRows: true',
         '    to: Deputy head',
+        '    otherwise: office@riverside.example',
         '    attach: pdf',
         '',
       ].join('\n'),
