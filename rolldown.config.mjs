@@ -7,6 +7,7 @@ import { defineConfig } from 'rolldown'
 const bundle = (input, file, codeSplitting = false) => ({
   input,
   platform: 'node',
+  preserveEntrySignatures: 'allow-extension',
   // knex names the drivers of all its databases; it builds statements here and never loads one.
   external: [
     'libsql',
@@ -41,4 +42,5 @@ export default defineConfig([
   // A process for the fault tests to kill.
   bundle('tests/faults/runner.ts', 'dist/faults/runner.cjs'),
   bundle('tests/bench/bench.ts', 'dist/bench/bench.cjs'),
+  bundle('tests/bench/report.ts', 'dist/bench/report/report.cjs', true),
 ])

@@ -54,7 +54,7 @@ async function runJob(job: JobDeclaration, world: World, options: JobOptions): P
     const configured = withFlags(chosen(school.config, job, options.id), options)
     return options.dryRun
       ? dryRun(world, school, configured, options)
-      : realRun(world, school, configured, options)
+      : runByHand(world, school, configured, options)
   })
 }
 
@@ -94,11 +94,12 @@ function countLines(
   return lines.length > 0 ? lines : ['  Nothing to change.']
 }
 
-async function realRun(
+/** Runs a job for the person at the terminal, and sends what it put on its way. */
+export async function runByHand(
   world: World,
   school: School,
   configured: ConfiguredJob,
-  options: JobOptions,
+  options: CommonOptions,
 ): Promise<ExitCode> {
   const started = world.clock()
   return provablyAlive(async (token) => {

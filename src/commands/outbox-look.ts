@@ -1,8 +1,10 @@
+import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { type Item, type Kind, kinds, type State, states } from '../outbox/item.ts'
 import type { ChannelRow } from '../outbox/lease.ts'
 import { channelRows, countItems, itemNumbered, listItems } from '../outbox/records.ts'
 import { masked, plural } from '../outbox/words.ts'
+import { fallbackReference } from '../print/fallback.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, paint, when } from './display.ts'
@@ -100,8 +102,10 @@ export async function showItem(world: World, options: CommonOptions, id: string)
     if (!item) throw new UserError(`There is no item ${id}. See: pars-auto outbox list`, Exit.usage)
     const { zone } = school.config.school
     const recipient = masked(item.kind, item.recipient)
+    const instead = item.kind === 'print' ? await insteadOf(school, item) : undefined
     if (options.json) {
-      world.out(asJson({ ...shown(item), recipient, characters: item.content.length }))
+      const more = instead ? { instead: { id: instead.id, kind: 'mail', state: instead.state } } : {}
+      world.out(asJson({ ...shown(item), recipient, characters: item.content.length, ...more }))
       return Exit.done
     }
     const clock = (at: string | null) => at && when(zone, at)
@@ -111,6 +115,7 @@ export async function showItem(world: World, options: CommonOptions, id: string)
       ['What', item.title],
       ['State', `${item.state} since ${clock(item.state_at)}`],
       ['Why', item.reason],
+      ['Instead', instead && `item ${instead.id}, mail, ${instead.state}`],
       ['To', `${recipient}, ${item.content.length} characters`],
       ['Queued', `${clock(item.queued_at)} by ${item.job ?? item.queued_by}`],
       ['Not before', clock(item.due_at)],
@@ -124,6 +129,15 @@ export async function showItem(world: World, options: CommonOptions, id: string)
     return Exit.done
   })
 }
+
+/** The mail that went in the place of a print. */
+const insteadOf = ({ db }: School, item: Item) =>
+  db.first<Pick<Item, 'id' | 'state'>>(
+    db
+      .sql(own('outbox'))
+      .where({ kind: 'mail', reference: fallbackReference(item) })
+      .select('id', 'state'),
+  )
 
 /** @throws UserError when it is no number */
 export function numberOf(id: string): number {

@@ -2,7 +2,6 @@ import { Command, Option } from 'commander'
 import { version } from '../../package.json'
 import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
-import { states } from '../outbox/item.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
@@ -16,7 +15,9 @@ import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile, DEFAULT_CONFIG } from './options.ts'
-import { addOutboxCommand, resolveItems } from './outbox.ts'
+import { addOutboxCommand } from './outbox.ts'
+import * as print from './print.ts'
+import { addQueueVerbs } from './queue.ts'
 import { addReportVerbs } from './report.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
@@ -164,20 +165,24 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     (o, address) => mail.test(world, o, address as string),
     mailed,
   )
-  verb('queue', 'Mails that need you, that wait, and that left last.', (o) => mail.queue(world, o), mailed)
-    .addOption(new Option('--state <state>', 'those in this state only').choices(states))
-    .option('-n, --count <number>', 'how many', '20')
-    .addOption(json())
-
+  addQueueVerbs((...given) => verb(...given, mailed), world, 'mail')
+  const printed = root
+    .command('print')
+    .description('Prints: try whether a printer can be reached, see and settle what became of them.')
+    .addOption(configOption())
   verb(
-    'resolve <mail...>',
-    'Say what came of mails that are unknown: exactly one of the options.',
-    (o, mails) => resolveItems(world, o, mails as unknown as string[], 'mail'),
-    mailed,
+    'test [printer]',
+    'Print one page now, and say what the spooler makes of it.',
+    (o, printer) => print.test(world, o, printer as string | undefined),
+    printed,
   )
-    .option('--sent', 'they arrived')
-    .option('--not-sent', 'they did not, and are not to be sent')
-    .option('--again', 'send them again, as new mails')
+  verb(
+    'printers',
+    'The printers of this computer, and how they are.',
+    (o) => print.printers(world, o),
+    printed,
+  ).addOption(json())
+  addQueueVerbs((...given) => verb(...given, printed), world, 'print')
 
   root.commandsGroup('Try it:')
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))

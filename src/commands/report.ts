@@ -10,6 +10,7 @@ import { reportFor } from '../reports/own/files.ts'
 import { periodOf } from '../reports/period.ts'
 import type { World } from '../world.ts'
 import type { CommonOptions } from './options.ts'
+import { sendReport } from './report-send.ts'
 import { withSchool } from './school.ts'
 import { verbsOf } from './verbs.ts'
 
@@ -28,6 +29,9 @@ export function addReportVerbs(command: Command, world: World, done: (code: Exit
   verb('run <name>', 'Make a report.', (o, name) => run(world, o, name as string))
     .addOption(new Option('--format <format>', 'as what').choices(formatNames).default('text'))
     .option('--out <file>', 'where; - for standard output', '-')
+  verb('send <name>', 'Send what a report job sends, now.', (o, name) => sendReport(world, o, name as string))
+    .option('--again', 'also what has gone out for this period: a new edition, with your name on record')
+    .option('--for <date>', 'as it was due that day')
 }
 
 /** The reports there are. */

@@ -107,6 +107,11 @@ export function slotRules(
 function paramsOf(job: JobDeclaration, path: Path, checker: Checker): Record<string, unknown> | undefined {
   const before = checker.findings.length
   const params = checker.checkEach(job.params.shape, path)
+  for (const [name, schema] of Object.entries(job.nested?.(params) ?? {})) {
+    const place = [...path, name]
+    // The job's own schema says what may stand there at all.
+    if (schema && params[name] !== undefined) checker.check(schema, place)
+  }
   if (checker.findings.length > before) return undefined
   // What holds between several parameters is checked when each of them is right.
   const result = job.params.safeParse(params)

@@ -14,8 +14,12 @@ import { at, type LocatedMap } from './tree.ts'
 
 type Sections = { [Key in keyof typeof sections]: z.output<(typeof sections)[Key]> }
 
-/** Makes the draft of a config from what stands in the file; everything that is wrong goes to the checker. */
-export function assemble(root: LocatedMap, checker: Checker, now: number): Draft {
+/**
+ * Makes the draft of a config from what stands in the file; everything that is wrong goes to the checker.
+ * @param file its absolute path
+ * @param now epoch ms
+ */
+export function assemble(root: LocatedMap, checker: Checker, file: string, now: number): Draft {
   checker.checkKeys([], [...Object.keys(sections), 'jobs'])
   const section = <Key extends keyof Sections>(key: Key) =>
     read(key, root, checker) as Partial<Sections[Key]> | undefined
@@ -24,13 +28,14 @@ export function assemble(root: LocatedMap, checker: Checker, now: number): Draft
   const calendar = section('calendar') ?? {}
   const dates = datesOf(calendar)
   // As a whole: a part of it would not send anything. Its keys are looked at one by one all the same.
-  const outgoing = <Key extends 'sms' | 'mail'>(key: Key) => {
+  const outgoing = <Key extends 'sms' | 'mail' | 'print'>(key: Key) => {
     const before = checker.findings.length
     const found = section(key)
     return found && checker.findings.length === before ? (found as Section<Key>) : undefined
   }
   const draft: Draft = {
     now,
+    file,
     root,
     school: school?.name === undefined ? undefined : { name: school.name, guests: school.guests ?? false },
     zone: zoneNamed(school?.timezone ?? ''),
@@ -42,6 +47,7 @@ export function assemble(root: LocatedMap, checker: Checker, now: number): Draft
     alerts: section('alerts') ?? {},
     sms: outgoing('sms'),
     mail: outgoing('mail'),
+    print: outgoing('print'),
     jobs: [],
     byId: new Map(),
     ids: new Set(),

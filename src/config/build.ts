@@ -13,7 +13,7 @@ import { place } from './tree.ts'
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
 export function build(draft: Draft, source: Source, file: string, text: string, alsoRead: string[]): Config {
-  const { zone, school, database, schoolHours, busy, calendar, alerts, sms, mail } = draft
+  const { zone, school, database, schoolHours, busy, calendar, alerts, sms, mail, print } = draft
   return {
     file,
     text,
@@ -26,6 +26,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     alerts,
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
+    ...(print ? { print } : {}),
     alsoRead,
     jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
   }

@@ -16,6 +16,8 @@ import type { Located } from './tree.ts'
 export interface Draft {
   /** Epoch ms. */
   now: number
+  /** Absolute path of the config: folders and files are written relative to it. */
+  file: string
   root: Located
   school?: { name: string; guests: boolean }
   zone?: Zone
@@ -28,6 +30,7 @@ export interface Draft {
   alerts: { webhook?: string }
   sms?: Section<'sms'> | undefined
   mail?: Section<'mail'> | undefined
+  print?: Section<'print'> | undefined
   /** Those whose job is known: as in the file, then the mandatory ones that it does not mention. */
   jobs: DraftJob[]
   byId: Map<string, DraftJob>

@@ -12,7 +12,7 @@ export function expected(schema: z.ZodType): string {
   if (inner instanceof z.ZodUnion) return either(inner.options.map((option) => expected(option as z.ZodType)))
   if (inner instanceof z.ZodBoolean) return 'true or false'
   if (inner instanceof z.ZodArray) return 'a list'
-  return inner instanceof z.ZodObject ? 'a group of keys' : 'a text'
+  return inner instanceof z.ZodObject || inner instanceof z.ZodRecord ? 'a group of keys' : 'a text'
 }
 
 function numberIn({ format, minValue, maxValue }: z.ZodNumber): string {

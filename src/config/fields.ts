@@ -6,6 +6,7 @@ import { parseHours } from '../schedule/hours.ts'
 import { parseTime } from '../schedule/wall.ts'
 import { Zone } from '../schedule/zone.ts'
 import { parseDuration } from './duration.ts'
+import { parseSize } from './size.ts'
 
 /** What the schema says about a field besides its type; each is found by `metaOf`. */
 export interface FieldMeta {
@@ -64,6 +65,14 @@ export const interval = text(
 export function duration(longest: number, expects: string) {
   const valid = (one: string) => (parseDuration(one) ?? Infinity) <= longest
   return text(valid, expects, '^\\d{1,5}\\s*[mhd]$', (one) => one.replace(/^(\d+) ?(m|h|d|$).*/i, withUnit))
+}
+
+/** How large something may be, in bytes at least `least`. */
+export function size(least: number, expects: string) {
+  const valid = (one: string) => (parseSize(one) ?? 0) >= least
+  return text(valid, expects, '^\\d{1,6}\\s*([Kk]|[Mm])[Bb]$', (one) =>
+    one.replace(/^(\d+) ?(k|m|$).*/i, (_, amount, unit) => `${amount}${unit.toUpperCase() || 'M'}B`),
+  )
 }
 
 export const zone = text((one) => zoneNamed(one) !== undefined, 'a time zone such as Europe/London').meta({

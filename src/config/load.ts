@@ -65,7 +65,7 @@ function check(
   const envFile = readVariables(root, file, env)
   const values = valuesOf(root, hidden, envFile.lookUp)
   const checker = new Checker(root, values, hidden)
-  const draft = assemble(root, checker, now)
+  const draft = assemble(root, checker, path.resolve(file), now)
   const findings = [
     ...found,
     ...envFile.findings,

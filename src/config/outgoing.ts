@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import { type Hours, parseHours } from '../schedule/hours.ts'
 import { parseDuration } from './duration.ts'
 import type { sections } from './schema.ts'
+import { parseSize } from './size.ts'
 
 export type Section<Name extends keyof typeof sections> = NonNullable<z.output<(typeof sections)[Name]>>
 
@@ -11,10 +12,14 @@ export interface SmsSettings extends Omit<Section<'sms'>, 'quietHours'> {
   quietHours: Hours
 }
 
+/** The `print` section. */
+export type PrintSettings = Section<'print'>
+
 type Smtp = NonNullable<Section<'mail'>['smtp']>
 
-/** The `mail` section, checked. Folders are absolute; `smtp.timeout` is in milliseconds. */
-export interface MailSettings extends Omit<Section<'mail'>, 'smtp'> {
+/** The `mail` section, checked. Folders are absolute; `smtp.timeout` is in milliseconds, `maxSize` in bytes. */
+export interface MailSettings extends Omit<Section<'mail'>, 'smtp' | 'maxSize'> {
+  maxSize: number
   smtp?: Omit<Smtp, 'timeout'> & { timeout: number }
 }
 
@@ -30,9 +35,10 @@ export function smsSettings(section: Section<'sms'>, config: string): SmsSetting
 
 /** @param config path of the config: folders are written relative to it */
 export function mailSettings(section: Section<'mail'>, config: string): MailSettings {
-  const { smtp, folder, ...rest } = section
+  const { smtp, folder, maxSize, ...rest } = section
   return {
     ...rest,
+    maxSize: parseSize(maxSize)!,
     ...(folder ? { folder: beside(config, folder) } : {}),
     ...(smtp ? { smtp: { ...smtp, timeout: parseDuration(smtp.timeout)! } } : {}),
   }

@@ -1,5 +1,17 @@
 import { z } from 'zod'
-import { date, domain, duration, hours, mailAddress, mailBox, secret, time, words, zone } from './fields.ts'
+import {
+  date,
+  domain,
+  duration,
+  hours,
+  mailAddress,
+  mailBox,
+  secret,
+  size,
+  time,
+  words,
+  zone,
+} from './fields.ts'
 
 const name = words('a name')
 
@@ -236,9 +248,28 @@ export const sections = {
         .describe(
           'Domains that mails may go to, each for itself without those below it. None: only that of from.',
         ),
+      maxSize: size(100_000, 'a size from 100KB, such as 10MB')
+        .default('10MB')
+        .describe(
+          'How large a mail may be, as it is sent: an attachment grows by more than a third. What is larger goes without its largest attachments.',
+        ),
     })
     .optional()
     .describe('How mails are sent: replies to texts, and reports.'),
+
+  print: z
+    .strictObject({
+      printer: words('the name of a printer')
+        .optional()
+        .describe('The usual printer, by the name that pars-auto print printers shows.'),
+      fallback: mailAddress
+        .optional()
+        .describe(
+          'A mail address that gets what could not be printed: a printer that is gone, stopped or switched off.',
+        ),
+    })
+    .optional()
+    .describe('Where reports are printed. A report that is printed needs it.'),
 
   envFile: words('a path')
     .optional()

@@ -215,3 +215,9 @@ export function barChart(caption: Caption, bars: Bar[], ticks: string[]): Html {
   })
   return chart(caption, frame, [...grid, ...rows])
 }
+
+/** A round distance that makes two to five steps up to a number: 1, 2, 5, 10, 20, 50 … */
+export function niceStep(highest: number): number {
+  const magnitude = 10 ** Math.floor(Math.log10(Math.max(1, highest / 4)))
+  return [1, 2, 5, 10].map((factor) => factor * magnitude).find((step) => highest / step <= 5)!
+}

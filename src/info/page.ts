@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ageSentence, nothingYet, periodText, type SchoolInfo, texts, weekText } from './about.ts'
-import { type Axis, barChart, type Caption, lineChart, upAndDown } from './charts.ts'
+import { type Axis, barChart, type Caption, lineChart, niceStep, upAndDown } from './charts.ts'
 import { type Counts, type Figures, isEmpty, type Share, type Shares } from './figures.ts'
 import { Html, html } from './html.ts'
 import { pageStyle } from './page-style.ts'
@@ -246,12 +246,6 @@ function points({ weeks }: Figures, { praise, sanctions }: NonNullable<Figures['
       ],
     ),
   )
-}
-
-/** A round distance that makes two to five steps up to a number: 1, 2, 5, 10, 20, 50 … */
-export function niceStep(highest: number): number {
-  const magnitude = 10 ** Math.floor(Math.log10(Math.max(1, highest / 4)))
-  return [1, 2, 5, 10].map((factor) => factor * magnitude).find((step) => highest / step <= 5)!
 }
 
 function absence({ weeks, severeAbsence }: Figures, { school, years }: Shares): Html {

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk'
 import { Day } from '../schedule/day.ts'
 import { ageSentence, periodText, type SchoolInfo, texts } from './about.ts'
 import type { Counts, Figures, Share, ShareSeries, Shares } from './figures.ts'
-import { grouped, MEANINGS, type Meaning, percent, shortDate, tenths } from './words.ts'
+import { folded, grouped, MEANINGS, type Meaning, percent, shortDate, tenths } from './words.ts'
 
 const BLOCKS = '▁▂▃▄▅▆▇█'
 const LABEL = 16
@@ -216,14 +216,3 @@ function scaleOf(some: (Share | null)[]): { from: number; to: number } {
 export const lastWithFigures = (weeks: unknown[]) => weeks.findLastIndex((one) => one !== null)
 
 export const totalOf = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0)
-
-/** Words in lines of at most `width`. */
-function folded(text: string, width: number): string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`
-    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer
-    else lines.push(word)
-  }
-  return lines
-}

@@ -50,3 +50,14 @@ export function ageText(ms: number): string {
         : [Math.round(minutes / 1440), 'day']
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }
+
+/** Words in lines of at most `width`. */
+export function folded(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1)} ${word}`
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}

@@ -13,6 +13,8 @@ export interface Moment {
   today: Day
   slotDay: Day
   rollDay: Day
+  /** Epoch milliseconds. */
+  nextDue(): number | undefined
   shadow: boolean
   /** Epoch milliseconds. */
   liveSince: number
@@ -94,6 +96,7 @@ function contextFor(
     slotDay: moment.slotDay,
     rollDay: moment.rollDay,
     now: new Date(moment.now).toISOString(),
+    nextDue: moment.nextDue,
     shadow: moment.shadow,
     liveSince: new Date(moment.liveSince).toISOString(),
     ...(moment.tookOver ? { tookOver: moment.tookOver } : {}),

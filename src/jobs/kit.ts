@@ -40,6 +40,12 @@ export interface JobDeclaration<
   missed: MissedDefault
   /** What can be set, in the config and as flags; every field described. */
   params: Params
+  /**
+   * What stands in a parameter where that depends on another one: the settings of a report on which report it is.
+   * Checked as the parameters are, with what is wrong shown at its place. Of the given ones, those that are wrong are
+   * missing.
+   */
+  nested?(given: Partial<z.output<Params>>): { [Name in keyof z.output<Params>]?: z.ZodType }
   reads: JobTable[]
   writes: JobTable[]
   /** The numbers it reports, each with what it counts. The plan has at most one change for each. */
@@ -116,7 +122,7 @@ export interface Outside {
 }
 
 /** What the config says about things that several jobs share, and where it is: paths are relative to it. */
-export type Settings = Pick<Config, 'file' | 'school' | 'database' | 'sms' | 'mail'>
+export type Settings = Pick<Config, 'file' | 'school' | 'database' | 'sms' | 'mail' | 'print'>
 
 /** Starts a query on rows that were worked out once; `alias` as in SQL. */
 export type Staged = (alias?: string) => Rows
@@ -167,6 +173,8 @@ export interface JobContext extends Expressions {
   rollDay: Day
   /** The moment the run started, ISO 8601 in UTC. */
   now: string
+  /** When the job is next due by its schedule, epoch milliseconds; undefined where that is more than a year ahead. */
+  nextDue(): number | undefined
   /** The job is in shadow: another program does its work, and this is only about what it would do itself. */
   shadow: boolean
   /** Since when the job has been live, neither switched off nor in shadow. ISO 8601 in UTC. */

@@ -1,5 +1,5 @@
 import { delivery } from '../reports/delivery/settings.ts'
-import { reports } from '../reports/index.ts'
+import { reportNamed, reports } from '../reports/index.ts'
 import { partTables } from '../reports/parts.ts'
 import { defineJob } from './kit.ts'
 
@@ -17,6 +17,10 @@ export default defineJob({
   missed: { policy: 'once', hours: 'any' },
 
   params: delivery,
+  nested({ report }) {
+    const found = report === undefined ? undefined : reportNamed(report)
+    return found ? { parameters: found.params.prefault({}) } : {}
+  },
 
   reads: [...new Set([...partTables, ...Object.values(reports).flatMap((report) => report.reads)]), 'staff'],
   writes: ['outbox', 'outbox_file', 'report_sent'],

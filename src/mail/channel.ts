@@ -38,6 +38,11 @@ export class MailChannel implements Channel {
     return new Map()
   }
 
+  filesOf({ content }: Item): string[] {
+    const mail = readContent(content)
+    return mail && 'subject' in mail ? (mail.attachments ?? []).map(({ digest }) => digest) : []
+  }
+
   async send(item: Item): Promise<Verdict> {
     const letter = await this.#letterOf(item)
     return 'kind' in letter ? letter : this.#transport.send(letter)

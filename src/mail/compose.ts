@@ -1,7 +1,7 @@
 import type { MailSettings } from '../config/outgoing.ts'
 import type { Item } from '../outbox/item.ts'
 import { domainOf, forEnvelope, parseMailBox, recipientsOf } from './address.ts'
-import type { MailWords } from './template.ts'
+import type { ReadyMail } from './message.ts'
 
 /** A mail as it goes over the wire. */
 export interface Letter {
@@ -12,17 +12,17 @@ export interface Letter {
   bytes: Buffer
 }
 
+/** What of an item goes into the mail. */
+export type Posted = Pick<Item, 'reference' | 'recipient' | 'queued_at' | 'sending_at' | 'files'>
+
 const LONGEST = 200
 
 /**
- * Puts a mail together. The same item gives the same Message-ID every time, so that whoever gets it twice after all
+ * Puts a mail together, with the files that the item brings for its attachments. A picture that the HTML shows (`cid`)
+ * goes beside the HTML, the others behind all of it. The same item gives the same Message-ID every time, so that whoever gets it twice after all
  * (a server between us and them may do that) can tell. The date is that of the sending.
  */
-export async function compose(
-  item: Item,
-  words: Omit<MailWords, 'html'> & { html?: string },
-  mail: MailSettings,
-): Promise<Letter> {
+export async function compose(item: Posted, words: ReadyMail, mail: MailSettings): Promise<Letter> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const from = parseMailBox(mail.from)
   const to = recipientsOf(item.recipient)
@@ -33,6 +33,14 @@ export async function compose(
     subject: shortened(oneLine(words.subject)),
     text: words.text,
     ...(words.html ? { html: words.html } : {}),
+    attachments: (words.attachments ?? []).map(({ digest, name, type, cid }) => ({
+      filename: oneLine(name),
+      contentType: type,
+      content: fileOf(item, digest),
+      // Never the text itself, whatever its kind.
+      contentTransferEncoding: 'base64' as const,
+      ...(cid ? { cid, contentDisposition: 'inline' as const } : {}),
+    })),
     messageId: `<${item.reference}@${domainOf(from.address)}>`,
     date: new Date(item.sending_at ?? item.queued_at),
     headers: {
@@ -52,6 +60,12 @@ export async function compose(
     envelope: { from: forEnvelope(from.address), to: to.map(forEnvelope) },
     bytes,
   }
+}
+
+function fileOf({ files }: Posted, digest: string): Buffer {
+  const file = files?.get(digest)
+  if (!file) throw new Error('A mail was to be put together without a file that goes with it')
+  return file
 }
 
 /** Without line ends and other characters that nobody sees: nothing in a header can begin another. */

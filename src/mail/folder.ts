@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { access, constants, link, mkdir, open, rm } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Verdict } from '../outbox/channel.ts'
+import { writeWhole } from '../outbox/whole-file.ts'
 import type { Letter } from './compose.ts'
 import type { MailTransport } from './transport.ts'
 
@@ -19,20 +19,14 @@ export class FolderTransport implements MailTransport {
 
   /** The file appears under its name whole, or not at all, and never replaces one of the same name. */
   async send({ reference, bytes }: Letter): Promise<Verdict> {
-    const beside = path.join(this.#folder, `.${reference}.${randomUUID()}.part`)
+    const file = this.#file(reference)
     try {
-      await mkdir(this.#folder, { recursive: true })
-      await writeToDisk(beside, bytes)
-      await link(beside, this.#file(reference))
+      // One that is there was written by an earlier attempt that did not live to say so.
+      await writeWhole(file, bytes)
+      return { kind: 'accepted', providerId: path.basename(file) }
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      // It was written by an earlier attempt that did not live to say so.
-      if (code !== 'EEXIST' || !existsSync(this.#file(reference)))
-        return { kind: 'stop', reason: cannot(code) }
-    } finally {
-      await rm(beside, { force: true }).catch(() => {})
+      return { kind: 'stop', reason: cannot((error as NodeJS.ErrnoException).code) }
     }
-    return { kind: 'accepted', providerId: path.basename(this.#file(reference)) }
   }
 
   async lookUp(reference: string): Promise<Verdict | 'not found'> {
@@ -54,16 +48,6 @@ export class FolderTransport implements MailTransport {
 
   #file(reference: string): string {
     return path.join(this.#folder, `${reference}.eml`)
-  }
-}
-
-async function writeToDisk(file: string, bytes: Buffer): Promise<void> {
-  const handle = await open(file, 'wx', 0o600)
-  try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-  } finally {
-    await handle.close()
   }
 }
 

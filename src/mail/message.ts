@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readJson } from '../outbox/content.ts'
 import type { NewItem } from '../outbox/enqueue.ts'
 import { type FileRef, fileRef } from '../outbox/file.ts'
 import { type LetterData, type LetterName, letters } from './letters.ts'
@@ -15,7 +16,7 @@ export interface ReadyMail {
 /** What a mail of the outbox is made from when it is sent: a template with its data, or the words themselves. */
 export type MailContent = { template: LetterName; data: Record<string, unknown> } | ReadyMail
 
-const ready = z.strictObject({
+export const readyMail = z.strictObject({
   subject: z.string(),
   text: z.string(),
   html: z.string().optional(),
@@ -32,22 +33,13 @@ export function mailContent<Name extends LetterName>(template: Name, data: Lette
 }
 
 /** The `content` of an outbox item of the kind mail whose words are ready. */
-export const readyContent = (mail: ReadyMail): string => JSON.stringify(ready.parse(mail))
+export const readyContent = (mail: ReadyMail): string => JSON.stringify(readyMail.parse(mail))
 
 /** @returns undefined when it is not the content of a mail, or not with what its template needs */
 export function readContent(content: string): MailContent | undefined {
-  const parsed = z.union([templated, ready]).safeParse(asJson(content))
-  if (!parsed.success) return undefined
-  const mail = parsed.data
+  const mail = readJson(z.union([templated, readyMail]), content)
+  if (!mail) return undefined
   return 'template' in mail && !letters[mail.template].safeParse(mail.data).success ? undefined : mail
-}
-
-function asJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** A mail to be sent. */

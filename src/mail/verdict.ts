@@ -1,3 +1,4 @@
+import { sizeText } from '../config/size.ts'
 import type { Verdict } from '../outbox/channel.ts'
 import type { Letter } from './compose.ts'
 import type { SmtpFault, Taken } from './connection.ts'
@@ -57,17 +58,24 @@ export function verdictOnSending(fault: SmtpFault, begun: boolean, smtp: SmtpSet
   }
   if (BUSY.has(responseCode)) return stop(`The mail server is busy (${numbers(fault)}).`, TOO_FAST)
   if (rejectedErrors?.length) return verdictOnRecipients(rejectedErrors)
-  if (code === 'EMESSAGE' && !isAnswer) return refused('It is larger than the mail server takes.')
+  // The server has said beforehand how much it takes (RFC 1870): nodemailer does not even try.
+  if (code === 'EMESSAGE' && !isAnswer) return refused(tooLarge(fault.message))
   // `CONN` is no step: the connection broke in the middle of an answer, or the answer was to nothing that was asked.
   if (!isAnswer || command === 'CONN')
     return later('The mail server broke off before the mail was handed over.')
-  if (TOO_LARGE.has(responseCode))
-    return refused(`It is larger than the mail server takes (${numbers(fault)}).`)
+  if (TOO_LARGE.has(responseCode)) return refused(tooLarge('', ` (${numbers(fault)})`))
   // A 503 says that the conversation went wrong, not the mail.
   if (responseCode < 500 || responseCode === 503)
     return later(`The mail server put it off (${numbers(fault)}).`)
   if (command === 'MAIL FROM' || isAboutSender(fault)) return stop(inPlainWords(fault, smtp), LOGIN_REFUSED)
   return refused(`The mail server refused it (${numbers(fault)}).`)
+}
+
+/** @param message of nodemailer, which names the most that the server takes */
+function tooLarge(message: string, said = ''): string {
+  const [, most] = /larger than allowed (\d+)/.exec(message) ?? []
+  const known = most ? `, which is ${sizeText(Number(most))}` : ''
+  return `It is larger than the mail server takes${known}${said}: set mail.maxSize to less than that.`
 }
 
 /** Every recipient was refused: for good only when each was. */

@@ -21,6 +21,13 @@ export interface Channel {
    * @returns for those that are no longer wanted, by id: why, for people
    */
   reconsider(session: Session, items: Item[], now: number): Promise<Map<number, Withdrawal>>
+  /** Digests of the files without which an item is not sent. They come with it, in `files`. */
+  filesOf?(item: Item): string[]
+  /**
+   * To send an item again comes to the same as to send it once. One that was left half-way then goes back to the
+   * queue by itself, and nobody is asked.
+   */
+  repeatable?: true
   /** Sends one item. Never throws for anything that the other side does. */
   send(item: Item): Promise<Verdict>
   /**
@@ -66,6 +73,8 @@ export interface Settled {
   item: Item
   state: State
   reason?: string
+  /** A person has decided that. */
+  decided?: true
   /** Reference of the item that a person has sent in its place; what belonged to this one belongs to that from now on. */
   replacedBy?: string
 }

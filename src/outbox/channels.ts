@@ -1,4 +1,6 @@
+import { FolderChannel } from '../folder/channel.ts'
 import { MailChannel } from '../mail/channel.ts'
+import { PrintChannel } from '../print/channel.ts'
 import { smsChannel } from '../sms/channel.ts'
 import type { Channels } from './channel.ts'
 
@@ -6,4 +8,6 @@ import type { Channels } from './channel.ts'
 export const channels: Channels = {
   sms: smsChannel,
   mail: ({ config: { mail, school } }) => mail && new MailChannel(mail, school.name),
+  print: ({ config: { print } }) => print && new PrintChannel(),
+  folder: () => new FolderChannel(),
 }

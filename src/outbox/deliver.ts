@@ -1,5 +1,6 @@
 import { iso, type School } from '../runner/school.ts'
 import type { Channel } from './channel.ts'
+import { Shelf } from './files.ts'
 import type { Item } from './item.ts'
 import type { Lease } from './lease.ts'
 import { type Finished, outcomeOf } from './outcome.ts'
@@ -37,6 +38,7 @@ class Delivering {
   readonly #watch: Watch
   readonly #sender: Sender
   readonly #until: number
+  readonly #shelf = new Shelf()
   /** Finished, and not yet written down. */
   #finished: Finished[] = []
   /** Of these nobody knows, and the provider can be asked. They stay `sending` until it was. */
@@ -105,6 +107,7 @@ class Delivering {
       },
       ...(isOver ? { stand: (session, now) => overcome(session, this.#channel.kind, now) } : {}),
       room,
+      shelf: this.#shelf,
     })
     this.#finished = []
     return written

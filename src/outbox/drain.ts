@@ -8,6 +8,7 @@ import { patiently } from '../runner/patiently.ts'
 import type { School } from '../runner/school.ts'
 import type { Channel } from './channel.ts'
 import { deliver } from './deliver.ts'
+import { removeOldFiles } from './files.ts'
 import { takeLease } from './lease.ts'
 import { tellOfClosed, tellOfOpened } from './trouble.ts'
 import { isWork, waiting } from './waiting.ts'
@@ -42,6 +43,7 @@ export async function drain(school: School): Promise<ExitCode[]> {
       channel?.close()
     }
   }
+  if (open.some((one) => isWork(one, now))) await removeOldFiles(school)
   return codes
 }
 

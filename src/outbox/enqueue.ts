@@ -1,4 +1,4 @@
-import type { Session } from '../db/database.ts'
+import type { Row, Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { iso } from '../runner/school.ts'
 import type { Item } from './item.ts'
@@ -16,19 +16,36 @@ export async function enqueue(session: Session, item: NewItem, now: number): Pro
   const { kind, reference } = item
   const present = await session.first(session.sql(own('outbox')).where({ kind, reference }).select('id'))
   if (present) return undefined
-  return session.insert(own('outbox'), {
-    job: null,
-    due_at: iso(now),
-    not_after: null,
-    ...item,
-    state: 'queued',
-    reason: null,
-    state_at: iso(now),
-    queued_at: iso(now),
-    tries: 0,
-    token: null,
-    sending_at: null,
-    provider: null,
-    provider_id: null,
-  })
+  return session.insert(own('outbox'), rowOf(item, now))
 }
+
+/** Likewise for many, of which none has the reference of another. */
+export async function enqueueAll(session: Session, items: NewItem[], now: number): Promise<void> {
+  const present = new Set<string>()
+  for (let at = 0; at < items.length; at += SOME) {
+    const references = items.slice(at, at + SOME).map(({ reference }) => reference)
+    const found = session.sql(own('outbox')).whereIn('reference', references).select('kind', 'reference')
+    for (const row of await session.all<Pick<Item, 'kind' | 'reference'>>(found)) present.add(nameOf(row))
+  }
+  const rows = items.filter((item) => !present.has(nameOf(item))).map((item) => rowOf(item, now))
+  if (rows.length === 0) return
+  const columns = Object.keys(rows[0]!)
+  await session.bulkInsert(
+    own('outbox'),
+    columns,
+    rows.map((row) => columns.map((column) => row[column]!)),
+  )
+}
+
+/** A statement takes so many values, and more. */
+const SOME = 1000
+
+const nameOf = ({ kind, reference }: Pick<Item, 'kind' | 'reference'>) => `${kind} ${reference}`
+
+const rowOf = (item: NewItem, now: number): Row => ({
+  ...{ kind: item.kind, reference: item.reference, job: item.job ?? null, queued_by: item.queued_by },
+  ...{ title: item.title, recipient: item.recipient, content: item.content },
+  ...{ state: 'queued', reason: null, state_at: iso(now), queued_at: iso(now) },
+  ...{ due_at: item.due_at ?? iso(now), not_after: item.not_after ?? null, tries: 0 },
+  ...{ token: null, sending_at: null, provider: null, provider_id: null },
+})

@@ -19,7 +19,7 @@ export type FileRef = z.output<typeof fileRef>
 const KEPT_DAYS = 30
 
 /** The row of `outbox_file` for a file. */
-export const fileRow = (bytes: Buffer, now: number): Row => ({
+export const fileRow = (bytes: Buffer, now: number): Row & { digest: string } => ({
   digest: digestOf(bytes),
   bytes: bytes.length,
   content: bytes.toString('base64'),

@@ -47,4 +47,6 @@ export interface Item {
   sending_at: string | null
   provider: string | null
   provider_id: string | null
+  /** Of an item that is being sent: the files that it carries, by digest. */
+  files?: ReadonlyMap<string, Buffer>
 }

@@ -64,7 +64,10 @@ function again(item: Item, { reason, retryAfter }: Verdict & { kind: 'later' }, 
 }
 
 /** An item of the queue that is not sent after all. */
-export const dropped = (item: Item, { state, reason }: Withdrawal): Outcome => {
+export const settled = (
+  item: Item,
+  { state, reason }: Withdrawal | { state: 'failed'; reason: string },
+): Outcome => {
   const { due_at, tries, token, provider_id } = item
   return { item, state, reason, due_at, tries, token, provider_id }
 }

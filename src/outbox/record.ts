@@ -5,7 +5,7 @@ import { iso } from '../runner/school.ts'
 import type { Channel, Settled } from './channel.ts'
 import type { Item, State } from './item.ts'
 import type { Outcome } from './outcome.ts'
-import { tellOfUnknown } from './trouble.ts'
+import { tellOfLost, tellOfUnknown } from './trouble.ts'
 
 const table = own('outbox')
 
@@ -69,6 +69,7 @@ async function settle(session: Session, channel: Channel, changed: Outcome[], no
     }),
   )
   if (news.length > 0) await channel.settle(session, news, now)
+  await tellOfLost(session, channel.kind, news, now)
   if (changed.some(({ item, state }) => state === 'unknown' || item.state === 'unknown'))
     await tellOfUnknown(session, channel.kind, now)
 }

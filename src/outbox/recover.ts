@@ -27,6 +27,7 @@ export async function recover(school: School, channel: Channel, lease: Lease): P
     .whereNot({ token: lease.token })
   const items = await db.all<Item>(left.orderBy('id'))
   const died = 'The process that was sending it died, or was held up for too long.'
+  if (channel.repeatable) return putBack(school, channel, lease, items, died)
   return lookUp(
     school,
     channel,
@@ -34,6 +35,25 @@ export async function recover(school: School, channel: Channel, lease: Lease): P
     items.map((item) => ({ item, why: died })),
     leftBehind(lease.token),
   )
+}
+
+/** Lets items be sent again, as it does no harm: a while later, in case they are what the process died of. */
+async function putBack(
+  school: School,
+  channel: Channel,
+  lease: Lease,
+  items: Item[],
+  reason: string,
+): Promise<Found> {
+  if (items.length === 0) return { tally: {} }
+  const { tally } = await window(school, channel, lease, {
+    settle(session, now) {
+      const again = items.map((item) => outcomeOf({ item, verdict: { kind: 'later', reason } }, now))
+      return record(session, channel, again, leftBehind(lease.token), now)
+    },
+    room: 0,
+  })
+  return { tally }
 }
 
 /**

@@ -98,7 +98,7 @@ async function decide(
   if (closed === 0)
     throw new UserError(`Item ${item.id} has changed just now. See: pars-auto outbox show ${item.id}`)
   const replaced = again ? { replacedBy: again.reference } : {}
-  await channel.settle(session, [{ item, state, reason, ...replaced }], now)
+  await channel.settle(session, [{ item, state, reason, decided: true, ...replaced }], now)
   await tellOfUnknown(session, item.kind, now)
   await note(session, 'outbox', `${host.person} decided about item ${item.id}: ${reason}`, now)
   return again

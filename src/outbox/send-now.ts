@@ -4,6 +4,8 @@ import { cautions } from '../runner/caution.ts'
 import { iso, type School } from '../runner/school.ts'
 import { drain } from './drain.ts'
 import { enqueue, type NewItem } from './enqueue.ts'
+import { fileRow } from './file.ts'
+import { keepFiles } from './files.ts'
 import type { Item } from './item.ts'
 import { itemNumbered } from './records.ts'
 
@@ -20,14 +22,19 @@ export async function refuseWhileHeld({ db, host }: School): Promise<void> {
 /**
  * Sends an item that a person tries the way out with, through the outbox as everything goes: at once, also where its
  * kind pauses.
+ * @param files those that it carries
  * @returns the item as it is then
  */
-export async function sendNow(school: School, item: NewItem): Promise<Item> {
+export async function sendNow(school: School, item: NewItem, files: Buffer[] = []): Promise<Item> {
   const { db } = school
   const now = await db.now()
   const id = await db.transaction(async (session) => {
     await session.run(
       session.sql(own('outbox_channel')).where({ kind: item.kind }).update({ paused_until: null }),
+    )
+    await keepFiles(
+      session,
+      files.map((bytes) => fileRow(bytes, now)),
     )
     return enqueue(session, { ...item, not_after: iso(now + WORTH_TRYING) }, now)
   })

@@ -2,6 +2,7 @@ import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { isOpen, raise, settle } from '../runner/alert.ts'
 import { iso, type School } from '../runner/school.ts'
+import type { Settled } from './channel.ts'
 import type { Kind } from './item.ts'
 import type { Standing } from './lease.ts'
 import { backoff } from './outcome.ts'
@@ -58,6 +59,30 @@ export async function tellOfUnknown(session: Session, kind: Kind, now: number): 
   if (count === 0) return settle(session, unknownSubject(kind), now)
   const words = `${counted(kind, count)}: nobody knows whether ${count === 1 ? 'it was' : 'they were'} sent. Nothing is sent again by itself; what to do is said by: pars-auto outbox list`
   await raise(session, unknownSubject(kind), words, now)
+}
+
+/** So many different reasons are told; the rest is in the list. */
+const REASONS = 3
+
+/**
+ * Tells that items a job put on its way will not arrive, whatever happens: refused for good, or too late. A report that
+ * nobody misses until it is needed is not to be found out about then.
+ */
+export async function tellOfLost(
+  session: Session,
+  kind: Kind,
+  changes: Settled[],
+  now: number,
+): Promise<void> {
+  // Wrong numbers are everyday, and their job lists them; what a person tried, that person sees.
+  const lost = changes.filter(({ state, item }) => (state === 'failed' || state === 'expired') && item.job)
+  if (kind === 'sms' || lost.length === 0) return
+  for (const job of new Set(lost.map(({ item }) => item.job!))) {
+    const its = lost.filter(({ item }) => item.job === job)
+    const reasons = [...new Set(its.map(({ reason }) => reason ?? ''))].slice(0, REASONS).join(' ')
+    const words = `${counted(kind, its.length)} of ${job} did not go out: ${reasons} See: pars-auto outbox list --kind ${kind}`
+    await raise(session, `outbox ${kind} lost ${job}`, words, now, { once: true })
+  }
 }
 
 /** Tells that items wait of which the config does not say how they are sent. */

@@ -3,9 +3,10 @@ import { own } from '../db/migrations/index.ts'
 import { patiently } from '../runner/patiently.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { Channel } from './channel.ts'
+import { Shelf, withFiles } from './files.ts'
 import type { Item } from './item.ts'
 import type { Lease, Standing } from './lease.ts'
-import { dropped, isTooLate, type Outcome, tooLate } from './outcome.ts'
+import { isTooLate, type Outcome, settled, tooLate } from './outcome.ts'
 import { inQueue, mark, record, type Tally } from './record.ts'
 
 /** What one transaction has done. */
@@ -25,6 +26,8 @@ export interface Work {
   stand?(session: Session, now: number): Promise<Standing>
   /** How many items to fetch from the queue. */
   room: number
+  /** Where the files of the items are. */
+  shelf?: Shelf
   /** Only those that are too late, to let them expire. */
   onlyLate?: boolean
 }
@@ -53,7 +56,7 @@ async function fetch(
   session: Session,
   channel: Channel,
   lease: Lease,
-  { room, onlyLate }: Work,
+  { room, onlyLate, shelf = new Shelf() }: Work,
   now: number,
 ): Promise<Written> {
   if (room <= 0) return nothing
@@ -64,11 +67,12 @@ async function fetch(
   const unwanted = inTime.length > 0 ? await channel.reconsider(session, inTime, now) : new Map()
   const drop = items.flatMap((item): Outcome[] => {
     const why = isTooLate(item, now) ? tooLate : unwanted.get(item.id)
-    return why ? [dropped(item, why)] : []
+    return why ? [settled(item, why)] : []
   })
-  const tally = await record(session, channel, drop, inQueue, now)
   const wanted = inTime.filter(({ id }) => !unwanted.has(id))
-  const marked = await mark(session, channel, wanted, lease.token, now)
+  const { ready, failed } = await withFiles(session, channel, wanted, shelf)
+  const tally = await record(session, channel, [...drop, ...failed], inQueue, now)
+  const marked = await mark(session, channel, ready, lease.token, now)
   return { tally, marked, fetched: items.length }
 }
 

@@ -11,6 +11,9 @@ const words: Record<Kind, { one: string; many: string; section: string }> = {
 export const counted = (kind: Kind, count: number): string =>
   `${count} ${count === 1 ? words[kind].one : words[kind].many}`
 
+/** `text`, `mail`. */
+export const singular = (kind: Kind): string => words[kind].one
+
 /** `texts`, `mails`. */
 export const plural = (kind: Kind): string => words[kind].many
 
@@ -31,6 +34,11 @@ export function tallyText(kind: Kind, tally: Partial<Record<State, number>>): st
   return parts.length > 0 ? `${plural(kind)}: ${parts.join(', ')}` : ''
 }
 
-/** A number or mail addresses, so that two items can be told apart and no person can be told. */
-export const masked = (kind: Kind, recipient: string): string =>
-  kind === 'mail' ? recipient.replace(/[^,\s@]+@/g, '…@') : recipient.replace(/^(.{3}).*(.{3})$/, '$1…$2')
+/**
+ * A number or mail addresses, so that two items can be told apart and no person can be told. A printer and a folder
+ * are no persons.
+ */
+export function masked(kind: Kind, recipient: string): string {
+  if (kind === 'mail') return recipient.replace(/[^,\s@]+@/g, '…@')
+  return kind === 'sms' ? recipient.replace(/^(.{3}).*(.{3})$/, '$1…$2') : recipient
+}

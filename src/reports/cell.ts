@@ -23,6 +23,12 @@ export function cellText({ type }: Pick<ReportColumn, 'type'>, value: Row[string
   }
 }
 
+/** `2026-11-23 07:30` by the school's clock. */
+export function isoMinute(instant: string, zone: Zone): string {
+  const at = Date.parse(instant)
+  return `${zone.dayAt(at)} ${formatTime(minuteOfDay(zone.wallAt(at)))}`
+}
+
 /** `94.3%`, half up. The little more makes up for shares that no float can be: 0.9425 is stored as a bit less. */
 const percentText = (share: number) => `${(Math.round(share * 1000 + 1e-9) / 10).toFixed(1)}%`
 

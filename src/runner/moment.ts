@@ -2,6 +2,7 @@ import type { ConfiguredJob } from '../config/config.ts'
 import type { Session } from '../db/database.ts'
 import type { Moment } from '../jobs/apply.ts'
 import type { Day } from '../schedule/day.ts'
+import { nextSlot } from '../schedule/slots.ts'
 import { minuteOfDay } from '../schedule/wall.ts'
 import type { Zone } from '../schedule/zone.ts'
 import { liveSince, wasInShadow } from './live.ts'
@@ -32,6 +33,7 @@ export async function momentOf(
     today: zone.dayAt(now),
     slotDay: zone.dayAt(slot?.at ?? now),
     rollDay: rollDayAt(zone, now),
+    nextDue: () => nextSlot(configured.schedule, configured.rules, now)?.at,
     settings: config,
     shadow: configured.shadow,
     liveSince: live,

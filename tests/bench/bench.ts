@@ -6,6 +6,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type JobName, jobs } from '../../src/jobs/index.ts'
 import { benchMessages } from './messages.ts'
+import { benchReports } from './reports.ts'
 import { makeBenchSchool } from './school.ts'
 
 /**
@@ -19,6 +20,7 @@ const { values: flags } = parseArgs({
     jobs: { type: 'string', default: Object.keys(jobs).join(',') },
     texts: { type: 'string', default: '20000' },
     scans: { type: 'string', default: '100000' },
+    reports: { type: 'string', default: 'csv,xlsx,pdf' },
     folder: { type: 'string' },
   },
 })
@@ -151,6 +153,8 @@ const seconds = (ms: number) => (ms / 1000).toFixed(ms < 9950 ? 2 : 1)
 
 async function bench(): Promise<void> {
   if (Number(flags.texts) > 0) await benchMessages(folder, Number(flags.texts), Number(flags.rounds))
+  const formats = flags.reports.split(',').filter((name) => name !== '')
+  if (formats.length > 0) benchReports(folder, formats, Number(flags.rounds))
   const all = flags.jobs.split(',').filter((name) => name !== '' && name !== 'sms')
   writeFileSync(path.join(folder, 'automation.config.yaml'), config(all))
   if (all.includes('pupil-scan')) backlog(Number(flags.scans))

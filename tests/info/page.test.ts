@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SchoolInfo } from '../../src/info/about.ts'
-import { niceStep, page } from '../../src/info/page.ts'
+import { niceStep } from '../../src/info/charts.ts'
+import { page } from '../../src/info/page.ts'
 import { someInfo } from './some-info.ts'
 
 const text = page(someInfo())

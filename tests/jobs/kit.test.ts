@@ -18,7 +18,16 @@ const settings = {
   school: { name: 'Test School', zone: new Zone('Europe/London'), guests: false },
   database: { type: 'sqlite' as const, file: 'school.db' },
 }
-const moment = { now, today, slotDay: today, rollDay: today, liveSince: now, shadow: false, settings }
+const moment = {
+  now,
+  today,
+  slotDay: today,
+  rollDay: today,
+  nextDue: () => undefined,
+  liveSince: now,
+  shadow: false,
+  settings,
+}
 
 /** A job made up for a test, that may read notices and write preferences. */
 function job(plan: PlanOfTest) {

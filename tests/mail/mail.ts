@@ -35,6 +35,7 @@ export const item = (given: Partial<Item> = {}): Item => ({
 export const settings = (given: Partial<MailSettings> = {}): MailSettings => ({
   from: 'Test School <office@school.example>',
   allowedDomains: [],
+  maxSize: 10_000_000,
   ...given,
 })
 

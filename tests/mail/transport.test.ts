@@ -255,7 +255,14 @@ it.each([
     '5.7.1 Spam',
     { kind: 'refused', reason: 'The mail server refused it (550 5.7.1 it may not be sent there).' },
   ],
-  [552, '5.3.4 Too big', { kind: 'refused', reason: 'It is larger than the mail server takes (552 5.3.4).' }],
+  [
+    552,
+    '5.3.4 Too big',
+    {
+      kind: 'refused',
+      reason: 'It is larger than the mail server takes (552 5.3.4): set mail.maxSize to less than that.',
+    },
+  ],
   [451, '4.3.0 Later', { kind: 'later', reason: 'The mail server put it off (451 4.3.0).' }],
   [
     432,
@@ -280,7 +287,7 @@ it('refuses a mail that is larger than the server says it takes, before any of i
   const server = await mailServer({}, { size: 10 })
   expect(await transportTo(smtpTo(server.port)).send(letter())).toEqual({
     kind: 'refused',
-    reason: 'It is larger than the mail server takes.',
+    reason: 'It is larger than the mail server takes, which is 1KB: set mail.maxSize to less than that.',
   })
 })
 

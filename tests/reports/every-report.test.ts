@@ -87,7 +87,7 @@ describe.each(Object.keys(builtIn) as ReportName[])('%s', (name) => {
     expect(headings.size > 0).toBe(report.sections !== undefined)
   })
 
-  test('reads no table that it did not declare, and every one that it did', async () => {
+  test('reads no table that it did not declare', async () => {
     const school = await open()
     const { statements } = await school.make(name, { ...asked, select: {} })
     const names = new Map((Object.keys(tables) as JobTable[]).map((table) => [nameOf(table), table]))

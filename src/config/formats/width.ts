@@ -2,12 +2,14 @@
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}]/u
 const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F/u
+const PLAIN = /^[ -~]*$/
 const NOTHING = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** How many columns a text takes on a terminal: two for 學 and 🚌, none for an accent that is added to a letter. */
 export function width(text: string): number {
+  if (PLAIN.test(text)) return text.length
   let columns = 0
   for (const { segment } of characters.segment(text)) {
     if (NOTHING.test(segment)) continue

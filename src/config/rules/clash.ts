@@ -1,3 +1,4 @@
+import type { JobTable } from '../../db/tables.ts'
 import { formatTime } from '../../schedule/wall.ts'
 import { type Draft, type DraftJob, isOn } from '../draft.ts'
 import { quote } from '../quote.ts'
@@ -41,12 +42,15 @@ function firstComplaint(
   return undefined
 }
 
+/** Only added to, each job its own: what two reports of one morning put on their way is not the same. */
+const ADDED_TO: readonly JobTable[] = ['outbox', 'outbox_file', 'report_sent']
+
 function compare(draft: Draft, first: DraftJob, second: DraftJob, minute: number): Complaint | undefined {
   // Where the settings have mistakes in them, nobody knows whether they are the same.
   const known = first.params !== undefined && second.params !== undefined
   const same =
     known && first.job === second.job && JSON.stringify(first.params) === JSON.stringify(second.params)
-  const table = second.job.writes.find((one) => first.job.writes.includes(one))
+  const table = second.job.writes.find((one) => first.job.writes.includes(one) && !ADDED_TO.includes(one))
   if (!same && !table) return undefined
   if (!meet(first, second, draft.now)) return undefined
   if (!same && (comesAfter(draft, first, second) || comesAfter(draft, second, first))) return undefined

@@ -10,7 +10,18 @@ import { clash } from './clash.ts'
 import { clockChange } from './clock-change.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
+import { printFallback } from './print.ts'
 import { reading } from './reading.ts'
+import {
+  reportMail,
+  reportNowhere,
+  reportOwn,
+  reportPrinter,
+  reportUnknown,
+  reportWithoutMail,
+} from './report.ts'
+import { reportAddress, reportOtherwise, reportResponsible } from './report-recipients.ts'
+import { reportPart, reportWords } from './report-words.ts'
 import type { Rule } from './rule.ts'
 import { dayOfMonthAndWeek, neverRuns, onceOnly } from './runs.ts'
 import { smsProvider, smsReplies, smsSection } from './sms.ts'
@@ -39,6 +50,18 @@ export const rules: Rule[] = [
   smsSection,
   smsProvider,
   smsReplies,
+  reportUnknown,
+  reportOwn,
+  reportNowhere,
+  reportMail,
+  reportPrinter,
+  reportWithoutMail,
+  reportAddress,
+  reportResponsible,
+  reportOtherwise,
+  reportWords,
+  reportPart,
+  printFallback,
 ]
 
 /** What the rules have against a draft. */

@@ -98,18 +98,20 @@ export const mailDomain: Rule = {
   name: 'mail-domain',
   about: 'An address that gets mails is of a domain that mails may go to.',
   severity: 'error',
-  *check({ mail, sms }) {
+  *check({ mail, sms, print }) {
     if (!mail) return
-    for (const key of ['central', 'alwaysTo'] as const) {
-      const address = sms?.replies[key]
-      if (address === undefined || !refusalOf(mail, [address])) continue
-      yield domainComplaint(key, address)
-    }
+    const addresses: [Path, string | undefined][] = [
+      [['sms', 'replies', 'central'], sms?.replies.central],
+      [['sms', 'replies', 'alwaysTo'], sms?.replies.alwaysTo],
+      [['print', 'fallback'], print?.fallback],
+    ]
+    for (const [path, address] of addresses)
+      if (address !== undefined && refusalOf(mail, [address])) yield domainComplaint(path, address)
   },
 }
 
-const domainComplaint = (key: string, address: string): Complaint => ({
-  path: ['sms', 'replies', key],
+const domainComplaint = (path: Path, address: string): Complaint => ({
+  path,
   message: `mails may not go to ${quote(address)}: its domain is not allowed`,
   hint: "add the domain to 'mail.allowedDomains'; with none there it is that of 'mail.from' only",
 })

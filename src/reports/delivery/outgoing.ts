@@ -6,6 +6,8 @@ export interface Prepared {
   occasion: string
   /** The school's date that it was made for. */
   day: string
+  /** It goes out although it has gone out for this period: somebody asked for that. */
+  again: boolean
   /** Rows over all parts. */
   rows: number
   outgoing: Outgoing[]
@@ -22,12 +24,10 @@ export interface Outgoing {
   kind: Kind
   /** What tells it from the others of the same report and occasion: part and recipient. Becomes part of its reference. */
   which: string
-  /** Of a report that is split: which part, such as `7A`. */
-  part?: string
-  /** How many rows it has. */
-  rows: number
   /** What it is, for people who look at the outbox; no personal data. */
   title: string
   recipient: string
   content: string
+  /** When it is too late to be of use, ISO 8601 in UTC. */
+  notAfter: string | null
 }

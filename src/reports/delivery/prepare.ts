@@ -1,47 +1,91 @@
 import type { Session } from '../../db/database.ts'
 import { UserError } from '../../exit.ts'
-import type { JobContext } from '../../jobs/kit.ts'
-import { readyContent } from '../../mail/message.ts'
-import { documentOf } from '../document.ts'
-import { letterOf } from '../letter.ts'
 import { reportFor } from '../own/files.ts'
-import { periodInWords, periodOf } from '../period.ts'
+import { partsOf, type Split } from '../parts.ts'
+import { periodOf } from '../period.ts'
 import type { ReportRequest } from '../request.ts'
+import { Addressing } from './addressing.ts'
+import { Files } from './files.ts'
+import { filesFor, nameFiles } from './folder.ts'
+import { lastSent } from './gone.ts'
+import { type DeliveryContext, type Made, type Making, make } from './made.ts'
+import { mailsFor } from './mails.ts'
 import type { Outgoing, Prepared } from './outgoing.ts'
+import { printsFor } from './prints.ts'
 import type { Delivery } from './settings.ts'
 
-/** Makes the report in everything it goes out as. */
-export async function prepare(params: Delivery, context: JobContext, session: Session): Promise<Prepared> {
+/**
+ * Makes the report, or all its parts, in everything it goes out as. What cannot be rendered throws: nothing goes out
+ * without its attachment.
+ * @param again also where it has gone out for this period
+ */
+export async function prepare(
+  params: Delivery,
+  context: DeliveryContext,
+  session: Session,
+  again = false,
+): Promise<Prepared> {
   const request = requestOf(params, context)
-  const { settings, calendar, now } = context
-  const { period, day } = request
-  const document = await documentOf(session, request, {
-    ...settings,
-    calendar,
-    now: Date.parse(now),
-  })
-  const { html, text, rows } = await letterOf(document)
-  const subject = `${document.title}, ${periodInWords(period)}`
-  const outgoing = [params.to ?? []].flat().map(
-    (address): Outgoing => ({
-      ...{ kind: 'mail', which: address, title: document.title, recipient: address, rows },
-      content: readyContent({ subject, text, html }),
-    }),
-  )
-  const dates = `${period.from}..${period.to}`
+  const occasion = occasionOf(request, context)
+  const prepared: Prepared = {
+    ...{ occasion, day: String(request.day), again, rows: 0 },
+    ...{ outgoing: [], files: new Map(), shortfalls: [], remarks: [] },
+  }
+  if (!again && (await lastSent(context, occasion))) return prepared
+  const files = new Files()
+  const making: Making = { params, request, context, files, shortfalls: new Set() }
+  const { all, remarks } = await partsMade(making, session)
+  const parts = params.onlyIfRows ? all.filter(({ rows }) => rows > 0) : all
+  if (parts.length === 0)
+    return { ...prepared, remarks: [...remarks, 'There was nothing to show: nothing went out.'] }
+  await nameFiles(making, parts)
+  const addressing = params.to ? await Addressing.on(request.day, params, context) : undefined
+  const outgoing: Outgoing[] = []
+  for (const made of parts) {
+    if (addressing) outgoing.push(...(await mailsFor(making, made, addressing.recipientsOf(made.part))))
+    outgoing.push(...(await printsFor(making, made)), ...(await filesFor(making, made)))
+  }
+  const shortfalls = addressing?.shortfalls ?? []
+  if (outgoing.length === 0) throw new UserError(shortfalls.join(' '))
   return {
-    occasion: period.isOpen ? `${dates} ${now}` : dates,
-    day: String(day),
-    rows,
-    outgoing: params.onlyIfRows && rows === 0 ? [] : outgoing,
-    files: new Map(),
-    shortfalls: [],
-    remarks: [],
+    ...prepared,
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    outgoing,
+    files: files.namedIn(outgoing.map(({ content }) => content)),
+    shortfalls: [...shortfalls, ...making.shortfalls],
+    remarks: [...remarks, ...(addressing?.remarks ?? [])],
   }
 }
 
+/** Names the period that it goes out for once: one that is not over is another each time. */
+function occasionOf({ period }: ReportRequest, { now }: DeliveryContext): string {
+  const dates = `${period.from}..${period.to}`
+  return period.isOpen ? `${dates} ${now}` : dates
+}
+
+/** All of it, or its parts; and what to know about those. */
+async function partsMade(making: Making, session: Session): Promise<{ all: Made[]; remarks: string[] }> {
+  const { params, request, context } = making
+  const { splitBy } = params
+  if (!splitBy) return { all: [await make(making, session)], remarks: [] }
+  const { parts, inNone } = await partsOf(context, splitBy, params.select, request.day)
+  const all: Made[] = []
+  for (const part of parts) all.push(await make(making, session, part))
+  return { all, remarks: inNone > 0 ? [inNoneText(inNone, splitBy)] : [] }
+}
+
+const inNoneText = (pupils: number, splitBy: Split) =>
+  `${pupils === 1 ? 'One pupil is' : `${pupils} pupils are`} in no ${SPLIT_WORDS[splitBy]}, and so in no part.`
+
+const SPLIT_WORDS = {
+  year: 'year group',
+  group: 'registration group',
+  house: 'house',
+  class: 'class',
+} as const
+
 /** @throws UserError when there is no such report, or no such time in the calendar */
-function requestOf(params: Delivery, { calendar, settings, slotDay: day }: JobContext): ReportRequest {
+function requestOf(params: Delivery, { calendar, settings, slotDay: day }: DeliveryContext): ReportRequest {
   const report = reportFor(params.report, settings.file)
   const wanted = params.period ?? report.period
   const period = periodOf(wanted, day, calendar)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { oneOrMore, words } from '../../config/fields.ts'
+import { mailAddress, oneOrMore, words } from '../../config/fields.ts'
 import { formatNames } from '../formats/index.ts'
 import { isPeriod, PERIODS_TEXT } from '../period.ts'
 import { selection } from '../selection.ts'
@@ -37,7 +37,7 @@ export const delivery = z.strictObject({
     .describe(
       'Who is mailed it: addresses, roles as they stand in the staff table (Deputy head), or, with splitBy, tutor and the like. One mail each.',
     ),
-  otherwise: words('a mail address')
+  otherwise: mailAddress
     .optional()
     .describe('The address that gets what is for a role that nobody has, or nobody with an address.'),
   subject: words('a subject')
@@ -70,9 +70,9 @@ export const delivery = z.strictObject({
     .strictObject({
       path: words('a path').describe('Where it is written, relative to the folder of this file.'),
       name: words('a name for files')
-        .default('{report} {from} {to}')
+        .optional()
         .describe(
-          'What the files are called, without their ending: {report}, {from}, {to}, {day}, {part} and {job} are filled in.',
+          'What the files are called, without their ending, unless {report} {from} {to}, with {part} where it is split: {report}, {title}, {from}, {to}, {day}, {part} and {job} are filled in.',
         ),
       format: oneOrMore(z.enum(files), `one of ${files.join(', ')}, or a list of them`)
         .default('pdf')

@@ -1,31 +1,49 @@
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { cellText } from '../cell.ts'
 import type { ReportDocument } from '../document.ts'
-import { countInWords, outline } from '../outline.ts'
+import { concise } from '../grid.ts'
+import { outline } from '../outline.ts'
+import { inColumns, printable, wrapped } from './columns.ts'
 import type { ReportFormat } from './format.ts'
 
-/** For a terminal, and for mail programs that show no HTML. */
+/** For a terminal. */
 export const text: ReportFormat = {
   extension: 'txt',
   type: 'text/plain',
   async write(document: ReportDocument, out: Writable) {
-    await pipeline(lines(document), out)
+    await pipeline(pieces(document), out)
   },
 }
 
-async function* lines(document: ReportDocument): AsyncGenerator<string> {
-  const { title, school, period, columns, sections, rowName, zone } = document
-  yield `${title}\n${school}\n${period}\n\n`
-  const shown = columns.filter(({ key }) => !sections.includes(key))
-  let count = 0
-  for await (const line of outline(document)) {
-    if (line.kind === 'heading') yield `${line.words}\n`
-    else if (line.kind === 'total') yield `${line.words}: ${countInWords(line.count, rowName)}\n`
-    else {
-      count += 1
-      yield `  ${shown.map((column) => cellText(column, line.row[column.key] ?? null, zone)).join('  ')}\n`
-    }
+async function* pieces(document: ReportDocument): AsyncGenerator<string> {
+  const { title, school, period, notes, madeAt } = document
+  yield paragraphs(title, school, period)
+  yield about(document)
+  let isEmpty = true
+  for await (const piece of inColumns(document, concise(outline(document)))) {
+    isEmpty = false
+    yield piece
   }
-  if (count === 0) yield `${document.empty}\n`
+  if (isEmpty) yield `\n${paragraphs(document.empty)}`
+  yield `\n${paragraphs(...(notes ? [notes] : []), `Made on ${madeAt}.`)}`
 }
+
+/** What a report is about, and what to know about this one. */
+export function about({ explained, selection, remarks }: ReportDocument): string {
+  const said = [...(explained ? [explained] : []), ...(selection ? [`Only: ${selection}`] : [])]
+  return [said, remarks.map((remark) => `! ${remark}`)]
+    .filter((some) => some.length > 0)
+    .map((some) => `\n${paragraphs(...some)}`)
+    .join('')
+}
+
+/** How long the lines of sentences are: what mail programs and narrow windows show whole. */
+export const LINE = 78
+
+/** Each wrapped. */
+export const paragraphs = (...texts: string[]): string =>
+  texts
+    .flatMap((one) => printable(one).split('\n'))
+    .flatMap((one) => wrapped(one, LINE))
+    .map((line) => `${line}\n`)
+    .join('')

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { access, link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { OutsideTrouble } from '../../jobs/outside-trouble.ts'
 import type { Verdict } from '../../outbox/channel.ts'
+import { writeWhole } from '../../outbox/whole-file.ts'
 import { goOn, instant, type Who } from '../answer.ts'
 import type { IncomingText, OutgoingText, Receipt, SmsProvider } from '../provider.ts'
 
@@ -49,23 +49,14 @@ export class FileProvider implements SmsProvider {
     if (!SAFE.test(reference))
       return { kind: 'refused', reason: 'the reference cannot be the name of a file' }
     const file = this.#outgoing(reference)
-    const draft = `${file}.${randomUUID()}.tmp`
     const content = { reference, number, text, sentAt: new Date(this.clock()).toISOString() }
     try {
-      await mkdir(path.dirname(file), { recursive: true })
-      await writeFile(draft, `${JSON.stringify(content, undefined, 2)}\n`, {
-        flag: 'wx',
-        mode: 0o600,
-        flush: true,
-      })
-      const isNew = await claims(draft, file)
+      const isNew = await writeWhole(file, `${JSON.stringify(content, undefined, 2)}\n`)
       const note = 'it was there already, and was left as it was'
       return { kind: 'accepted', providerId: reference, ...(isNew ? {} : { note }) }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException
       return { kind: 'stop', reason: `${who.name} cannot be written to (${code}): check ${who.login}` }
-    } finally {
-      await rm(draft, { force: true }).catch(() => undefined)
     }
   }
 
@@ -144,16 +135,5 @@ export class FileProvider implements SmsProvider {
       if (code === 'ENOENT') return []
       throw new OutsideTrouble(`${who.name} cannot be read (${code}): check ${who.login}`, { passes: true })
     }
-  }
-}
-
-/** Gives a file a second name, in one step. @returns whether nobody had that name */
-async function claims(draft: string, name: string): Promise<boolean> {
-  try {
-    await link(draft, name)
-    return true
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
   }
 }

@@ -1,0 +1,9 @@
+/*
+title: Joiners
+columns: { surname: Surname }
+parameters:
+  since: { type: date, about: Since when. }
+*/
+select surname
+from pupil
+where joined_on > @since
