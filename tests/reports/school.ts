@@ -16,7 +16,7 @@ import { TestSchool } from '../school.ts'
 const span = (name: string, from: string, to: string) => ({ name, from: Day.parse(from), to: Day.parse(to) })
 
 /** The autumn of 2026 and what came before. */
-const CALENDAR = new Calendar({
+export const CALENDAR = new Calendar({
   terms: [
     span('Summer 2026', '2026-04-13', '2026-07-21'),
     span('Autumn 2026', '2026-09-02', '2026-12-18'),
