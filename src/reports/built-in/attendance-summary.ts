@@ -3,16 +3,17 @@ import { countMarks, IS, markTables, sumOf } from '../attendance.ts'
 import { BREAKDOWNS, type Breakdown, breakdownTables, brokenDown } from '../breakdown.ts'
 import { defineReport, type ReportColumn } from '../kit.ts'
 
-const percent = (title: string, of: string) =>
-  ({ title, type: 'percent', share: { of, outOf: 'possible' }, total: true }) satisfies ReportColumn
-const number = (title: string) => ({ title, type: 'number', total: true }) satisfies ReportColumn
+const number = (title: string, width: number) =>
+  ({ title, type: 'number', total: true, width }) satisfies ReportColumn
+const percent = (title: string, of: string, width: number) =>
+  ({ title, type: 'percent', share: { of, outOf: 'possible' }, total: true, width }) satisfies ReportColumn
 
 export default defineReport({
   name: 'attendance-summary',
   title: 'Attendance summary',
   summary: 'Attendance, absence and lates by registration group, year, house or characteristic.',
   notes:
-    'Attendance: sessions present or at an approved educational activity, of the possible ones. Pupils count in the groups that they are in today; Pupil Premium and the like are as on the last day.',
+    'Attended are sessions with a mark of present, of late before the register closed, or of an approved educational activity. Pupils count in the groups that they are in today; Pupil Premium and the like are as on the last day.',
   period: 'last-week',
   params: z.strictObject({
     by: z
@@ -24,17 +25,17 @@ export default defineReport({
   }),
   reads: [...markTables, ...breakdownTables],
   columns: {
-    part: { title: 'Pupils', type: 'text' },
-    group: { title: 'Group', type: 'text' },
-    pupils: number('Pupils counted'),
-    possible: number('Possible sessions'),
-    attended: { ...number('Attended'), hidden: true },
-    authorised: number('Authorised absence'),
-    unauthorised: number('Unauthorised absence'),
-    lates: number('Lates'),
-    attendance: percent('Attendance', 'attended'),
-    authorisedShare: percent('Authorised', 'authorised'),
-    unauthorisedShare: percent('Unauthorised', 'unauthorised'),
+    part: { title: 'Part', type: 'text' },
+    group: { title: 'Group', type: 'text', width: 10 },
+    pupils: number('Pupils', 7),
+    possible: number('Possible sessions', 9),
+    attended: { ...number('Attended', 9), hidden: true },
+    authorised: number('Authorised', 11),
+    unauthorised: number('Unauthorised', 14),
+    lates: number('Lates', 6),
+    attendance: percent('% attended', 'attended', 10),
+    authorisedShare: percent('% authorised', 'authorised', 11),
+    unauthorisedShare: percent('% unauthorised', 'unauthorised', 14),
   },
   sections: ['part'],
   rowName: ['group', 'groups'],

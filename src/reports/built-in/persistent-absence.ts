@@ -44,7 +44,7 @@ export default defineReport({
     possible: { title: 'Possible sessions', type: 'number', total: true },
     missed: { title: 'Missed', type: 'number', total: true },
     authorised: { title: 'Authorised', type: 'number', total: true },
-    unauthorised: { title: 'Unauthorised', type: 'number', total: true },
+    unauthorised: { title: 'Unauthorised', type: 'number', total: true, width: 14 },
     share: { title: '% missed', type: 'percent', share: { of: 'missed', outOf: 'possible' }, total: true },
     absence: { title: 'Absence', type: 'text' },
     pupils: { title: 'Pupils', type: 'number', total: true, hidden: true },
