@@ -1,5 +1,6 @@
-import type { Calendar, Period as Named } from '../schedule/calendar.ts'
+import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
+import { halvesOf } from '../schedule/half-term.ts'
 import { dateText, mondayOf } from '../schedule/weekday.ts'
 import type { PeriodKind } from './rule.ts'
 
@@ -11,9 +12,6 @@ export interface Span {
 
 /** So many days after its end a period is still looked at: for corrections and late runs. */
 export const LOOK_BACK_DAYS = 7
-
-/** A half term's holiday is a week, of which a bank holiday entry of its own may take days. */
-const SHORTEST_HALF_TERM_HOLIDAY = 3
 
 /** Whether periods of this kind are made of the calendar's terms. */
 export const needsTerms = (kind: PeriodKind): boolean =>
@@ -49,24 +47,6 @@ function periodsOf(kind: PeriodKind, view: Span, calendar: Calendar, range?: Spa
       return range ? [range] : []
   }
 }
-
-/** The part of a term before its half-term holiday, and the part after it. The whole term where it has none. */
-function halvesOf(term: Named, calendar: Calendar): Span[] {
-  const holiday = calendar.holidays
-    .filter(({ from, to }) => term.from < from && to < term.to)
-    .filter((one) => weekdaysIn(one) >= SHORTEST_HALF_TERM_HOLIDAY)
-    .reduce<Span | undefined>((longest, one) => {
-      const isLonger = !longest || weekdaysIn(one) > weekdaysIn(longest)
-      return isLonger ? one : longest
-    }, undefined)
-  if (!holiday) return [{ from: term.from, to: term.to }]
-  return [
-    { from: term.from, to: holiday.from.minusDays(1) },
-    { from: holiday.to.plusDays(1), to: term.to },
-  ]
-}
-
-const weekdaysIn = (span: Span) => daysOf(span).filter(({ weekday }) => weekday <= 5).length
 
 /** Runs of `length` days from `start` on, until one holds `end`. */
 function runsOf(length: number, start: Day, end: Day): Span[] {

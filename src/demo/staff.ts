@@ -55,8 +55,8 @@ export class Staff {
   constructor(frame: Frame) {
     const { pupils } = frame.options
     this.head = this.#add('Headteacher')
-    this.#add('Deputy Headteacher')
-    if (pupils > 600) this.#add('Deputy Headteacher (Pastoral)')
+    this.#add('Deputy head')
+    if (pupils > 600) this.#add('Deputy head (pastoral)')
     this.attendanceOfficer = this.#add('Attendance Officer')
     this.#add('SENCo')
     this.#add('School Office Manager')

@@ -71,6 +71,10 @@ export class CupsSpooler implements Spooler {
   }
 }
 
+/**
+ * That it asks for the copies makes CUPS read what it has put away about orders that are over: otherwise it leaves out
+ * their names, about a second after they have been printed (https://github.com/OpenPrinting/cups/issues/1440).
+ */
 const ALL_ORDERS = `{
   OPERATION Get-Jobs
   GROUP operation-attributes-tag
@@ -79,7 +83,7 @@ const ALL_ORDERS = `{
   ATTR uri printer-uri $uri
   ATTR name requesting-user-name $user
   ATTR keyword which-jobs all
-  ATTR keyword requested-attributes job-id,job-state,number-of-documents,job-name
+  ATTR keyword requested-attributes job-id,job-state,number-of-documents,job-name,copies
   STATUS successful-ok
   DISPLAY job-id
   DISPLAY job-state

@@ -10,8 +10,9 @@ export function readPrinters(text: string): Printer[] {
   const printers: Printer[] = []
   const lines = text.split('\n')
   for (const [number, line] of lines.entries()) {
+    // Where nobody has said why, it says `reason unknown`.
     const why =
-      /^\t(.+)/
+      /^\t(?!reason unknown)(.+)/
         .exec(lines[number + 1] ?? '')?.[1]
         ?.trim()
         .slice(0, 100) ?? ''

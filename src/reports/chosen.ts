@@ -1,10 +1,10 @@
-import { didYouMean } from '../config/suggest.ts'
 import type { JobTable } from '../db/tables.ts'
 import { UserError } from '../exit.ts'
 import type { Rows } from '../jobs/plan.ts'
 import type { Queries } from '../jobs/queries.ts'
 import type { Day } from '../schedule/day.ts'
 import { classMembers } from './class-roll.ts'
+import { findNamed, listed, type Named, notThere } from './named.ts'
 import type { Selection, SelectionKind } from './selection.ts'
 
 /** A selection whose names have been found at the school. */
@@ -12,7 +12,7 @@ export interface Chosen {
   /** `Year 7 and Year 8; class 9X/Ma1`, for what stands above a report. */
   words: string
   /** The numbers of the rows that were named, by kind. */
-  ids: Partial<Record<SelectionKind, Entry['id'][]>>
+  ids: Partial<Record<SelectionKind, Named['id'][]>>
   /** The numbers of the pupils, as a query on `id`. */
   pupils(): Rows
 }
@@ -23,23 +23,13 @@ export const selectionTables: JobTable[] = [
   ...(['teaching_class', 'class_member', 'pupil_group', 'group_member'] as const),
 ]
 
-/** Something of the school that can be selected. */
-interface Entry {
-  /** The number of its row; of a site its name. */
-  id: number | string
-  name: string
-  /** What else it goes by. */
-  alias?: string
-  confidential?: number
-}
-
 interface Kind {
   /** What it is called. */
   words: [one: string, many: string]
   /** What there is at the school. Of pupils only those asked for: nobody wants to be told all the others. */
-  entries(q: Queries, asked: string[]): Promise<Entry[]>
+  entries(q: Queries, asked: string[]): Promise<Named[]>
   /** Narrows a query on pupils (alias `selected`) to those in any of the entries found. */
-  narrow(q: Queries, pupils: Rows, ids: Entry['id'][], day: Day): Rows
+  narrow(q: Queries, pupils: Rows, ids: Named['id'][], day: Day): Rows
 }
 
 const column = (name: string): Kind['narrow'] => {
@@ -131,9 +121,14 @@ export async function chosenFrom(q: Queries, selection: Selection, day: Day): Pr
     if (given === undefined) continue
     const asked = [given].flat()
     const entries = await kind.entries(q, asked)
-    const isThere = (one: string) => entries.some((entry) => isMeant(entry, one))
-    problems.push(...asked.filter((one) => !isThere(one)).map((one) => notThere(kind, one, entries)))
-    const found = entries.filter((entry) => asked.some((one) => isMeant(entry, one)))
+    const { found, missing } = findNamed(asked, entries)
+    problems.push(
+      ...missing.map((one) =>
+        name === 'pupil'
+          ? `There is no pupil with the admission number ${one.trim()}.`
+          : notThere(one, kind.words, entries),
+      ),
+    )
     words.push(inWords(kind, found))
     ids[name] = found.map(({ id }) => id)
     kind.narrow(q, pupils, ids[name], day)
@@ -145,41 +140,15 @@ export async function chosenFrom(q: Queries, selection: Selection, day: Day): Pr
   return { words: words.join('; '), ids, pupils: () => staged().select('id') }
 }
 
-/** By its name, however that is capitalised, by what else it goes by, or as `#12` by the number of its row. */
-function isMeant({ id, name, alias }: Entry, asked: string): boolean {
-  const text = asked.trim().toLowerCase()
-  return [name, alias, typeof id === 'number' ? `#${id}` : undefined].some(
-    (one) => one !== undefined && String(one).trim().toLowerCase() === text,
-  )
-}
-
-function notThere({ words: [one, many] }: Kind, asked: string, entries: Entry[]): string {
-  // Nobody is told the names of confidential groups who does not know them.
-  const names = entries.filter(({ confidential }) => !confidential).map(({ name }) => name)
-  const what = `There is no ${one} ${asked.trim()}`
-  if (entries.length === 0 && one !== 'pupil') return `${what}: there are no ${many} at all.`
-  const hint = names.length > 0 ? didYouMean(asked.trim(), names, `The ${many} are`) : undefined
-  if (!hint) return `${what}.`
-  return hint.endsWith('?') ? `${what}: ${hint}` : `${what}. ${hint}.`
-}
-
-/** So many names are read; nobody reads forty. */
-const NAMED = 8
-
-function inWords({ words: [one, many] }: Kind, entries: Entry[]): string {
+function inWords({ words: [one, many] }: Kind, entries: Named[]): string {
   const open = entries.filter(({ confidential }) => !confidential).map(({ name }) => name.trim())
   const hidden = entries.length - open.length
-  const shown = open.length > NAMED + 1 ? open.slice(0, NAMED) : open
-  const more = open.length - shown.length
-  const list = [...shown, ...(more > 0 ? [`${more} more`] : [])]
   // `Year 7` and `Main site` say by themselves what they are.
-  const isPlain = shown.every((name) => !name.toLowerCase().includes(one.split(' ')[0]!))
-  const named = list.length > 0 ? [`${isPlain ? `${list.length > 1 ? many : one} ` : ''}${listed(list)}`] : []
+  const isPlain = open.every((name) => name.toLowerCase().includes(one.split(' ')[0]!))
+  const called = isPlain ? '' : `${open.length > 1 ? many : one} `
   // A report lies in printers and is passed on: what its pupils have in common stays with who asked for it.
-  const unnamed = hidden > 0 ? [hidden === 1 ? 'a confidential group' : `${hidden} confidential groups`] : []
-  return listed([...named, ...unnamed])
+  const unnamed = hidden === 1 ? 'a confidential group' : `${hidden} confidential groups`
+  return [...(open.length > 0 ? [`${called}${listed(open)}`] : []), ...(hidden > 0 ? [unnamed] : [])].join(
+    ' and ',
+  )
 }
-
-/** `7A, 7B and 8A` */
-const listed = (list: string[]) =>
-  list.length > 1 ? `${list.slice(0, -1).join(', ')} and ${list.at(-1)}` : (list[0] ?? '')

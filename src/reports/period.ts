@@ -1,5 +1,6 @@
-import type { Calendar, Period as Named } from '../schedule/calendar.ts'
+import type { Calendar } from '../schedule/calendar.ts'
 import { Day } from '../schedule/day.ts'
+import { halvesOf } from '../schedule/half-term.ts'
 import { schoolYearStart } from '../schedule/school-year.ts'
 import { dateInWords, mondayOf } from '../schedule/weekday.ts'
 
@@ -18,9 +19,9 @@ export const PERIODS = {
   'this-week': 'from Monday to the day itself',
   'last-week': 'the last whole week, Monday to Sunday, that had school days',
   'this-half-term': 'the half term so far',
-  'last-half-term': 'the half term before',
+  'last-half-term': 'the last half term that is over',
   'this-term': 'the term so far',
-  'last-term': 'the term before',
+  'last-term': 'the last term that is over',
   'this-month': 'the month so far',
   'last-month': 'the month before',
   'this-year': 'the school year so far',
@@ -58,6 +59,8 @@ export function periodOf(text: string, day: Day, calendar: Calendar): Period | u
   if (count !== undefined) return counted(Number(count), unit!, day, calendar)
   return named(text as PeriodName, day, calendar)
 }
+
+type Span = Pick<Period, 'from' | 'to'>
 
 const open = (from: Day, to: Day): Period => ({ from, to, isOpen: true })
 const closed = (from: Day, to: Day): Period => ({ from, to, isOpen: false })
@@ -101,32 +104,18 @@ function named(name: PeriodName, day: Day, calendar: Calendar): Period | undefin
 }
 
 /** The one that holds the day; on a holiday, the one before it, which is over. */
-function soFar(spans: readonly Pick<Named, 'from' | 'to'>[], day: Day): Period | undefined {
+function soFar(spans: readonly Span[], day: Day): Period | undefined {
   const span = spans.findLast(({ from }) => from <= day)
   return span && (span.to < day ? closed(span.from, span.to) : open(span.from, day))
 }
 
-function before(spans: readonly Pick<Named, 'from' | 'to'>[], day: Day): Period | undefined {
-  const present = spans.findLastIndex(({ from }) => from <= day)
-  const span = spans[present - 1]
+/** The last one that is over, whether or not the next has begun. */
+function before(spans: readonly Span[], day: Day): Period | undefined {
+  const span = spans.findLast(({ to }) => to < day)
   return span && closed(span.from, span.to)
 }
 
-/** A holiday of four days or more within a term parts it. */
-const HALF_TERM_DAYS = 4
-
-function halfTerms({ terms, holidays }: Calendar): Pick<Named, 'from' | 'to'>[] {
-  return terms.flatMap(({ from, to }) => {
-    const breaks = holidays
-      .filter(
-        (one) => one.from > from && one.to < to && one.to.number - one.from.number >= HALF_TERM_DAYS - 1,
-      )
-      .sort((a, b) => a.from.compare(b.from))
-    const starts = [from, ...breaks.map((one) => one.to.plusDays(1))]
-    const ends = [...breaks.map((one) => one.from.minusDays(1)), to]
-    return starts.map((start, at) => ({ from: start, to: ends[at]! }))
-  })
-}
+const halfTerms = (calendar: Calendar) => calendar.terms.flatMap((term) => halvesOf(term, calendar))
 
 /** Weeks without a school day, as at Christmas, are passed over. */
 const WEEKS_BACK = 20

@@ -12,8 +12,6 @@ const FILES = [
   { format: 'pdf', rows: 5_000 },
 ] as const
 
-export type BenchFormat = (typeof FILES)[number]['format']
-
 interface Cost {
   ms: number
   maxRss: number

@@ -1,6 +1,7 @@
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { main } from '../../src/main.ts'
 import type { TestSchool } from '../school.ts'
 import { CTRL_C, DOWN, ENTER, Keyboard, SPACE } from './keyboard.ts'
 import { absences, MONDAYS } from './report-school.ts'
@@ -84,6 +85,15 @@ describe('in a script', () => {
     expect(await wrong('atLeast=0')).toContain('atLeast must be a whole number')
     expect(await wrong('--copies', '2')).toContain('--copies belongs to --print.')
     expect(await wrong(...WHEN, ...WHOM, '--id', 'refresh-all-years')).toContain('has a job')
+  })
+
+  test('a flag behind the verb is the verb’s, also where the job has one of that name', async () => {
+    const school = await absences()
+    const heard: string[] = []
+    const args = ['report', 'automate', 'unexplained-absences', '--attach', 'doc']
+    const given = { cwd: school.folder, env: {}, terminal: {}, out: () => {}, clock: () => school.now }
+    const code = await main(args, { ...given, err: (text) => heard.push(text) })
+    expect([code, ...heard]).toEqual([2, "--attach takes pdf, xlsx, csv and html; 'doc' is none.\n"])
   })
 
   test('refuses a job with which the config would have errors, and shows them', async () => {

@@ -127,7 +127,7 @@ describe('staff', () => {
     expect(roles).toEqual(
       expect.arrayContaining([
         'Headteacher',
-        'Deputy Headteacher',
+        'Deputy head',
         'Attendance Officer',
         'SENCo',
         'Head of Year 9',

@@ -11,7 +11,9 @@ import { cups, TestCups } from '../print/cups.ts'
 import type { TestSchool } from '../school.ts'
 import { KILLS, killAndCheck, ROUND, roundsOf, type Scenario } from './outgoing-kills.ts'
 
-const ITEMS = 20 * ROUND
+const FILES = 20 * ROUND
+/** A print takes two programs, which take their time. */
+const PRINTS = 6 * ROUND
 
 /** Large enough that a file is often half written when its process is killed. */
 const contentOf = (n: number) => Buffer.alloc(400_000 + n, `%PDF report ${n} `)
@@ -36,7 +38,7 @@ function toFolder(random: Random): Scenario {
     async fill(school) {
       folder = path.join(school.folder, 'reports')
       const rows = []
-      for (let n = 0; n < ITEMS; n += 1) {
+      for (let n = 0; n < FILES; n += 1) {
         const file = await keep(school, contentOf(n))
         const content = folderContent({ path: folder, name: `report ${Math.floor(n / 3)}.pdf`, file })
         rows.push(itemRow(`f${n}`, school.now, { kind: 'folder', recipient: folder, content }))
@@ -60,7 +62,7 @@ describe(`two runners that write files, killed at random ${KILLS} times`, () => 
     async ({ seed }) => {
       const random = new Random(seed, 'files')
       const { states } = await killAndCheck(toFolder(random), seed)
-      expect(states).toEqual({ sent: ITEMS })
+      expect(states).toEqual({ sent: FILES })
     },
     600_000,
   )
@@ -77,7 +79,7 @@ function onCups(random: Random, server: TestCups): Scenario {
     life: 400,
     async fill(school) {
       const rows = []
-      for (let n = 0; n < ITEMS; n += 1) {
+      for (let n = 0; n < PRINTS; n += 1) {
         const file = await keep(school, contentOf(n))
         const content = printContent({ printer: 'office', copies: 1, sides: 'one', file })
         rows.push(

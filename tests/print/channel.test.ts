@@ -208,6 +208,7 @@ mail:
       const school = await carryingSchool(PRINT)
       await put(school, 'p-1')
       await wholeTick(school)
+      await server.putAway()
       await school.with((db) => db.run(db.sql('auto_outbox').update({ ...left, provider_id: null })))
       await put(school, 'p-2', {}, left)
       await put(school, 'p-11', {}, left)

@@ -56,6 +56,7 @@ export class TestCups {
     writeFileSync(
       at('cupsd.conf'),
       `Listen ${this.socket}
+LogLevel debug
 Browsing No
 WebInterface No
 DefaultAuthType None
@@ -137,6 +138,12 @@ JobRetryInterval 1
   async printed(count: number): Promise<Printed[]> {
     for (let looks = 0; looks < 100 && this.#given().length < count; looks += 1) await wait(50)
     return this.#given()
+  }
+
+  /** Waits until CUPS has put away what it knows of an order that is over, a second after it was printed. */
+  async putAway(): Promise<void> {
+    const log = () => readFileSync(path.join(this.folder, 'log/Error'), 'utf8')
+    for (let looks = 0; looks < 200 && !log().includes('Unloading...'); looks += 1) await wait(50)
   }
 
   /** What printers have got once none has anything left to print. */

@@ -87,7 +87,7 @@ describe.each(Object.keys(builtIn) as ReportName[])('%s', (name) => {
     expect(headings.size > 0).toBe(report.sections !== undefined)
   })
 
-  test('reads no table that it did not declare, and every one that it did', async () => {
+  test('reads no table that it did not declare', async () => {
     const school = await open()
     const { statements } = await school.make(name, { ...asked, select: {} })
     const names = new Map((Object.keys(tables) as JobTable[]).map((table) => [nameOf(table), table]))
@@ -153,7 +153,9 @@ async function multiply(school: ReportSchool, times: number): Promise<void> {
         const twins = new Map<number, number>()
         for (const { id, ...pupil } of pupils) {
           const admission_number = `${time}-${pupil.admission_number}`
-          twins.set(id, await session.insert('pupil', { ...pupil, admission_number }))
+          // In the order of their names alone, each group would come again and again.
+          const surname = `Twin ${time}`
+          twins.set(id, await session.insert('pupil', { ...pupil, admission_number, surname }))
         }
         copies.push(...twins.values())
         for (const [at, [table]] of theirs.entries())

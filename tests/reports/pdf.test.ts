@@ -1,6 +1,9 @@
+import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { UserError } from '../../src/exit.ts'
 import type { ReportDocument } from '../../src/reports/document.ts'
 import { bytesOf } from '../../src/reports/formats/bytes.ts'
+import { pdf } from '../../src/reports/formats/pdf.ts'
 import type { ReportColumn } from '../../src/reports/kit.ts'
 import { fileOf, has, said } from './programs.ts'
 import { HARD_NAMES, someDocument } from './some-document.ts'
@@ -34,6 +37,14 @@ test('is a PDF, with or without rows', async () => {
 test('of names in scripts that no font of ours has comes to be all the same', async () => {
   expect((await bytesOf(named(...HARD_NAMES, '\uD800', 'ক', '\u202Eabc'), 'pdf')).length).toBeGreaterThan(
     1000,
+  )
+})
+
+test('of more rows than anybody prints is refused, with advice', async () => {
+  const refused = pdf.write(named(...Array.from({ length: 20_001 }, () => 'Ada')), new PassThrough())
+  await expect(refused).rejects.toThrow(UserError)
+  await expect(refused).rejects.toThrow(
+    'A PDF has 20,000 rows at most, and this report has more: use csv or xlsx',
   )
 })
 
@@ -110,6 +121,15 @@ describe.skipIf(!has('pdftotext'))('read by another program', () => {
       expect([...page.matchAll(/First(\d+)/g)].map(([, n]) => n)).toEqual(
         [...page.matchAll(/last(\d+)/g)].map(([, n]) => n),
       )
+  })
+
+  test('has the words of a total above it where the first column has one itself', async () => {
+    const columns = { points: { title: 'Points', type: 'number', total: true }, ...NAME } as const
+    const rows = [
+      { points: 3, name: 'Ada' },
+      { points: 4, name: 'Ben' },
+    ]
+    expect(flat((await pagesOf(someDocument({ columns, rows })))[0]!)).toContain('4 Ben All: 2 pupils 7')
   })
 
   test('shows what a chart shows', async () => {

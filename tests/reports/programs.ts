@@ -12,7 +12,7 @@ export const has = (program: string): boolean =>
   (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program)))
 
 /** A folder that is gone after the test. */
-export function emptyFolder(): string {
+function emptyFolder(): string {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-format-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder

@@ -1,4 +1,6 @@
-import type { Row } from '../../src/db/database.ts'
+import { onTestFinished } from 'vitest'
+import type { Database, Row } from '../../src/db/database.ts'
+import { migrate } from '../../src/db/migrations/index.ts'
 import { registerCodeColumns, registerCodeRows } from '../../src/db/register-codes.ts'
 import { openSqlite } from '../../src/db/sqlite.ts'
 import { cellText } from '../../src/reports/cell.ts'
@@ -49,29 +51,36 @@ const LONDON = new Zone('Europe/London')
 
 /**
  * A small school with the register codes of England and four registration groups: 7A (tutor Ms Hill), 7B, 8A and
- * 12A; nobody is in
- * the house Nobody. It is Monday 23 November 2026, 12:00.
+ * 12A; nobody is in the house Nobody. It is Monday 23 November 2026, 12:00.
  */
 export class ReportSchool {
   readonly school: TestSchool
   readonly years = new Map<number, number>()
   readonly groups = new Map<string, number>()
   readonly tutor: number
+  readonly #yearOf = new Map<string, number>()
   readonly #sessions = new Map<string, number>()
+  /** Kept open: to open it for each row takes longer than the rest. */
+  readonly #db: Database
+  #pupils = 0
 
-  private constructor(school: TestSchool, tutor: number) {
+  private constructor(school: TestSchool, db: Database, tutor: number) {
     this.school = school
     this.tutor = tutor
+    this.#db = db
   }
 
   static async open({ groups = true } = {}): Promise<ReportSchool> {
     const school = await TestSchool.open('  refresh-all-years:')
-    await school.with((db) => db.bulkInsert('register_code', registerCodeColumns, registerCodeRows()))
-    const tutor = await school.add('staff', {
+    const db = openSqlite(`${school.folder}/school.db`, { clock: () => school.now })
+    onTestFinished(() => db.close())
+    await migrate(db)
+    await db.bulkInsert('register_code', registerCodeColumns, registerCodeRows())
+    const tutor = await db.insert('staff', {
       ...{ staff_code: 'HIL', title: 'Ms', surname: 'Hill', forename: 'Hannah' },
       email: 'h.hill@riverside.example',
     })
-    const made = new ReportSchool(school, tutor)
+    const made = new ReportSchool(school, db, tutor)
     await made.add('house', { name: 'Nobody' })
     if (groups)
       for (const [name, year] of [
@@ -95,23 +104,31 @@ export class ReportSchool {
   /** A registration group; only 7A has a tutor. */
   async group(name: string, year: number): Promise<number> {
     const tutor_id = name === '7A' ? this.tutor : null
-    const id = await this.add('registration_group', { name, year_group_id: await this.year(year), tutor_id })
+    const year_group_id = await this.year(year)
+    const id = await this.add('registration_group', { name, year_group_id, tutor_id })
     this.groups.set(name, id)
+    this.#yearOf.set(name, year_group_id)
     return id
   }
 
-  add: TestSchool['add'] = (table, row) => this.school.add(table, row)
+  add: TestSchool['add'] = (table, row) => this.#db.insert(table, row)
 
   /** A pupil of a registration group, on roll since 2020 unless said otherwise. The first has the number 000001. */
-  async pupil(forename: string, group: string | null = '7A', stay = {}): Promise<number> {
-    const id = await this.school.pupil(forename, stay)
-    const registration_group_id = group === null ? null : this.groups.get(group)!
-    await this.school.with(async (db) => {
-      const its = await db.first<{ year_group_id: number }>(
-        db.sql('registration_group').where({ id: registration_group_id }).select('year_group_id'),
-      )
-      const year_group_id = its?.year_group_id ?? null
-      await db.run(db.sql('pupil').where({ id }).update({ registration_group_id, year_group_id }))
+  async pupil(
+    forename: string,
+    group: string | null = '7A',
+    stay: { from?: string; to?: string; status?: string } = {},
+  ): Promise<number> {
+    this.#pupils += 1
+    const id = await this.add('pupil', {
+      ...{ admission_number: String(this.#pupils).padStart(6, '0'), date_of_birth: '2012-05-01' },
+      ...{ surname: 'Test', forename },
+      registration_group_id: group && this.groups.get(group)!,
+      year_group_id: group && this.#yearOf.get(group)!,
+    })
+    await this.add('school_history', {
+      ...{ pupil_id: id, start_date: stay.from ?? '2020-09-01', end_date: stay.to ?? null },
+      enrolment_status: stay.status ?? 'single',
     })
     return id
   }

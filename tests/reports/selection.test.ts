@@ -181,7 +181,7 @@ describe('a selection', () => {
         "There is no registration group 7AA: did you mean '7A'?",
         'There is no class 7X/Ma1: there are no classes at all.',
         "There is no house Kestral: did you mean 'Kestrel'?",
-        'There is no pupil 1.',
+        'There is no pupil with the admission number 1.',
       ].join('\n'),
     )
   })

@@ -72,12 +72,14 @@ it('lets nothing that people wrote do something to a terminal', async () => {
   expect(said).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/)
 })
 
-it('puts what a total is of above its figures where there is no room beside them', async () => {
-  const narrow = { year: { title: 'Yr', type: 'text' }, count: marks.count } as const
+it('has what a total is of beside its figures, or above them where they come first', async () => {
+  const year = { title: 'Yr', type: 'text' } as const
   const rows = [7, 8].map((year) => ({ year, count: 5 }))
-  expect(
-    await text({ columns: narrow, rows, rowName: ['registration group', 'registration groups'] }),
-  ).toContain('\nAll: 2 registration groups\n       10\n')
+  const rowName: [string, string] = ['form', 'forms']
+  const beside = await text({ columns: { year, count: marks.count }, rows, rowName })
+  expect(beside).toContain('\nAll: 2 forms     10\n')
+  const above = await text({ columns: { count: marks.count, year }, rows, rowName })
+  expect(above).toContain('\nAll: 2 forms\n   10\n')
 })
 
 it('writes long before it has read all, and loses no word when later ones are longer', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineReport } from '../kit.ts'
+import { titled } from '../person.ts'
 import { dueTimes, placesInRegisters, registerTables } from '../registers.ts'
 
 /** What is the same for all places of a register. */
@@ -38,15 +39,17 @@ export default defineReport({
   explain: ({ registers, morningBy, afternoonBy }) =>
     `${WHAT[registers]}, as far as registers were due: on the day itself ${dueInWords(registers, morningBy, afternoonBy)}.`,
   empty: 'No mark is missing: every register that was due has been taken.',
-  query({ registers, ...times }, context) {
-    const { over, raw } = context
-    const counted = over(placesInRegisters(context, registers, times), 'x')
+  async query({ registers, ...times }, context) {
+    const { over, raw, stage } = context
+    const incomplete = over(placesInRegisters(context, registers, times), 'x')
       .groupBy('x.register_id', ...ITS.map((column) => `x.${column}`))
-      .havingRaw('sum(x.missing) > 0')
+      .havingRaw('sum(x.missing * x.chosen) > 0')
       .select(ITS.map((column) => `x.${column}`))
-      .select(raw('count(*) as pupils'))
-      .sum({ missing: 'x.missing' })
-    const rows = over(counted, 'c')
+      .select(raw('sum(x.missing * x.chosen) as missing'))
+      .select(raw('case when sum(x.missing) = count(*) then 0 else 1 end as taken'))
+      .sum({ pupils: 'x.chosen' })
+    const counted = await stage(incomplete)
+    const rows = counted('c')
       .join('registration_group as g', 'g.id', 'c.group_id')
       .leftJoin('year_group as y', 'y.id', 'g.year_group_id')
       .leftJoin('staff as t', 't.id', 'c.staff_id')
@@ -54,8 +57,8 @@ export default defineReport({
       .select('c.date', 'c.register', 'c.subject', 'c.missing', 'c.pupils')
       .select({ year: 'y.name', group: 'g.name' })
       .select(
-        raw("case when t.title is null then t.surname else concat(t.title, ' ', t.surname) end as staff"),
-        raw("case when c.missing = c.pupils then 'not taken' else 'incomplete' end as state"),
+        raw(`${titled('t')} as staff`),
+        raw("case when c.taken = 1 then 'incomplete' else 'not taken' end as state"),
       )
     return { rows }
   },

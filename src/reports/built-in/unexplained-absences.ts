@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { stayOn } from '../../groups/roll.ts'
+import { marksOf, markTables } from '../attendance.ts'
 import { defineReport } from '../kit.ts'
 import { listed, pupilColumns, pupilTables } from '../pupil-list.ts'
 
@@ -7,6 +7,8 @@ export default defineReport({
   name: 'unexplained-absences',
   title: 'Unexplained absences',
   summary: 'Pupils with absences for which nobody has given a reason yet.',
+  notes:
+    'A session is a morning or an afternoon. N is what the register has until a reason is known; it should not stay for more than five school days.',
   period: 'last-week',
   params: z.strictObject({
     atLeast: z.int().min(1).default(1).describe('Only pupils with at least so many such sessions.'),
@@ -15,7 +17,7 @@ export default defineReport({
       .default(false)
       .describe('true: O, absent without authorisation, counts as unexplained too; otherwise only N.'),
   }),
-  reads: ['mark', 'school_history', ...pupilTables],
+  reads: [...markTables, ...pupilTables],
   columns: {
     ...pupilColumns,
     sessions: { title: 'Sessions', type: 'number', total: true },
@@ -29,12 +31,9 @@ export default defineReport({
   empty: 'No pupil has an unexplained absence in this time.',
   chart: { title: 'Sessions without a reason, by year group', of: 'sections', value: 'sessions' },
   query({ atLeast, withO }, context) {
-    const { from, raw, enrolled, period } = context
-    const figures = from('mark', 'm')
-      .whereNotNull('m.session_id')
+    const { raw } = context
+    const figures = marksOf(context)
       .whereIn('m.code', withO ? ['N', 'O'] : ['N'])
-      .whereBetween('m.date', [String(period.from), String(period.to)])
-      .whereExists(stayOn({ from, enrolled }, 'm.pupil_id', 'm.date').select(raw('1')))
       .groupBy('m.pupil_id')
       .havingRaw('count(*) >= ?', [atLeast])
       .select(

@@ -56,15 +56,17 @@ class ColumnWriter {
   /** As wide as what is to be written needs; texts are wrapped where that is more than there is room for. */
   #widen(lines: Line[]): void {
     const rows = lines.flatMap((line) => (line.kind === 'row' ? [this.#cells(line)] : []))
-    const sums = lines.flatMap((line) => (line.kind === 'total' ? [this.#sums(line)] : []))
+    const totals = lines.flatMap((line) => (line.kind === 'total' ? [line] : []))
+    const all = [...rows, ...totals.map((total) => this.#sums(total))]
     const least: number[] = []
     this.#widths = this.#columns.map(({ title, type }, at) => {
-      const cells = [...rows, ...sums].map((texts) => texts[at]!)
+      const cells = all.map((texts) => texts[at]!)
       const content = Math.max(0, ...cells.flatMap((text) => text.split('\n').map(width)))
       const words = type === 'text' ? Math.max(LEAST, ...cells.map(longestWord)) : content
       least.push(Math.max(longestWord(title), words))
-      return Math.max(this.#widths[at]!, width(title), content)
+      return Math.max(this.#widths[at]!, type === 'text' ? width(title) : longestWord(title), content)
     })
+    this.#makeRoomFor(totals)
     let over = sum(this.#widths) + GAP * (least.length - 1) - this.#most
     for (; over > 0; over--) {
       const spare = this.#widths.map((own, at) => (own > least[at]! ? own : 0))
@@ -72,6 +74,19 @@ class ColumnWriter {
       if (spare[widest] === 0) break
       this.#widths[widest]! -= 1
     }
+  }
+
+  /** So that the words of totals stand on the line of their figures. */
+  #makeRoomFor(totals: Total[]): void {
+    const before = columnsBeforeTotals(this.#document, this.#columns)
+    if (before === 0) return
+    const words = Math.max(0, ...totals.map((total) => width(totalWords(total, this.#document))))
+    this.#widths[before - 1]! += Math.max(0, words - this.#space(before))
+  }
+
+  /** How wide the first columns are together. */
+  #space(columns: number): number {
+    return sum(this.#widths.slice(0, columns)) + GAP * (columns - 1)
   }
 
   #line(line: Line): string {
@@ -85,7 +100,7 @@ class ColumnWriter {
     const words = oneLine(totalWords(line, this.#document))
     const before = columnsBeforeTotals(this.#document, this.#columns)
     const sums = this.#sums(line).slice(before)
-    const space = sum(this.#widths.slice(0, before)) + GAP * (before - 1)
+    const space = this.#space(before)
     const above = line.level < Math.max(1, this.#document.sections.length) ? '\n' : ''
     if (sums.length === 0) return `${above}${words}\n`
     const fits = width(words) <= space

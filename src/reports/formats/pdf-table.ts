@@ -44,7 +44,7 @@ export class PdfTable {
       return
     }
     if (this.#sections.length === 0) this.#sections.push({ heading: [], rows: [] })
-    this.#sections.at(-1)!.rows.push(line.kind === 'row' ? this.#row(line.row) : this.#total(line))
+    this.#sections.at(-1)!.rows.push(...(line.kind === 'row' ? [this.#row(line.row)] : this.#total(line)))
   }
 
   layout(): PaperLayout {
@@ -110,11 +110,14 @@ export class PdfTable {
     return [cell, ...this.#columns.slice(1).map(() => ({}))] as Cells
   }
 
-  #total(total: Total): Cells {
+  /** One row; two where the first column has a total itself, and no room for words. */
+  #total(total: Total): Cells[] {
     const cells = this.#row(total.sums).map((cell) => ({ ...(cell as object), bold: true }))
-    const span = Math.max(1, columnsBeforeTotals(this.#document, this.#columns))
+    const before = columnsBeforeTotals(this.#document, this.#columns)
+    const span = before || this.#columns.length
     const words = { text: this.text.of(totalWords(total, this.#document)), bold: true, colSpan: span }
-    return [words, ...cells.slice(1).map((cell, at) => (at + 1 < span ? {} : cell))] as Cells
+    const row = [words, ...cells.slice(1).map((cell, at) => (at + 1 < span ? {} : cell))]
+    return (before === 0 ? [row, cells] : [row]) as Cells[]
   }
 }
 

@@ -1,16 +1,20 @@
-import { createRequire } from 'node:module'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import pdfmake from 'pdfmake'
 import type { Content, DynamicContent, TDocumentDefinitions } from 'pdfmake/interfaces.js'
+import { UserError } from '../../exit.ts'
 import { ChartNotes } from '../chart.ts'
 import { drawingOf } from '../chart-drawing.ts'
 import type { ReportDocument } from '../document.ts'
+import { fontFile } from '../fonts.ts'
 import { concise, gridColumns } from '../grid.ts'
 import { outline } from '../outline.ts'
 import type { ReportFormat } from './format.ts'
 import { MARGIN } from './pdf-columns.ts'
 import { PdfTable } from './pdf-table.ts'
+
+/** Some 400 pages. The library has them all in memory, 25 MB for a thousand rows. */
+const MOST_ROWS = 20_000
 
 /** Pages of A4 to print and to keep. */
 export const pdf: ReportFormat = {
@@ -19,23 +23,28 @@ export const pdf: ReportFormat = {
   async write(document: ReportDocument, out: Writable) {
     const chart = new ChartNotes(document)
     const table = new PdfTable(document, gridColumns(document))
-    for await (const line of concise(chart.along(outline(document)))) table.add(line)
+    let rows = 0
+    for await (const line of concise(chart.along(outline(document)))) {
+      table.add(line)
+      if (line.kind === 'row') rows += 1
+      if (rows > MOST_ROWS)
+        throw new UserError(
+          `A PDF has ${MOST_ROWS.toLocaleString('en-GB')} rows at most, and this report has more: use csv or xlsx, or narrow it.`,
+        )
+    }
     const stream = await pdfmake.createPdf(definitionOf(document, table, chart)).getStream()
     stream.end()
     await pipeline(stream, out)
   },
 }
 
-const { resolve } = createRequire(import.meta.url)
-const files = ['DejaVuSansCondensed', 'DejaVuSansCondensed-Bold'].map((name) =>
-  resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`),
-) as [string, string]
+const files = [fontFile('DejaVuSansCondensed'), fontFile('DejaVuSansCondensed-Bold')] as const
 
 // Under the name by which charts ask for it.
 pdfmake.setFonts({ 'DejaVu Sans': { normal: files[0], bold: files[1] } })
 // A report holds nothing that is fetched from anywhere.
 pdfmake.setUrlAccessPolicy(() => false)
-pdfmake.setLocalAccessPolicy((file) => files.includes(file))
+pdfmake.setLocalAccessPolicy((file) => files.some((one) => one === file))
 
 const SOFT = '#57606a'
 const BOXES = 'Some characters are not in the fonts of this file and show as boxes.'

@@ -22,25 +22,26 @@ export function filteredAndPrintable(
     ...(rows > 0 ? [nameOf('_xlnm._FilterDatabase', `${quoted}!$A$1:${absolute}`, ' hidden="1"')] : []),
     nameOf('_xlnm.Print_Titles', `${quoted}!$1:$1`),
   ]
-  const page = [
-    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
-    `<pageSetup paperSize="9" orientation="${columns > 7 ? 'landscape' : 'portrait'}" fitToHeight="0"/>`,
-  ]
+  const orientation = columns > 7 ? 'landscape' : 'portrait'
   return {
     files: {
       transform: {
         'xl/worksheets/sheet{id}.xml': {
+          // At the end, where these two stand by the order of the standard.
+          insert: (_options, { sheetIndex }) =>
+            sheetIndex === 0
+              ? `${rows > 0 ? `<autoFilter ref="A1:${last}"/>` : ''}<pageSetup paperSize="9" orientation="${orientation}" fitToHeight="0"/>`
+              : '',
           transform: (xml, _options, { sheetIndex }) =>
             sheetIndex === 0
-              ? [...(rows > 0 ? [`<autoFilter ref="A1:${last}"/>`] : []), ...page].reduce(
-                  (sofar, element) => placed('xl/worksheets/sheet{id}.xml', 'worksheet', sofar, element),
-                  xml,
-                )
+              ? xml.replace(/<worksheet[^>]*>/, '$&<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>')
               : xml,
         },
         'xl/workbook.xml': {
-          transform: (xml) =>
-            placed('xl/workbook.xml', 'workbook', xml, `<definedNames>${names.join('')}</definedNames>`),
+          transform: (xml) => {
+            const order = getOrderOfSiblings('xl/workbook.xml', 'workbook')!
+            return insert(xml, `<definedNames>${names.join('')}</definedNames>`, order, 'workbook')
+          },
         },
       },
     },
@@ -49,10 +50,3 @@ export function filteredAndPrintable(
 
 const nameOf = (name: string, range: string, more = '') =>
   `<definedName name="${name}" localSheetId="0"${more}>${sanitizeTextContent(range)}</definedName>`
-
-const placed = (
-  file: Parameters<typeof getOrderOfSiblings>[0],
-  parent: string,
-  xml: string,
-  element: string,
-): string => insert(xml, element, getOrderOfSiblings(file, parent)!, parent)

@@ -1,4 +1,4 @@
-import type { CellObject, Row } from 'write-excel-file/node'
+import type { Cell, CellObject, Row } from 'write-excel-file/node'
 import type { ReportDocument } from '../document.ts'
 import type { Line } from '../outline.ts'
 import type { SheetCells } from './xlsx-cell.ts'
@@ -26,7 +26,12 @@ export function totalRow(
     { value: count, type: Number },
     ...shownTotals(document).map((column) => cells.of(column, sums[column.key] ?? null)),
   ]
-  return isInner ? row : row.map((cell) => cell && { ...cell, fontWeight: 'bold' as const })
+  return isInner ? row : row.map((cell) => bold(cell ?? null))
+}
+
+function bold(cell: Cell): Cell {
+  if (cell === null || cell === undefined) return null
+  return { ...(typeof cell === 'number' ? { value: cell } : (cell as CellObject)), fontWeight: 'bold' }
 }
 
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,4 +1,4 @@
-import type { CellObject } from 'write-excel-file/node'
+import type { Cell } from 'write-excel-file/node'
 import type { Row } from '../../db/database.ts'
 import type { Zone } from '../../schedule/zone.ts'
 import type { DocumentColumn } from '../document.ts'
@@ -25,12 +25,16 @@ export class SheetCells {
     )
   }
 
-  /** The cell of a value; what is not what its column says is shown as text. */
-  of(column: DocumentColumn, value: Row[string]): CellObject | null {
+  /**
+   * The cell of a value; what is not what its column says is shown as text. A bare value where it needs no more: there
+   * are a great many.
+   */
+  of(column: DocumentColumn, value: Row[string]): Cell {
     if (value === null || value === '') return null
-    const cell = this.#typed(column, value) ?? this.#text(String(value))
-    if (cell.type === String && column.width === undefined) this.#widen(column.key, String(cell.value))
-    return cell
+    const cell = this.#typed(column, value)
+    if (cell !== undefined) return cell
+    if (column.width === undefined) this.#widen(column.key, String(value))
+    return this.#text(String(value))
   }
 
   /** How many characters wide a column is. */
@@ -38,12 +42,12 @@ export class SheetCells {
     return Math.max(this.#widths.get(key)!, LEAST[type] ?? 0)
   }
 
-  #typed({ type }: ReportColumn, value: Exclude<Row[string], null>): CellObject | undefined {
+  #typed({ type }: ReportColumn, value: Exclude<Row[string], null>): Cell {
     const format = FORMATS[type]
     if (type === 'number' || type === 'percent') {
       const number = Number(value)
       if (!Number.isFinite(number)) return undefined
-      return { value: number, type: Number, ...(type === 'percent' || number >= 1000 ? { format } : {}) }
+      return type === 'percent' || Math.abs(number) >= 1000 ? { value: number, format: format! } : number
     }
     if (type === 'time') {
       const [, hours, minutes] = /^(\d\d):(\d\d)$/.exec(String(value)) ?? []
@@ -54,11 +58,12 @@ export class SheetCells {
     if (type === 'text') return undefined
     const at = Date.parse(type === 'date' ? `${String(value).slice(0, 10)}T00:00:00Z` : String(value))
     if (Number.isNaN(at)) return undefined
+    if (type === 'date') return new Date(at)
     // A workbook knows no zones: its moments are what the school's clock showed.
-    return { value: new Date(type === 'date' ? at : at + this.#zone.offsetAt(at)), type: Date, format }
+    return { value: new Date(at + this.#zone.offsetAt(at)), format: format! }
   }
 
-  #text(given: string): CellObject {
+  #text(given: string): Cell {
     const value = given.replace(/\r\n?/g, '\n')
     const isLong = value.length > LONGEST
     if (isLong && this.remarks.length === 0)
@@ -66,12 +71,10 @@ export class SheetCells {
         `A cell holds ${LONGEST.toLocaleString('en-GB')} characters; longer texts are cut off.`,
       )
     const text = isLong ? `${value.slice(0, LONGEST - 1)}…` : value
-    return {
-      ...{ value: literal(text), type: String },
-      // As General, Excel would make a formula of it as soon as somebody goes into the cell and leaves it.
-      ...(looksLikeFormula(text) ? { format: '@' } : {}),
-      ...(text.length > WIDEST || text.includes('\n') ? { wrap: true } : {}),
-    }
+    // As General, Excel would make a formula of it as soon as somebody goes into the cell and leaves it.
+    const format = looksLikeFormula(text) ? { format: '@' } : undefined
+    const wrap = text.length > WIDEST || text.includes('\n') ? { wrap: true } : undefined
+    return format || wrap ? { value: literal(text), type: String, ...format, ...wrap } : literal(text)
   }
 
   #widen(key: string, text: string): void {
@@ -80,11 +83,13 @@ export class SheetCells {
   }
 }
 
+/** How a day is shown, unless its cell says otherwise. */
+export const DAY_FORMAT = 'dd/mm/yyyy'
+
 const FORMATS: Partial<Record<ReportColumn['type'], string>> = {
   number: '#,##0',
   percent: '0.0%',
-  date: 'dd/mm/yyyy',
-  instant: 'dd/mm/yyyy hh:mm',
+  instant: `${DAY_FORMAT} hh:mm`,
   time: 'hh:mm',
 }
 

@@ -7,7 +7,7 @@ import { about } from './about-sheet.ts'
 import type { ReportFormat } from './format.ts'
 import { filteredAndPrintable } from './sheet-setup.ts'
 import { totalRow, totalsHeader } from './totals-sheet.ts'
-import { SheetCells } from './xlsx-cell.ts'
+import { DAY_FORMAT, SheetCells } from './xlsx-cell.ts'
 
 /** What a sheet has room for, its header among them. https://support.microsoft.com/office/1672b34d-7043-467e-8e27-269d656771c3 */
 const MOST_ROWS = 1_048_576
@@ -40,7 +40,7 @@ export const xlsx: ReportFormat = {
       [
         {
           ...{ data: rows, sheet, columns: columns.map((column) => ({ width: cells.width(column) })) },
-          ...{ stickyRowsCount: 1 },
+          ...{ stickyRowsCount: 1, dateFormat: DAY_FORMAT },
         },
         ...(totalled.length > 0 && count > 0
           ? [{ data: totals, sheet: 'Totals', columns: [{ width: 28 }, {}], stickyRowsCount: 1 }]

@@ -35,7 +35,7 @@ export default {
     '23/11/2026 | Lesson 1 | Year 7 | 7A | Maths | Ms Hill | not taken | 2 | 2',
   ],
   ofAda: [
-    '23/11/2026 | Morning registration | Year 7 | 7A |  | Ms Hill | not taken | 1 | 1',
+    '23/11/2026 | Morning registration | Year 7 | 7A |  | Ms Hill | incomplete | 1 | 1',
     '23/11/2026 | Lesson 1 | Year 7 | 7A | Maths | Ms Hill | not taken | 1 | 1',
   ],
 } satisfies ReportCase
