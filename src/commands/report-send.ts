@@ -7,6 +7,7 @@ import { Day } from '../schedule/day.ts'
 import type { World } from '../world.ts'
 import { runByHand } from './job.ts'
 import type { CommonOptions } from './options.ts'
+import { reportJobs } from './report-request.ts'
 import { withSchool } from './school.ts'
 
 interface SendOptions extends CommonOptions {
@@ -35,7 +36,7 @@ async function writeDown({ db, host }: School, { id }: ConfiguredJob, day: Day |
 
 /** The job of an id, or the only one that sends a report of that name. */
 function reportJob({ jobs }: Pick<Config, 'jobs'>, name: string): ConfiguredJob {
-  const all = jobs.filter(({ job }) => job.name === 'report')
+  const all = reportJobs({ jobs })
   const byId = all.find(({ id }) => id === name)
   const [first, ...others] = all.filter(({ params }) => params.report === name)
   const found = byId ?? (others.length === 0 ? first : undefined)

@@ -1,6 +1,7 @@
 import type { Session } from '../../db/database.ts'
 import { UserError } from '../../exit.ts'
 import { reportFor } from '../own/files.ts'
+import { checkedParameters } from '../parameters.ts'
 import { partsOf, type Split } from '../parts.ts'
 import { periodOf } from '../period.ts'
 import type { ReportRequest } from '../request.ts'
@@ -92,6 +93,11 @@ function requestOf(params: Delivery, { calendar, settings, slotDay: day }: Deliv
   const wanted = params.period ?? report.period
   const period = periodOf(wanted, day, calendar)
   if (!period) throw new UserError(`The calendar has no ${wanted} for ${day}.`)
-  const checked = report.params.parse(params.parameters)
-  return { report, params: checked, period, selection: params.select, day }
+  return {
+    report,
+    params: checkedParameters(report, params.parameters),
+    period,
+    selection: params.select,
+    day,
+  }
 }

@@ -178,3 +178,18 @@ it('is not sent without its attachment: where that cannot be made nothing goes, 
   ])
   expect(mail.attachments[0]?.content.toString()).toContain('Ada')
 })
+
+it('survives a mail server that is down over a weekend; after a week it is too late, and that is told', async () => {
+  const server = await mailServer({
+    onConnect: () => {
+      throw no(421, 'going down')
+    },
+  })
+  const school = await open(server, '2026-11-22 18:00', JOB.replace('[mon]', '[fri]'))
+  await school.tick()
+  await school.tick('2026-11-27 07:30')
+  await school.tick('2026-11-30 08:00')
+  expect((await items(school)).map(({ state }) => state)).toEqual(['queued'])
+  const { out } = await school.tick('2026-12-04 07:31')
+  expect(out).toContain('! 1 mail of monday-absences did not go out: It was too late to be of use.')
+})

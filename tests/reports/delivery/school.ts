@@ -54,7 +54,7 @@ export async function reportingSchool(keys: string, { rest = '', now = '2026-11-
 }
 
 /** The job with these keys, as the config has it. */
-export const jobOf = (keys: string) =>
+const jobOf = (keys: string) =>
   `  absences:\n    job: report\n    report: unexplained-absences\n${keys.replace(/^/gm, '    ')}`
 
 /** Writes the config anew, with these keys of the job. */
