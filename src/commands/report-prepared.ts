@@ -26,7 +26,7 @@ export async function preparedFor(
 }
 
 /** The parts that something goes out for, in their order; none of a report that is not split. */
-export const partsIn = ({ outgoing }: Pick<Prepared, 'outgoing'>): string[] => [
+const partsIn = ({ outgoing }: Pick<Prepared, 'outgoing'>): string[] => [
   ...new Set(outgoing.flatMap(({ part }) => part ?? [])),
 ]
 

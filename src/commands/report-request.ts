@@ -80,7 +80,7 @@ export function requestOf(
 }
 
 /** The day it is made for: today, unless somebody says another. */
-export function dayFor({ for: text }: RequestOptions, { school }: Config, now: number): Day {
+function dayFor({ for: text }: RequestOptions, { school }: Config, now: number): Day {
   if (text === undefined) return school.zone.dayAt(now)
   try {
     return Day.parse(text)

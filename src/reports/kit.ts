@@ -54,7 +54,7 @@ export interface ReportDeclaration<Params extends z.ZodObject = z.ZodObject> {
 }
 
 /** What a report's query comes to. In an object, because to await a query of knex itself would run it. */
-export interface Answer {
+interface Answer {
   /** A query; or, for a report of the school’s own, what asks its statement, anew each time. */
   rows: Rows | (() => AsyncIterable<Row>)
   /** What its reader should know about this one: marks with a code that nobody knows were counted nowhere. */

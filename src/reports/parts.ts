@@ -20,7 +20,7 @@ export interface Part {
   responsible: Responsible[]
 }
 
-export interface Responsible {
+interface Responsible {
   id: number
   staff_code: string
   email: string | null

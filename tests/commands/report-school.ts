@@ -1,7 +1,7 @@
 import { ReportSchool } from '../reports/school.ts'
 import type { TestSchool } from '../school.ts'
 
-export const MAIL = 'mail:\n  from: Riverside <office@riverside.example>\n  folder: mails\n'
+const MAIL = 'mail:\n  from: Riverside <office@riverside.example>\n  folder: mails\n'
 
 /**
  * Ada of 7A with two unexplained absences last week, Ben of 8A with one; Ms Hill is the tutor of 7A, and Mr Grey the

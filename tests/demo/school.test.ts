@@ -125,13 +125,7 @@ describe('staff', () => {
   test('hold the usual offices; each tutor group has a tutor of its own', async () => {
     const roles = (await school.all('SELECT role FROM staff')).map(({ role }) => role)
     expect(roles).toEqual(
-      expect.arrayContaining([
-        'Headteacher',
-        'Deputy head',
-        'Attendance Officer',
-        'SENCo',
-        'Head of Year 9',
-      ]),
+      expect.arrayContaining(['Headteacher', 'Deputy head', 'Attendance Officer', 'SENCo', 'Head of Year 9']),
     )
     expect(await school.one('SELECT count(*) - count(DISTINCT tutor_id) FROM registration_group')).toBe(0)
     expect(await school.one('SELECT count(*) - count(DISTINCT staff_code) FROM staff')).toBe(0)

@@ -16,7 +16,7 @@ const UNAUTHORISED = ['O', 'G', 'U', 'N']
 const NEITHER = ['X', 'Y1', '-', '']
 
 export const isAbsence = (code: string) => AUTHORISED.includes(code) || UNAUTHORISED.includes(code)
-export const isPossible = (code: string) => ATTENDED.includes(code) || isAbsence(code)
+const isPossible = (code: string) => ATTENDED.includes(code) || isAbsence(code)
 
 /** From the middle of the summer term to Friday 20 November 2026. */
 const DATES = schoolDays('2026-06-08', 86).filter((date) => date <= '2026-11-20')

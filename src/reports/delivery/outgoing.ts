@@ -20,7 +20,7 @@ export interface Prepared {
 }
 
 /** Which part of a report that is split something has, such as `7A`, and how many rows that is. */
-export interface OfPart {
+interface OfPart {
   part?: string
   rows: number
 }

@@ -20,7 +20,7 @@ export interface OwnReport {
 }
 
 /** What every statement has at hand, besides the parameters of its own. */
-export const GIVEN = ['from', 'to', 'day']
+const GIVEN = ['from', 'to', 'day']
 
 const OPENS = /^\s*\/\*/
 const CLOSES = '*/'
