@@ -31,7 +31,9 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
   const outgoing = <Key extends 'sms' | 'mail' | 'print'>(key: Key) => {
     const before = checker.findings.length
     const found = section(key)
-    return found && checker.findings.length === before ? (found as Section<Key>) : undefined
+    // A key may be missing without a finding of the checker: a variable in it that is not set is reported before.
+    const isWhole = checker.findings.length === before && sections[key].safeParse(found).success
+    return found && isWhole ? (found as Section<Key>) : undefined
   }
   const draft: Draft = {
     now,
