@@ -3,6 +3,7 @@ import path from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
+import { main } from '../../src/main.ts'
 import { absences, MONDAYS, TUTORS } from './report-school.ts'
 
 const read = (school: { folder: string }, file: string) =>
@@ -401,4 +402,17 @@ test('the help begins with the verbs and fits a terminal of 80 columns', async (
   }
   const { out } = await school.run('report', '--help')
   expect(out.indexOf('run <name>')).toBeLessThan(out.indexOf('--split-by'))
+})
+
+test.each([
+  [['report', 'lsit'], "error: report has no verb 'lsit'. Did you mean list?\n"],
+  [['outbox', 'xyz'], "error: outbox has no verb 'xyz'. It has: "],
+])('%s is refused with the verbs there are', async (args, words) => {
+  const school = await absences(MONDAYS)
+  const heard: string[] = []
+  const given = { cwd: school.folder, env: {}, terminal: {}, out: () => {}, clock: () => school.now }
+  expect(await main(args, { ...given, err: (text) => heard.push(text) })).toBe(2)
+  expect(heard.join('')).toContain(words)
+  expect(heard.join('')).toContain(`Run pars-auto ${args[0]} --help to see what there is.`)
+  expect(await school.rows(own('outbox'))).toEqual([])
 })
