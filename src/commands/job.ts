@@ -146,7 +146,10 @@ function chosen(config: Config, job: JobDeclaration, id: string | undefined): Co
       Exit.usage,
     )
   if (ofKind.length > 1)
-    throw new UserError(`The config has several: say --id with one of ${ids.join(', ')}.`, Exit.usage)
+    throw new UserError(
+      `The config has several: say --id with one of ${ids.join(', ')}. What else there is: pars-auto ${job.name} --help`,
+      Exit.usage,
+    )
   return configureJob(config, job)
 }
 

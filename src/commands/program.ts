@@ -25,7 +25,7 @@ import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
 import { validate } from './validate.ts'
-import { configOption, json, verbsOf } from './verbs.ts'
+import { configOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
 /** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
@@ -235,5 +235,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(json())
   // Only so does `report` see what comes before its verb and what comes behind. Here, because commands inherit it.
   root.enablePositionalOptions()
+  for (const command of root.commands.filter(({ commands }) => commands.length > 0))
+    refuseUnknownVerbs(command)
   return root
 }

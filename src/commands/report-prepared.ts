@@ -30,10 +30,15 @@ const partsIn = ({ outgoing }: Pick<Prepared, 'outgoing'>): string[] => [
   ...new Set(outgoing.flatMap(({ part }) => part ?? [])),
 ]
 
+/** Why a run that hands nothing over does not. */
+export const whyNothing = ({ shortfalls, remarks }: Pick<Prepared, 'shortfalls' | 'remarks'>): string =>
+  [...shortfalls, ...remarks].join('\n')
+
 /** @throws UserError when nothing goes out for the part */
 export function partNamed(prepared: Prepared, part: string): Prepared['outgoing'] {
   const its = prepared.outgoing.filter((one) => one.part?.toLowerCase() === part.toLowerCase())
   if (its.length > 0) return its
+  if (prepared.outgoing.length === 0) throw new UserError(whyNothing(prepared))
   const parts = partsIn(prepared)
   throw new UserError(
     parts.length === 0

@@ -13,7 +13,7 @@ import { letterOf, previewOf } from '../reports/letter.ts'
 import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
 import { STANDARD_OUTPUT, wholeFile } from './report-out.ts'
-import { partNamed, preparedFor } from './report-prepared.ts'
+import { partNamed, preparedFor, whyNothing } from './report-prepared.ts'
 import { jobOf, type ReportJob, type RequestOptions, requestOf } from './report-request.ts'
 import { withSchool } from './school.ts'
 
@@ -79,9 +79,7 @@ async function mailOf(
   const mail = its.find(({ kind }) => kind === 'mail')
   const content = mail && readContent(mail.content)
   if (!mail || !content || 'template' in content)
-    throw new UserError(
-      [...prepared.shortfalls, ...prepared.remarks, 'There is no mail to look at.'].join('\n'),
-    )
+    throw new UserError([whyNothing(prepared), 'There is no mail to look at.'].filter(Boolean).join('\n'))
   const { subject, html = '', attachments = [] } = content
   const files = attachments.filter(({ cid }) => cid === undefined).map((file) => file.name)
   const more = prepared.outgoing.filter(({ kind }) => kind === 'mail').length - 1

@@ -5,7 +5,7 @@ import { Exit, UserError } from '../exit.ts'
 import type { Delivery } from '../reports/delivery/settings.ts'
 import { reportNamed, reports } from '../reports/index.ts'
 import type { ReportDeclaration } from '../reports/kit.ts'
-import { isOwn, ownNames, reportFor } from '../reports/own/files.ts'
+import { isOwn, ownMeant, ownNames, reportFor } from '../reports/own/files.ts'
 import { checkedParameters, parametersFrom } from '../reports/parameters.ts'
 import { isPeriod, PERIODS_TEXT, type Period, periodOf } from '../reports/period.ts'
 import type { ReportRequest } from '../reports/request.ts'
@@ -48,7 +48,7 @@ export function reportOf({ jobs, file }: Pick<Config, 'jobs' | 'file'>, name: st
   if (job) return reportFor(job.params.report, file)
   if (reportNamed(name) || isOwn(name)) return reportFor(name, file)
   const all = [...Object.keys(reports), ...ownNames(file), ...reportJobs({ jobs }).map(({ id }) => id)]
-  const near = nearest(name, all)
+  const near = ownMeant(name, file) ?? nearest(name, all)
   const hint = near ? `Did you mean ${near}?` : 'See: pars-auto report list'
   throw new UserError(`There is no report ${quote(name)}. ${hint}`, Exit.usage)
 }

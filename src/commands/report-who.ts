@@ -80,7 +80,9 @@ function textOf(world: World, zone: Zone, { job, request, prepared, gone, told }
       : []),
     ...(enabled ? [] : [yellow(`The job ${id} is switched off: it sends nothing.`)]),
     ...(enabled && shadow ? [yellow(`The job ${id} is in shadow: it sends nothing.`)] : []),
-    `Nothing was sent. To see what they get: pars-auto report preview ${id}`,
+    told.length > 0
+      ? `Nothing was sent. To see what they get: pars-auto report preview ${id}`
+      : 'Nothing was sent.',
   ]
   return `${lines.join('\n')}\n`
 }

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander'
+import { quote } from '../config/quote.ts'
+import { nearest } from '../config/suggest.ts'
 import type { ExitCode } from '../exit.ts'
 import { DEFAULT_CONFIG } from './options.ts'
 
@@ -19,6 +21,19 @@ export const verbsOf =
         const command = given.at(-1) as Command
         done(await run(command.optsWithGlobals() as never, ...(command.processedArgs as never[])))
       })
+
+/** A word behind a command that does something without a verb, too, is a verb that was misspelt. */
+export function refuseUnknownVerbs(command: Command): void {
+  command.showHelpAfterError(`Run pars-auto ${command.name()} --help to see what there is.`)
+  command.allowExcessArguments().hook('preAction', (_self, acting) => {
+    const [word] = acting.args
+    if (acting !== command || word === undefined) return
+    const verbs = command.commands.map((verb) => verb.name())
+    const near = nearest(word, verbs)
+    const hint = near ? `Did you mean ${near}?` : `It has: ${verbs.join(', ')}.`
+    command.error(`error: ${command.name()} has no verb ${quote(word)}. ${hint}`)
+  })
+}
 
 /** The option of every command that shows something. */
 export const json = () => new Option('--json', 'print JSON')

@@ -19,6 +19,7 @@ export function schemaAt(schema: z.ZodType | undefined, path: Path): z.ZodType |
     return inner.options.map((option) => schemaAt(option as z.ZodType, path)).find(Boolean)
   }
   if (inner instanceof z.ZodArray) return schemaAt(inner.element as z.ZodType, rest)
+  if (inner instanceof z.ZodRecord) return schemaAt(inner.valueType as z.ZodType, rest)
   return inner instanceof z.ZodObject ? schemaAt(keysOf(inner)[step], rest) : undefined
 }
 

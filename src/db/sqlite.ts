@@ -121,7 +121,7 @@ class SqliteSession implements Session {
     return name
   }
 
-  /** A rollback drops them by itself. */
+  /** A rollback drops them by itself, and also where somebody has stopped reading one in the middle. */
   dropStaged(): void {
     for (const name of this.#staged) this.send(`DROP TABLE temp.${name}`, (statement) => statement.run([]))
   }
@@ -173,7 +173,11 @@ export class SqliteDatabase extends SqliteSession implements Database {
     if (repeatable) this.connection.exec('PRAGMA synchronous = NORMAL')
     try {
       // IMMEDIATE: a transaction that reads first and writes later loses half of its races.
-      return await this.between('BEGIN IMMEDIATE', 'COMMIT', work)
+      return await this.between('BEGIN IMMEDIATE', 'COMMIT', async (session) => {
+        const result = await work(session)
+        session.dropStaged()
+        return result
+      })
     } finally {
       if (repeatable) this.connection.exec('PRAGMA synchronous = FULL')
     }
@@ -183,13 +187,16 @@ export class SqliteDatabase extends SqliteSession implements Database {
     return this.between('BEGIN DEFERRED', 'ROLLBACK', work)
   }
 
-  private async between<T>(begin: string, end: string, work: (session: Session) => Promise<T>): Promise<T> {
+  private async between<T>(
+    begin: string,
+    end: string,
+    work: (session: SqliteSession) => Promise<T>,
+  ): Promise<T> {
     this.send(begin, (statement) => statement.run([]))
     const session = new SqliteSession(this.connection, this.onStatement)
     this.#open = session
     try {
       const result = await work(session)
-      session.dropStaged()
       this.#open = undefined
       this.send(end, (statement) => statement.run([]))
       return result

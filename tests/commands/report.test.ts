@@ -3,6 +3,7 @@ import path from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
+import { main } from '../../src/main.ts'
 import { absences, MONDAYS, TUTORS } from './report-school.ts'
 
 const read = (school: { folder: string }, file: string) =>
@@ -25,7 +26,7 @@ describe('report list', () => {
     const school = await absences(MONDAYS)
     const { code, out } = await school.run('report', 'list')
     expect(code).toBe(0)
-    expect(out).toMatch(/^Attendance\n {2}unexplained-absences {2}last-week\n {4}Pupils with absences/)
+    expect(out).toMatch(/^Attendance\n {2}unexplained-absences {2}last-week\n {4}Pupils with absences/m)
     expect(out).toContain('monday-absences  unexplained-absences\n    Mondays at 07:30: mail to Deputy head')
   })
 
@@ -338,7 +339,7 @@ describe('report who', () => {
     expect(out).toContain('Unexplained absences, Monday 16 to Sunday 22 November 2026: 2 pupils')
     expect(out).toMatch(/7A +1 +mail +h\.hill@riverside\.example/)
     expect(out).toMatch(/8A +1 +mail +office@riverside\.example/)
-    expect(out).toContain('What is for the tutor for 8A went to the address in otherwise')
+    expect(out).toContain('What is for the tutor for 8A goes to the address in otherwise')
     expect(await school.rows(own('outbox'))).toEqual([])
   })
 
@@ -373,8 +374,13 @@ describe('report who', () => {
     )
     const { code, out } = await school.run('report', 'who', 'tutors')
     expect(code).toBe(0)
-    expect(out).toContain('There was nothing to show')
+    expect(out).toContain('Nothing to show, and so nothing to send.')
     expect(out).toContain('The job tutors is switched off')
+    expect(out).not.toContain('To see what they get')
+    expect(await school.run('report', 'preview', 'tutors', '--part', '7A')).toMatchObject({
+      code: 1,
+      err: 'Nothing to show, and so nothing to send.\n',
+    })
   })
 
   test('names the report jobs there are', async () => {
@@ -396,4 +402,17 @@ test('the help begins with the verbs and fits a terminal of 80 columns', async (
   }
   const { out } = await school.run('report', '--help')
   expect(out.indexOf('run <name>')).toBeLessThan(out.indexOf('--split-by'))
+})
+
+test.each([
+  [['report', 'lsit'], "error: report has no verb 'lsit'. Did you mean list?\n"],
+  [['outbox', 'xyz'], "error: outbox has no verb 'xyz'. It has: "],
+])('%s is refused with the verbs there are', async (args, words) => {
+  const school = await absences(MONDAYS)
+  const heard: string[] = []
+  const given = { cwd: school.folder, env: {}, terminal: {}, out: () => {}, clock: () => school.now }
+  expect(await main(args, { ...given, err: (text) => heard.push(text) })).toBe(2)
+  expect(heard.join('')).toContain(words)
+  expect(heard.join('')).toContain(`Run pars-auto ${args[0]} --help to see what there is.`)
+  expect(await school.rows(own('outbox'))).toEqual([])
 })

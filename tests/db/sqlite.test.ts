@@ -48,6 +48,18 @@ describe('a transaction', () => {
     expect(await names()).toEqual([])
   })
 
+  test('a snapshot ends also where somebody stopped in the middle of rows that were staged', async () => {
+    const many = Array.from({ length: 300 }, (_, at) => [`Ada ${at}`])
+    await db.bulkInsert('pupil', ['name'], many)
+    const first = await db.snapshot(async (session) => {
+      const staged = await session.stage(session.sql('pupil').select('name'))
+      for await (const { name } of session.each<{ name: string }>(session.sql(staged))) return name
+    })
+    expect(first).toBe('Ada 0')
+    await db.insert('pupil', { name: 'Ben' })
+    expect(await names()).toHaveLength(301)
+  })
+
   test('a snapshot sees one picture, whatever others commit meanwhile', async () => {
     const other = openSqlite(file, options)
     const counted = await db.snapshot(async (session) => {
@@ -122,6 +134,7 @@ test('migrations run once, also when many processes start on a new database', as
     { version: 1, name: 'runs' },
     { version: 2, name: 'jobs' },
     { version: 3, name: 'outbox' },
+    { version: 4, name: 'reports' },
   ])
 })
 

@@ -111,6 +111,16 @@ describe('its statement', () => {
     expect(await school.rows('pupil')).toHaveLength(1)
   })
 
+  test('in the folder is found also without folder and ending', async () => {
+    const school = await withReport(BIRTHDAYS, 'reports/born.sql')
+    for (const name of ['born', 'Born.sql']) {
+      const { code, err } = await school.run('report', 'run', name)
+      expect(code).toBe(2)
+      expect(err.toLowerCase()).toContain('did you mean')
+      expect(err).toContain('reports/born.sql')
+    }
+  })
+
   test.each([
     ['a parameter that nobody declared', '@to', '@tooo', 'birthdays.sql:17:', 'there is no parameter'],
     ['a word that is no SQL', 'order by', 'ordr by', 'birthdays.sql:18:', 'syntax error'],
@@ -132,8 +142,15 @@ describe('its statement', () => {
 
   test('that does not give a column of the header is refused, also when it gives no rows', async () => {
     const school = await withReport(BIRTHDAYS.replace('as born', 'as date'))
+    const { err } = await csv(school)
+    expect(err).toMatch(/^birthdays\.sql:8:3: error: the header names 'born', which the SELECT does not give/)
+    expect(err).toContain('it gives id, forename, date;')
+  })
+
+  test('whose column has a type that is none says which there are', async () => {
+    const school = await withReport(BIRTHDAYS.replace('type: date', 'type: datum'))
     expect((await csv(school)).err).toContain(
-      'names born, which the SELECT does not give. It gives id, forename, date',
+      "birthdays.sql:8:30: error: 'type' must be text, number, date, instant or time, not 'datum'",
     )
   })
 

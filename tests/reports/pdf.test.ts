@@ -49,6 +49,12 @@ test('of more rows than anybody prints is refused, with advice', async () => {
 })
 
 describe.skipIf(!has('pdftotext'))('read by another program', () => {
+  test('breaks no title in the middle of a word', async () => {
+    const columns = { it: { title: 'Name', type: 'text' }, n: { title: 'Unknown', type: 'number' } } as const
+    const [page] = await pagesOf(someDocument({ columns, rows: [{ it: 'x '.repeat(300), n: 1 }] }))
+    expect(page).toMatch(/\bUnknown\b/)
+  })
+
   test('has school, title, period, what it shows, rows under their headings, totals, and when it was made', async () => {
     const document = someDocument({
       selection: 'Years 7 and 8',

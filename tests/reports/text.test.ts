@@ -53,7 +53,7 @@ Made on Monday 23 November 2026 at 07:30.
 it('says so where there is nothing to show', async () => {
   const said = await text({ rows: [], remarks: ['One mark is odd.'] })
   expect(said).toContain('\nNo pupil has an unexplained absence in this time.\n')
-  expect(said).toContain('\n! One mark is odd.\n')
+  expect(said).toContain('\nOne mark is odd.\n')
   expect(said).not.toContain('Surname')
 })
 

@@ -56,6 +56,13 @@ test('has the rows alone in the first sheet, the sections as columns', async () 
   ])
 })
 
+test('has columns that are as wide as their titles, whatever their values take', async () => {
+  const columns = { seen: { title: 'Before register closed', type: 'number', width: 6 } } as const
+  const sheet = await partOf(someDocument({ columns, rows: [{ seen: 1 }] }), 'xl/worksheets/sheet1.xml')
+  const widths = [...sheet.matchAll(/<col [^>]*width="(\d+)"/g)].map(([, width]) => Number(width))
+  expect(widths.at(-1)).toBeGreaterThan('Before register closed'.length)
+})
+
 test('has numbers, percents, dates, moments by the school’s clock and times for what they are', async () => {
   const [, ada, ben] = await firstSheet(everyType())
   expect(ada).toEqual([

@@ -85,11 +85,11 @@ export class Addressing {
       missing.length === 0
         ? []
         : [
-            `Nobody was mailed what is for ${listed(missing)}: nobody at the school can be mailed as such${this.#meant()}. The job's key otherwise says who gets it then.`,
+            `Nobody is mailed what is for ${listed(missing)}: nobody at the school can be mailed as such${this.#meant()}. The job's key otherwise says who gets it then.`,
           ]
     const refused = [...this.#refused].map(
       ([domain, { size }]) =>
-        `${size === 1 ? 'An address' : `${size} addresses`} at ${domain || 'no domain'} got nothing: mails may not go there (mail.allowedDomains).`,
+        `${size === 1 ? 'An address' : `${size} addresses`} at ${domain || 'no domain'} ${size === 1 ? 'gets' : 'get'} nothing: mails may not go there (mail.allowedDomains).`,
     )
     return [...nobody, ...refused]
   }
@@ -99,7 +99,7 @@ export class Addressing {
     const passedOn = [...this.#passedOn]
     if (passedOn.length === 0) return []
     return [
-      `What is for ${listed(passedOn)} went to the address in otherwise: nobody at the school can be mailed as such.`,
+      `What is for ${listed(passedOn)} goes to the address in otherwise: nobody at the school can be mailed as such.`,
     ]
   }
 

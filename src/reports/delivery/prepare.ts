@@ -38,7 +38,7 @@ export async function prepare(
   const { all, remarks } = await partsMade(making, session)
   const parts = params.onlyIfRows ? all.filter(({ rows }) => rows > 0) : all
   if (parts.length === 0)
-    return { ...prepared, remarks: [...remarks, 'There was nothing to show: nothing went out.'] }
+    return { ...prepared, remarks: [...remarks, 'Nothing to show, and so nothing to send.'] }
   await nameFiles(making, parts)
   const addressing = params.to ? await Addressing.on(request.day, params, context) : undefined
   const outgoing: Prepared['outgoing'] = []

@@ -16,6 +16,8 @@ const SHORT = 595.28
 const LONG = 841.89
 /** How wide a character of DejaVu Sans Condensed is on average, as a part of its size. */
 export const CHARACTER = 0.56
+/** Titles are bold; and a word of them that does not fit would be broken in its middle. */
+const BOLD = 1.15
 const MOST_CHARACTERS = 40
 
 /**
@@ -24,7 +26,7 @@ const MOST_CHARACTERS = 40
  */
 export function paperLayout(columns: DocumentColumn[], longest: number[]): PaperLayout {
   const needs = columns.map((column, at) => {
-    const title = Math.max(...column.title.split(/\s+/).map((word) => word.length)) + 1
+    const title = Math.max(...column.title.split(/\s+/).map((word) => word.length)) * BOLD + 1
     const width = Math.max(longest[at]!, column.width ? Math.min(usualWidth(column), longest[at]! * 2) : 0)
     return Math.max(title, Math.min(width, MOST_CHARACTERS) + 1, 3)
   })

@@ -31,7 +31,7 @@ async function* pieces(document: ReportDocument): AsyncGenerator<string> {
 /** What a report is about, and what to know about this one. */
 export function about({ explained, selection, remarks }: ReportDocument): string {
   const said = [...(explained ? [explained] : []), ...(selection ? [`Only: ${selection}`] : [])]
-  return [said, remarks.map((remark) => `! ${remark}`)]
+  return [said, remarks]
     .filter((some) => some.length > 0)
     .map((some) => `\n${paragraphs(...some)}`)
     .join('')

@@ -19,9 +19,9 @@ export class SheetCells {
 
   constructor(columns: DocumentColumn[], zone: Zone) {
     this.#zone = zone
-    // The button of the filter stands beside the title.
+    // The button of the filter stands beside the title, which is bold; not every program makes its row higher.
     this.#widths = new Map(
-      columns.map(({ key, title, width }) => [key, width ?? Math.min(title.length + 4, 24)]),
+      columns.map(({ key, title, width = 0 }) => [key, Math.max(width, Math.min(title.length + 4, 28))]),
     )
   }
 

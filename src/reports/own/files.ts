@@ -27,6 +27,12 @@ export function ownNames(config: string): string[] {
   })
 }
 
+/** The file of the school's own that is meant by its bare name, without folder or ending. */
+export const ownMeant = (name: string, config: string): string | undefined => {
+  const bare = (file: string) => path.posix.basename(file.toLowerCase()).replace(/\.sql$/, '')
+  return ownNames(config).find((own) => bare(own) === bare(name))
+}
+
 /**
  * A report by name: one that is built in, or a file of the school's own, relative to the config.
  * @throws UserError when there is none, or when the file is wrong: with every problem and its line
@@ -51,6 +57,8 @@ export function reportFor(name: string, config: string): ReportDeclaration {
 
 function unknown(name: string, config: string): UserError {
   const all = [...Object.keys(reports), ...ownNames(config)]
-  const hint = didYouMean(name, all, 'there are') ?? 'see: pars-auto report list'
+  const meant = ownMeant(name, config)
+  const hint =
+    (meant ? `did you mean '${meant}'?` : didYouMean(name, all, 'there are')) ?? 'see: pars-auto report list'
   return new UserError(`There is no report ${name}; ${hint}`, Exit.usage)
 }

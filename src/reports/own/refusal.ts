@@ -1,5 +1,7 @@
+import path from 'node:path'
 import { render } from '../../config/formats/index.ts'
-import { toProblems } from '../../config/problem.ts'
+import { type Finding, toProblems } from '../../config/problem.ts'
+import { quote } from '../../config/quote.ts'
 import type { OwnReport } from './read.ts'
 import { tokens } from './tokens.ts'
 
@@ -21,8 +23,27 @@ export function refusal({ file, sql, source }: OwnReport, message: string): stri
       ? { hint: `the same word stands in line ${[...new Set(lines)].join(', ')} too` }
       : {}),
   }
-  return render('text', file, toProblems(file, source, [finding], []), {
-    colour: false,
-    folder: '',
-  }).trimEnd()
+  return shown({ file, source }, [finding])
+}
+
+/** What the header names and the SELECT does not give, each with its line. */
+export function notGiven({ file, sql, source }: OwnReport, missing: string[], given: string[]): string {
+  const findings = missing.map((name) => {
+    // The header is what the file begins with. A column is a key there; what `pupil` names is a value.
+    const word = name.replace(/\W/g, '\\$&')
+    const from = sql.search(new RegExp(`(?<=[\\s{,"'])${word}(?=["']?\\s*:)|(?<=\\bpupil:\\s*["']?)${word}`))
+    return {
+      ...{ rule: 'sql', severity: 'error' as const, path: [] },
+      message: `the header names ${quote(name)}, which the SELECT does not give`,
+      hint: `it gives ${given.join(', ')}; small letters and large count`,
+      ...(from < 0 ? {} : { span: { from, to: from + name.length } }),
+    }
+  })
+  return shown({ file, source }, findings)
+}
+
+/** As the config check shows its problems. */
+function shown({ file, source }: Pick<OwnReport, 'file' | 'source'>, findings: Finding[]): string {
+  const name = path.basename(file)
+  return render('text', name, toProblems(name, source, findings, []), { colour: false, folder: '' }).trimEnd()
 }

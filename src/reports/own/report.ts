@@ -7,7 +7,7 @@ import { UserError } from '../../exit.ts'
 import type { ReportColumn, ReportContext, ReportDeclaration } from '../kit.ts'
 import type { Header } from './header.ts'
 import type { OwnReport } from './read.ts'
-import { refusal } from './refusal.ts'
+import { notGiven, refusal } from './refusal.ts'
 
 /** A school's own report as a declaration like any other. */
 export function declared(own: OwnReport, name: string): ReportDeclaration {
@@ -84,11 +84,9 @@ const bound = (params: Record<string, unknown>) =>
   ) as Record<string, string | number>
 
 /** The SELECT must give what the header names. */
-function check({ file, header }: OwnReport, given: string[]): void {
+function check(own: OwnReport, given: string[]): void {
+  const { header } = own
   const needed = [...Object.keys(header.columns), ...(header.pupil === undefined ? [] : [header.pupil])]
   const missing = needed.filter((name) => !given.includes(name))
-  if (missing.length === 0) return
-  throw new UserError(
-    `${path.basename(file)}: the header names ${missing.join(' and ')}, which the SELECT does not give. It gives ${given.join(', ')}; small letters and large count.`,
-  )
+  if (missing.length > 0) throw new UserError(notGiven(own, missing, given))
 }

@@ -33,7 +33,7 @@ it('mails who gets what nobody else can be mailed, and says so before everything
     expect(text?.replace(/\s+/g, ' ')).toContain(words)
     expect(text?.indexOf('This was meant')).toBeLessThan(text!.indexOf('Ada'))
   }
-  expect(out).toContain('What is for the role Deputy head, the role Head went to the address in otherwise')
+  expect(out).toContain('What is for the role Deputy head, the role Head goes to the address in otherwise')
   expect((await school.runs('absences')).map(({ state }) => state)).toEqual(['succeeded'])
 })
 
@@ -42,7 +42,7 @@ it('fails where there is nobody at all, and says which role was probably meant',
   await member(school, 'A', 'Deputy Headteacher', 'grace@school.example')
   const { code, out } = await send(school)
   expect(code).not.toBe(0)
-  expect(out).toContain('Nobody was mailed what is for the role Deputy head')
+  expect(out).toContain('Nobody is mailed what is for the role Deputy head')
   expect(out).toContain('did you mean Deputy Headteacher?')
   expect(await mails(school)).toEqual([])
   expect(await school.rows('auto_report_sent')).toEqual([])
@@ -56,7 +56,7 @@ it('is partial where some can be mailed, and names the roles and parts, never a 
   const [run] = await school.runs('absences')
   expect(run).toMatchObject({ state: 'partial' })
   expect(run?.message).toContain('the role Deputy head, the tutor for 8A')
-  expect(run?.message).toContain('An address at home.example got nothing')
+  expect(run?.message).toContain('An address at home.example gets nothing')
   expect(out).not.toContain('elsewhere')
 })
 
@@ -99,7 +99,7 @@ it('says how many pupils are in no part', async () => {
 
 it('sends nothing where there is nothing to show and that is wanted, and an empty report otherwise', async () => {
   const school = await reportingSchool('to: head@school.example\nperiod: yesterday\nonlyIfRows: true')
-  expect((await send(school)).out).toContain('There was nothing to show: nothing went out.')
+  expect((await send(school)).out).toContain('Nothing to show, and so nothing to send.')
   expect(await mails(school)).toEqual([])
   configure(school, 'to: head@school.example\nperiod: yesterday')
   await send(school)
