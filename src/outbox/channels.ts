@@ -8,6 +8,7 @@ import type { Channels } from './channel.ts'
 export const channels: Channels = {
   sms: smsChannel,
   mail: ({ config: { mail, school } }) => mail && new MailChannel(mail, school.name),
-  print: ({ config: { print } }) => print && new PrintChannel(),
+  // A job can name its printer itself, without a section print.
+  print: () => new PrintChannel(),
   folder: () => new FolderChannel(),
 }

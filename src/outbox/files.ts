@@ -1,5 +1,6 @@
 import type { Row, Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
+import { cautions } from '../runner/caution.ts'
 import { patiently } from '../runner/patiently.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { Channel } from './channel.ts'
@@ -79,11 +80,15 @@ export async function keepFiles(session: Session, rows: (Row & { digest: string 
   }
 }
 
-/** Removes the files whose time is over, but for those that an item still needs which is not finished. */
-export async function removeOldFiles({ db }: School): Promise<void> {
+/**
+ * Removes the files whose time is over, but for those that an item still needs which is not finished. Not while a
+ * caution stands: clocks or the database may be wrong.
+ */
+export async function removeOldFiles({ db, host }: School): Promise<void> {
   const now = iso(await db.now())
   const old = (session: Session) => session.sql(table).where('kept_until', '<', now)
   if (!(await db.first(old(db).select('digest').orderBy('digest').limit(1)))) return
+  if ((await cautions(db, host)).length > 0) return
   await patiently(() =>
     db.transaction(async (session) => {
       const digests = await session.all<{ digest: string }>(old(session).select('digest'))

@@ -5,7 +5,7 @@ import { iso } from '../runner/school.ts'
 import type { Channel, Settled } from './channel.ts'
 import type { Item, State } from './item.ts'
 import type { Outcome } from './outcome.ts'
-import { tellOfLost, tellOfUnknown } from './trouble.ts'
+import { tellOfLost, tellOfStuck, tellOfUnknown } from './trouble.ts'
 
 const table = own('outbox')
 
@@ -70,6 +70,7 @@ async function settle(session: Session, channel: Channel, changed: Outcome[], no
   )
   if (news.length > 0) await channel.settle(session, news, now)
   await tellOfLost(session, channel.kind, news, now)
+  await tellOfStuck(session, channel.kind, changed, now)
   if (changed.some(({ item, state }) => state === 'unknown' || item.state === 'unknown'))
     await tellOfUnknown(session, channel.kind, now)
 }

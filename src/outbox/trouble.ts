@@ -5,7 +5,7 @@ import { iso, type School } from '../runner/school.ts'
 import type { Settled } from './channel.ts'
 import type { Kind } from './item.ts'
 import type { Standing } from './lease.ts'
-import { backoff } from './outcome.ts'
+import { backoff, type Outcome } from './outcome.ts'
 import { counted, plural, sectionOf } from './words.ts'
 
 /** Why nothing of a kind can be sent at present. */
@@ -21,6 +21,7 @@ const GOES_ON = 3
 
 const troubleSubject = (kind: Kind) => `outbox ${kind} trouble`
 const unknownSubject = (kind: Kind) => `outbox ${kind} unknown`
+const stuckSubject = (kind: Kind) => `outbox ${kind} stuck`
 const closedSubject = (kind: Kind) => `outbox ${kind} closed`
 
 /**
@@ -64,6 +65,9 @@ export async function tellOfUnknown(session: Session, kind: Kind, now: number): 
 /** So many different reasons are told; the rest is in the list. */
 const REASONS = 3
 
+const reasonsOf = (those: { reason?: string | null }[]): string =>
+  [...new Set(those.map(({ reason }) => reason ?? ''))].slice(0, REASONS).join(' ')
+
 /**
  * Tells that items a job put on its way will not arrive, whatever happens: refused for good, or too late. A report that
  * nobody misses until it is needed is not to be found out about then.
@@ -79,10 +83,42 @@ export async function tellOfLost(
   if (kind === 'sms' || lost.length === 0) return
   for (const job of new Set(lost.map(({ item }) => item.job!))) {
     const its = lost.filter(({ item }) => item.job === job)
-    const reasons = [...new Set(its.map(({ reason }) => reason ?? ''))].slice(0, REASONS).join(' ')
-    const words = `${counted(kind, its.length)} of ${job} did not go out: ${reasons} See: pars-auto outbox list --kind ${kind}`
+    const words = `${counted(kind, its.length)} of ${job} did not go out: ${reasonsOf(its)} See: pars-auto outbox list --kind ${kind}`
     await raise(session, `outbox ${kind} lost ${job}`, words, now, { once: true })
   }
+}
+
+/** An item that came to nothing so often has waited for about an hour as a rule, and waits on. */
+const OFTEN = 6
+
+/**
+ * Tells that items are tried again and again, each for a reason of its own: a folder that is gone, a printer that is
+ * stopped. Or that none is any more.
+ */
+export async function tellOfStuck(
+  session: Session,
+  kind: Kind,
+  changed: Outcome[],
+  now: number,
+): Promise<void> {
+  const often = changed.filter(({ tries }) => tries >= OFTEN)
+  if (often.length === 0) return
+  const row = await session.first<{ n: number }>(
+    session
+      .sql(own('outbox'))
+      .where({ kind })
+      .whereIn('state', ['queued', 'sending'])
+      .where('tries', '>=', OFTEN)
+      .count({ n: '*' }),
+  )
+  const count = Number(row?.n ?? 0)
+  if (count === 0) return settle(session, stuckSubject(kind), now)
+  // What waits because nothing of the kind can be sent is told as that.
+  const waits = often.filter(({ state, due_at }) => state === 'queued' && due_at > iso(now))
+  if (waits.length === 0) return
+  const reasons = reasonsOf(waits)
+  const words = `${counted(kind, count)} could not be sent in ${OFTEN} tries or more: ${reasons} ${count === 1 ? 'It is' : 'They are'} tried again by ${count === 1 ? 'itself' : 'themselves'}. See: pars-auto outbox list --kind ${kind}`
+  await raise(session, stuckSubject(kind), words, now)
 }
 
 /** Tells that items wait of which the config does not say how they are sent. */

@@ -32,6 +32,7 @@ export const partTables: JobTable[] = [...selectionTables, 'school_history', 'st
 /**
  * The parts that selected pupils on roll are in on a day, in the order in which to show them.
  * @param q on a snapshot
+ * @param today who has left before it is responsible for nothing, also of a day when he was there
  * @returns the parts, and how many of the pupils are in none: without a registration group, say
  * @throws UserError when the selection names what is not at the school
  */
@@ -40,6 +41,7 @@ export async function partsOf(
   split: Split,
   selection: Selection,
   day: Day,
+  today: Day = day,
 ): Promise<{ parts: Part[]; inNone: number }> {
   const chosen = await chosenFrom(q, selection, day)
   const pupils = q.from('pupil').whereIn('id', onRoll(q, day))
@@ -54,7 +56,7 @@ export async function partsOf(
   const staff = await q.read.all<StaffRow>(
     q
       .from('staff')
-      .where((here) => here.whereNull('left_on').orWhere('left_on', '>=', String(day)))
+      .where((here) => here.whereNull('left_on').orWhere('left_on', '>=', String(today)))
       .orderBy('id')
       .select('id', 'staff_code', 'email', 'role'),
   )

@@ -3,6 +3,7 @@ import { own } from '../db/migrations/index.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { drain } from '../outbox/drain.ts'
+import { removeOldFiles } from '../outbox/files.ts'
 import { nextItem } from '../outbox/waiting.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { tellAlerts } from './alert.ts'
@@ -37,10 +38,13 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
   const codes: ExitCode[] = givenUp > 0 ? [Exit.failed] : []
   try {
     // A round for each link of an `after` chain, and for each missed slot where each of them counts.
-    while ((await runDue(school, now, codes)) && !school.stop.aborted);
+    let ran = false
+    while ((await runDue(school, now, codes)) && !school.stop.aborted) ran = true
     codes.push(...(await drain(school)))
     await tellAlerts(school, now)
     await deliverPosts(school, now)
+    // Some job runs every day; whether anything is ever sent again is another matter.
+    if (ran) await removeOldFiles(school)
     await leaveNote(school, before)
   } catch (error) {
     if (!(error instanceof DatabaseBusy)) throw error

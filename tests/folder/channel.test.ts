@@ -4,6 +4,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -178,4 +179,23 @@ describe('where a file system has no links', () => {
     expect(readFileSync(file, 'utf8')).toBe('one')
     expect(readdirSync(path.dirname(file))).toEqual(['a.pdf'])
   })
+})
+
+test('a folder that stays out of reach for an hour is told, once, and that it is over', async () => {
+  const school = await carryingSchool()
+  const blocked = path.join(school.folder, 'share')
+  writeFileSync(blocked, 'a file in the way')
+  await put(school, 'f1', REPORT, { path: blocked })
+  await put(school, 'f2', Buffer.from('%PDF other'), { path: blocked, name: 'other.pdf' })
+  const said = []
+  for (const time of ['12:00', '12:01', '12:03', '12:08', '12:23', '12:53', '13:53', '14:53'])
+    said.push((await wholeTick(school, `2026-11-23 ${time}`)).out)
+  expect(said).toEqual([
+    ...Array(5).fill(''),
+    '! 2 files could not be sent in 6 tries or more: The folder cannot be written: a part of the path is a file (EEXIST). They are tried again by themselves. See: pars-auto outbox list --kind folder\n',
+    ...['', ''],
+  ])
+  rmSync(blocked)
+  const { out } = await wholeTick(school, '2026-11-23 15:53')
+  expect(out).toMatch(/^files: 2 sent\nOver: 2 files could not be sent/)
 })

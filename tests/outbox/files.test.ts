@@ -112,4 +112,21 @@ describe('the files of items', () => {
       [waits!, doubtful!, fallback!, young!].map(({ digest }) => digest).sort(),
     )
   })
+  test('are removed as well where nothing is ever sent again, but not while a caution stands', async () => {
+    const school = await carryingSchool()
+    await keep(school, Buffer.from('old'))
+    await school.with((db) =>
+      db.run(db.sql('auto_outbox_file').update({ kept_until: '2026-11-01T00:00:00.000Z' })),
+    )
+    await school.add('auto_caution', {
+      ...{ reason: 'older-database', host: '', detail: 'The database is older than it was.' },
+      since: '2026-11-23T11:00:00.000Z',
+    })
+    await school.tick('2026-11-24 01:00')
+    expect(await school.rows('auto_outbox_file')).toHaveLength(1)
+    await school.with((db) => db.run(db.sql('auto_caution').delete()))
+    await school.tick('2026-11-25 01:00')
+    expect(await school.rows('auto_outbox_file')).toEqual([])
+    expect((await school.runs('refresh-all-years')).length).toBeGreaterThan(0)
+  })
 })

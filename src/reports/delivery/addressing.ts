@@ -2,7 +2,7 @@ import { nearest } from '../../config/suggest.ts'
 import { UserError } from '../../exit.ts'
 import type { Settings } from '../../jobs/kit.ts'
 import type { Queries } from '../../jobs/queries.ts'
-import { domainOf } from '../../mail/address.ts'
+import { domainOf, isAddress } from '../../mail/address.ts'
 import { refusalOf } from '../../mail/domains.ts'
 import type { Day } from '../../schedule/day.ts'
 import type { Part } from '../parts.ts'
@@ -36,6 +36,8 @@ export class Addressing {
   readonly #missing = new Set<string>()
   /** Addresses that were left out, by domain. */
   readonly #refused = new Map<string, Set<string>>()
+  /** What stands as an address in the staff table, and is none. */
+  readonly #malformed = new Set<string>()
 
   private constructor(params: Mailed, mail: Mail, staff: Member[]) {
     this.#params = params
@@ -43,7 +45,7 @@ export class Addressing {
     this.#staff = staff
   }
 
-  /** @param day who has left before it is nobody's recipient */
+  /** @param day who has left before it is nobody's recipient: the day it is, also of a run for another one */
   static async on(
     day: Day,
     params: Mailed,
@@ -91,7 +93,14 @@ export class Addressing {
       ([domain, { size }]) =>
         `${size === 1 ? 'An address' : `${size} addresses`} at ${domain || 'no domain'} ${size === 1 ? 'gets' : 'get'} nothing: mails may not go there (mail.allowedDomains).`,
     )
-    return [...nobody, ...refused]
+    const { size } = this.#malformed
+    const malformed =
+      size === 0
+        ? []
+        : [
+            `${size === 1 ? '1 address in the staff table is none' : `${size} addresses in the staff table are none`} that can be mailed.`,
+          ]
+    return [...nobody, ...refused, ...malformed]
   }
 
   /** What to know besides. */
@@ -113,6 +122,11 @@ export class Addressing {
 
   #isAllowed(address: string): boolean {
     if (!refusalOf(this.#mail, [address])) return true
+    // Whatever stands there may well be somebody's name.
+    if (!isAddress(address)) {
+      this.#malformed.add(address.toLowerCase())
+      return false
+    }
     const domain = domainOf(address)
     this.#refused.set(domain, (this.#refused.get(domain) ?? new Set()).add(address.toLowerCase()))
     return false

@@ -20,7 +20,15 @@ export function mailNotAfter(
   return new Date(Math.min(made + LONGEST, Math.max(made + LEAST, next))).toISOString()
 }
 
-/** Paper is for the day: who switches the printer on tomorrow finds nothing of today in it. */
-export function printNotAfter({ today, settings }: Pick<JobContext, 'today' | 'settings'>): string {
-  return new Date(settings.school.zone.firstInstantOf(wallMinute(today.plusDays(1), 0)) - 1).toISOString()
+/**
+ * Paper is for the day: who switches the printer on tomorrow finds nothing of today in it. What is made shortly before
+ * midnight has an hour all the same.
+ */
+export function printNotAfter({
+  now,
+  today,
+  settings,
+}: Pick<JobContext, 'now' | 'today' | 'settings'>): string {
+  const midnight = settings.school.zone.firstInstantOf(wallMinute(today.plusDays(1), 0))
+  return new Date(Math.max(Date.parse(now) + LEAST, midnight - 1)).toISOString()
 }

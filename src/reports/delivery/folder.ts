@@ -40,7 +40,7 @@ export async function filesFor({ params, context, files }: Making, made: Made): 
       const file = files.keep(bytes, { name, type })
       return {
         kind: 'folder',
-        which: `${made.part?.name ?? ''} ${format}`,
+        which: `${made.which} ${format}`,
         title: made.title,
         recipient: place,
         content: folderContent({ path: place, name, file }),

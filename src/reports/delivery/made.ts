@@ -26,6 +26,8 @@ export interface Making {
 /** A report, or one part of it. */
 export interface Made {
   part?: Part
+  /** Tells it from the other parts: two classes can have one name. Empty where it is not split. */
+  which: string
   document: ReportDocument
   rows: number
   /** What it is, for people who look at the outbox; no personal data. */
@@ -57,6 +59,7 @@ export async function make(
   const dates = from === to ? from : `${from} to ${to}`
   return {
     ...(part ? { part } : {}),
+    which: part ? `${part.id}` : '',
     document,
     rows,
     title: part ? `${title}, ${part.name}` : title,

@@ -20,7 +20,7 @@ export async function mailsFor(making: Making, made: Made, recipients: Recipient
     contents.set(key, content)
     mails.push({
       kind: 'mail',
-      which: `${made.part?.name ?? ''} ${address.toLowerCase()}`,
+      which: `${made.which} ${address.toLowerCase()}`,
       title: made.title,
       recipient: address,
       content: await content,

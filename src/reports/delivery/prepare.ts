@@ -40,7 +40,7 @@ export async function prepare(
   if (parts.length === 0)
     return { ...prepared, remarks: [...remarks, 'Nothing to show, and so nothing to send.'] }
   await nameFiles(making, parts)
-  const addressing = params.to ? await Addressing.on(request.day, params, context) : undefined
+  const addressing = params.to ? await Addressing.on(context.today, params, context) : undefined
   const outgoing: Prepared['outgoing'] = []
   for (const made of parts) {
     const mails = addressing ? await mailsFor(making, made, addressing.recipientsOf(made.part)) : []
@@ -71,7 +71,7 @@ async function partsMade(making: Making, session: Session): Promise<{ all: Made[
   const { params, request, context } = making
   const { splitBy } = params
   if (!splitBy) return { all: [await make(making, session)], remarks: [] }
-  const { parts, inNone } = await partsOf(context, splitBy, params.select, request.day)
+  const { parts, inNone } = await partsOf(context, splitBy, params.select, request.day, context.today)
   const all: Made[] = []
   for (const part of parts) all.push(await make(making, session, part))
   return { all, remarks: inNone > 0 ? [inNoneText(inNone, splitBy)] : [] }

@@ -20,7 +20,7 @@ export async function printsFor(making: Making, made: Made): Promise<Outgoing[]>
   return [
     {
       kind: 'print',
-      which: `${made.part?.name ?? ''} ${printer}`,
+      which: `${made.which} ${printer}`,
       title: made.title,
       recipient: printer,
       content: printContent({ printer, copies, sides, file, ...(fallback ? { fallback } : {}) }),

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { own } from '../../../src/db/migrations/index.ts'
+import { channels } from '../../../src/outbox/channels.ts'
 import type { Item } from '../../../src/outbox/item.ts'
 import { readPrintContent } from '../../../src/print/content.ts'
+import type { School } from '../../../src/runner/school.ts'
 import type { TestSchool } from '../../school.ts'
 import { filesIn, mails, reportingSchool } from './school.ts'
 
@@ -99,6 +101,15 @@ it('is put on its way to the printer with the mail that goes in its place, until
     },
   })
   expect(fallback?.mail.text).toContain('on Office')
+})
+
+it('what is to be printed shortly before midnight has an hour for that, and needs no section print', async () => {
+  const school = await reportingSchool('print: { printer: Office }', { now: '2026-11-23 23:50' })
+  expect(channels.print?.({ config: { print: undefined } } as School)).toBeDefined()
+  school.world = { channels: {} }
+  expect((await send(school)).code).toBe(0)
+  const [item] = await school.rows<Item>(own('outbox'))
+  expect(item?.not_after).toBe('2026-11-24T00:50:00.000Z')
 })
 
 it('fills in the subject', async () => {

@@ -1,7 +1,9 @@
+import path from 'node:path'
 import { expect, it } from 'vitest'
-import { configure, mails, member, reportingSchool, told } from './school.ts'
+import { configure, filesIn, mails, member, reportingSchool, told } from './school.ts'
 
-const send = (school: Awaited<ReturnType<typeof reportingSchool>>) => school.run('report', 'send', 'absences')
+const send = (school: Awaited<ReturnType<typeof reportingSchool>>, ...flags: string[]) =>
+  school.run('report', 'send', 'absences', ...flags)
 
 it('mails everybody who has a role, however it is capitalised, and each address once', async () => {
   const school = await reportingSchool('to: [Deputy head, DEPUTY  HEAD, grace@school.example]\nsubject: S')
@@ -104,4 +106,43 @@ it('sends nothing where there is nothing to show and that is wanted, and an empt
   configure(school, 'to: head@school.example\nperiod: yesterday')
   await send(school)
   expect((await mails(school))[0]?.text).toContain('No pupil has an unexplained absence in this time.')
+})
+
+it('two houses of one name are two parts, each with its mail and its file', async () => {
+  const school = await reportingSchool(
+    'to: office@school.example\nsplitBy: house\nsubject: "{part}: {rows}"\nfolder: { path: reports, name: "{part}", format: csv }',
+  )
+  for (const forename of ['Ada', 'Ben']) {
+    const house_id = await school.add('house', { name: 'Kestrel' })
+    await school.with((db) => db.run(db.sql('pupil').where({ forename }).update({ house_id })))
+  }
+  await send(school)
+  expect(await told(school)).toEqual([
+    'office@school.example: Kestrel: 1',
+    'office@school.example: Kestrel: 1',
+  ])
+  expect(filesIn(path.join(school.folder, 'reports'))).toEqual(['Kestrel (2).csv', 'Kestrel.csv'])
+})
+
+it('mails nobody who has left by now, also where it is as of a day before that', async () => {
+  const school = await reportingSchool('to: [Deputy head, tutor]\nsplitBy: group\nsubject: "{part}"')
+  await member(school, 'A', 'Deputy head', 'gone@school.example', { left_on: '2026-11-20' })
+  await school.with((db) =>
+    db.run(db.sql('staff').where({ staff_code: 'HIL' }).update({ left_on: '2026-11-20' })),
+  )
+  await send(school, '--for', '2026-11-16')
+  expect(await told(school)).toEqual(['turing@school.example: 7B'])
+})
+
+it.each([
+  ['turing', 'turing'],
+  ['turing@school.example; hill@school.example', 'hill'],
+])('an address that is none, %s, is counted and not told', async (email, person) => {
+  const school = await reportingSchool('to: tutor\nsplitBy: group')
+  await school.with((db) => db.run(db.sql('staff').where({ staff_code: 'TUR' }).update({ email })))
+  await send(school)
+  const [run] = await school.runs('absences')
+  expect(run?.message).toContain('1 address in the staff table is none that can be mailed.')
+  expect(run?.message).not.toContain(person)
+  expect(run?.message).not.toContain('allowedDomains')
 })
