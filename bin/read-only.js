@@ -14,9 +14,18 @@ async function main() {
   const statement = connection.prepare(sql)
   // One that returns rows of what it changes gets past this, and is stopped by query_only.
   if (!statement.reader) throw new Error('this changes the database, and a report only reads')
-  await write(statement.columns().map(({ name }) => name))
-  for (const row of statement.raw().iterate(values)) await write(row)
+  const columns = statement.columns().map(({ name }) => name)
+  await write(columns)
+  const cells = (row) => row.map((value, at) => cell(value, columns[at]))
+  for (const row of statement.safeIntegers(true).raw().iterate(values)) await write(cells(row))
   await write({ end: true })
+}
+
+/** A whole number that a float cannot hold goes as a text. */
+function cell(value, column) {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  if (!Buffer.isBuffer(value)) return value
+  throw new Error(`the column ${column} holds bytes, not a text: leave it out, or write hex(…)`)
 }
 
 /** A pipe that is full is waited for: the rows never pile up here. */

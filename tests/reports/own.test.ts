@@ -137,6 +137,30 @@ describe('its statement', () => {
     )
   })
 
+  /** One row with `born`, which the header calls a date, or what else is said. */
+  const giving = (value: string, type = 'date') =>
+    BIRTHDAYS.replace('type: date', `type: ${type}${type === 'number' ? ', total: true' : ''}`).replace(
+      /\*\/[\s\S]*$/,
+      `*/\nselect 1 as id, 'Ada' as forename, ${value} as born\n`,
+    )
+
+  test.each([
+    ['a date that is none', "'soon'", 'date', 'soon', 'soon'],
+    ['a moment that is none', "'=1+1'", 'instant', "'=1+1", '=1+1'],
+    ['a number that is none', "'many'", 'number', 'many', 'All: 1 pupil     0'],
+    ['a number longer than a float', '9007199254740993', 'number', '9007199254740993', '9007199254740993'],
+  ])('shows %s as it is', async (_what, value, type, inCsv, inText) => {
+    const school = await withReport(giving(value, type))
+    expect((await csv(school)).lines).toEqual(['Forename,Born', `Ada,${inCsv}`])
+    expect((await school.run('report', 'run', 'birthdays.sql')).out).toContain(inText)
+  })
+
+  test('that gives bytes is refused, with the column', async () => {
+    const { code, err } = await csv(await withReport(giving("x'00ff'", 'text')))
+    expect(code).toBe(1)
+    expect(err).toContain('the column born holds bytes')
+  })
+
   test('is ended when its time is over', async () => {
     const endless =
       'with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as forename, 1 as born, 1 as id from n'
