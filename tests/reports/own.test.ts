@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
 import { ownNames } from '../../src/reports/own/files.ts'
+import { shipped } from '../../src/shipped.ts'
 import { TestSchool } from '../school.ts'
 
 const BIRTHDAYS = `/*
@@ -174,6 +177,15 @@ describe('its statement', () => {
     expect(code).toBe(1)
     expect(err).toContain('took longer than its time limit of 1 s')
   })
+})
+
+test('the process that asks a statement ends at the time limit also when nobody is left to end it', async () => {
+  const sql = 'with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as x from n'
+  const child = spawn(process.execPath, [shipped('bin/read-only.js')], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  child.stdin!.end(JSON.stringify({ file: ':memory:', sql, values: {}, within: 200 }))
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
 })
 
 describe('its header', () => {
