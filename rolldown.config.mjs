@@ -2,6 +2,9 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { defineConfig } from 'rolldown'
 
+// A file with one character beyond Latin 1, be it in a comment, takes two bytes of memory for each of its characters.
+const SMALL = { charset: 'ascii', comments: { legal: true, annotation: false, jsdoc: false } }
+
 // One CommonJS file: a tick starts 1,440 times a day, and one file loads in half the time of a thousand. What only
 // reports need is in files beside it, loaded with the first report.
 const bundle = (input, file, codeSplitting = false) => ({
@@ -29,8 +32,9 @@ const bundle = (input, file, codeSplitting = false) => ({
         entryFileNames: path.basename(file),
         chunkFileNames: 'parts/[name].cjs',
         format: 'cjs',
+        ...SMALL,
       }
-    : { file, format: 'cjs', codeSplitting },
+    : { file, format: 'cjs', codeSplitting, ...SMALL },
 })
 
 rmSync('dist/parts', { recursive: true, force: true })

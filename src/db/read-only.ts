@@ -46,7 +46,7 @@ export async function* askReadOnly(
   }, within)
   // It may be gone before it has read what it was asked; then it has said why.
   child.stdin.on('error', () => {})
-  child.stdin.end(JSON.stringify({ file, sql, values }))
+  child.stdin.end(JSON.stringify({ file, sql, values, within }))
   let columns: string[] | undefined
   let isWhole = false
   try {

@@ -59,7 +59,7 @@ class Sums {
   add(row: Row): void {
     this.count += 1
     for (const { key, type } of this.#columns)
-      if (type === 'number') this.#sums[key] = Number(this.#sums[key] ?? 0) + Number(row[key] ?? 0)
+      if (type === 'number') this.#sums[key] = Number(this.#sums[key] ?? 0) + (Number(row[key]) || 0)
   }
 
   /** What it has come to; it begins anew. */

@@ -54,23 +54,34 @@ export function spellsOf(
     .select(
       'm.*',
       raw(`lag(counts) over (${inOrder}) as counted_before`),
+      raw(`lag(nth_session) over (${inOrder}) as session_before`),
+      raw(`lag(on_since) over (${inOrder}) as on_since_before`),
       raw('min(counts) over (partition by pupil_id, date) as is_whole_day'),
       raw('row_number() over (partition by pupil_id, date order by nth_session) as nth_of_day'),
-      // Whoever came back was away from the roll on the school days in between.
-      raw(
-        `case when nth_session - lag(nth_session) over (${inOrder}) > 1 and on_since <> lag(on_since) over (${inOrder}) then 1 else 0 end as rejoins`,
-      ),
     )
-  // Of all the sessions attended only those are needed that break a spell.
-  const numbered = over(judged, 'j')
+  // A new stay alone breaks nothing: it may follow on the one before, or begin while that goes on.
+  const away = sessions('held')
+    .whereRaw('held.nth_session > j.session_before and held.nth_session < j.nth_session')
+    .whereNotExists(stayOn(context, 'j.pupil_id', 'held.date').select(raw('1')))
+    .select(raw('1'))
+  const told = over(judged, 'j')
+    // Of all the sessions attended only those are needed that break a spell.
     .where((kept) => kept.where('counts', 1).orWhere('counted_before', 1))
     .select(
       'j.*',
+      // Whoever came back was away from the roll on the school days in between.
       raw(
-        `sum(case when counts = 0 or rejoins = 1 then 1 else 0 end) over (${inOrder} rows unbounded preceding) as spell`,
+        'case when j.on_since <> j.on_since_before and exists ? then 1 else 0 end as rejoins',
+        away as never,
       ),
-      raw('case when is_whole_day = 1 and nth_of_day = 1 then 1 else 0 end as begins_day'),
     )
+  const numbered = over(told, 't').select(
+    't.*',
+    raw(
+      `sum(case when counts = 0 or rejoins = 1 then 1 else 0 end) over (${inOrder} rows unbounded preceding) as spell`,
+    ),
+    raw('case when is_whole_day = 1 and nth_of_day = 1 then 1 else 0 end as begins_day'),
+  )
   const inSpell = 'partition by pupil_id, spell'
   const soFar = over(numbered, 'n').select(
     'n.*',

@@ -101,6 +101,22 @@ describe(REPORT, () => {
     expect((await school.make(REPORT)).rows).toHaveLength(1)
   })
 
+  test.each([
+    ['follows on', { to: '2026-11-09' }, { from: '2026-11-10', status: 'main' }],
+    ['overlaps', {}, { from: '2026-11-10', status: 'subsidiary' }],
+  ])('goes on when a stay %s, though nothing was required around it', async (_, before, after) => {
+    const school = await ReportSchool.open()
+    const ada = await school.pupil('Ada', '7A', before)
+    await school.school.stay(ada, after)
+    await on(school, schoolDays('2026-11-02', 15), await school.pupil('Ben'), '/')
+    await on(school, schoolDays('2026-11-02', 5), ada, 'O')
+    await on(school, schoolDays('2026-11-09', 3), ada, 'D')
+    await on(school, schoolDays('2026-11-12', 5), ada, 'O')
+    expect((await school.make(REPORT)).rows).toEqual([
+      'Year 7 | 7A | Test | Ada | 10 | 02/11/2026 | 18/11/2026 | 18/11/2026 | yes',
+    ])
+  })
+
   test('covers what went on in the period, from its first day', async () => {
     const arrange = (school: ReportSchool, ada: number) => on(school, schoolDays('2026-10-12', 12), ada, 'O')
     expect(await found(arrange, { period: 'last-month', day: '2026-12-01' })).toEqual([

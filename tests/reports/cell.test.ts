@@ -21,6 +21,13 @@ test.each<[ReportColumn['type'], string | number | null, string]>([
   ['percent', 1, '100.0%'],
   ['percent', 0.9425, '94.3%'],
   ['percent', 0.1, '10.0%'],
+  // What an SQL file says is a number or a date, and is none, or is longer than a float.
+  ['number', 'many', 'many'],
+  ['number', '12.5', '12.5'],
+  ['number', '9007199254740993', '9007199254740993'],
+  ['date', 'soon', 'soon'],
+  ['date', '2026-02-30', '2026-02-30'],
+  ['instant', 'soon', 'soon'],
 ])('%s %o reads %s', (type, value, words) => {
   expect(shown(type, value)).toBe(words)
 })

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
 import { ownNames } from '../../src/reports/own/files.ts'
+import { shipped } from '../../src/shipped.ts'
 import { TestSchool } from '../school.ts'
 
 const BIRTHDAYS = `/*
@@ -154,6 +157,30 @@ describe('its statement', () => {
     )
   })
 
+  /** One row with `born`, which the header calls a date, or what else is said. */
+  const giving = (value: string, type = 'date') =>
+    BIRTHDAYS.replace('type: date', `type: ${type}${type === 'number' ? ', total: true' : ''}`).replace(
+      /\*\/[\s\S]*$/,
+      `*/\nselect 1 as id, 'Ada' as forename, ${value} as born\n`,
+    )
+
+  test.each([
+    ['a date that is none', "'soon'", 'date', 'soon', 'soon'],
+    ['a moment that is none', "'=1+1'", 'instant', "'=1+1", '=1+1'],
+    ['a number that is none', "'many'", 'number', 'many', 'All: 1 pupil     0'],
+    ['a number longer than a float', '9007199254740993', 'number', '9007199254740993', '9007199254740993'],
+  ])('shows %s as it is', async (_what, value, type, inCsv, inText) => {
+    const school = await withReport(giving(value, type))
+    expect((await csv(school)).lines).toEqual(['Forename,Born', `Ada,${inCsv}`])
+    expect((await school.run('report', 'run', 'birthdays.sql')).out).toContain(inText)
+  })
+
+  test('that gives bytes is refused, with the column', async () => {
+    const { code, err } = await csv(await withReport(giving("x'00ff'", 'text')))
+    expect(code).toBe(1)
+    expect(err).toContain('the column born holds bytes')
+  })
+
   test('is ended when its time is over', async () => {
     const endless =
       'with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as forename, 1 as born, 1 as id from n'
@@ -167,6 +194,15 @@ describe('its statement', () => {
     expect(code).toBe(1)
     expect(err).toContain('took longer than its time limit of 1 s')
   })
+})
+
+test('the process that asks a statement ends at the time limit also when nobody is left to end it', async () => {
+  const sql = 'with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) as x from n'
+  const child = spawn(process.execPath, [shipped('bin/read-only.js')], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  child.stdin!.end(JSON.stringify({ file: ':memory:', sql, values: {}, within: 200 }))
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
 })
 
 describe('its header', () => {

@@ -48,7 +48,7 @@ function cell(column: DocumentColumn, value: Row[string], zone: Zone): string | 
     case 'percent':
       return cellText(column, value, zone)
     case 'instant':
-      return isoMinute(String(value), zone)
+      return harmless(isoMinute(String(value), zone))
     default:
       return harmless(String(value))
   }

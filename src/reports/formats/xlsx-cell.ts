@@ -1,6 +1,7 @@
 import type { Cell } from 'write-excel-file/node'
 import type { Row } from '../../db/database.ts'
 import type { Zone } from '../../schedule/zone.ts'
+import { isExact } from '../cell.ts'
 import type { DocumentColumn } from '../document.ts'
 import type { ReportColumn } from '../kit.ts'
 import { looksLikeFormula } from './formula.ts'
@@ -46,7 +47,7 @@ export class SheetCells {
     const format = FORMATS[type]
     if (type === 'number' || type === 'percent') {
       const number = Number(value)
-      if (!Number.isFinite(number)) return undefined
+      if (!isExact(value)) return undefined
       return type === 'percent' || Math.abs(number) >= 1000 ? { value: number, format: format! } : number
     }
     if (type === 'time') {
