@@ -1,5 +1,6 @@
+import { countInWords } from './counted.ts'
 import type { DocumentColumn, ReportDocument } from './document.ts'
-import { countInWords, type Line } from './outline.ts'
+import type { Line } from './outline.ts'
 
 /** The columns of a report's tables where its sections are headings. */
 export const gridColumns = ({ columns, sections }: ReportDocument): DocumentColumn[] =>

@@ -3,12 +3,13 @@ import { Templates } from '../mail/template.ts'
 import { listed } from '../schedule/weekday.ts'
 import { type ChartFigures, ChartNotes, figuresInWords } from './chart.ts'
 import { type Drawing, drawingOf } from './chart-drawing.ts'
+import { countInWords } from './counted.ts'
 import type { ReportDocument } from './document.ts'
 import { inColumns } from './formats/columns.ts'
 import { about, LINE, paragraphs } from './formats/text.ts'
 import { concise } from './grid.ts'
 import { aside, emptyBox, LetterTables, letterWidth, opening, picture, stress } from './letter-html.ts'
-import { countInWords, type Line, outline } from './outline.ts'
+import { type Line, outline } from './outline.ts'
 
 /** A report as a mail shows it. */
 export interface Letter {

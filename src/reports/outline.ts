@@ -43,10 +43,6 @@ export async function* outline(document: ReportDocument): AsyncGenerator<Line> {
   yield* close(0)
 }
 
-/** `1 pupil`, `12 pupils`, `1,200 pupils`. */
-export const countInWords = (count: number, [one, many]: [string, string]): string =>
-  `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`
-
 class Sums {
   count = 0
   readonly #columns: DocumentColumn[]

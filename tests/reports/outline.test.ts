@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
+import { countInWords } from '../../src/reports/counted.ts'
 import { type DocumentColumn, type ReportDocument, withPercents } from '../../src/reports/document.ts'
-import { countInWords, type Line, outline } from '../../src/reports/outline.ts'
+import { type Line, outline } from '../../src/reports/outline.ts'
 import { Zone } from '../../src/schedule/zone.ts'
 
 const columns: DocumentColumn[] = [

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { stayOn } from '../../groups/roll.ts'
+import { countInWords } from '../counted.ts'
 import { defineReport } from '../kit.ts'
-import { countInWords } from '../outline.ts'
 import { titled } from '../person.ts'
 import { pupilColumns, pupilTables } from '../pupil-list.ts'
 

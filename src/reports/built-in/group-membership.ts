@@ -3,9 +3,9 @@ import { words } from '../../config/fields.ts'
 import { UserError } from '../../exit.ts'
 import { onRoll } from '../../groups/roll.ts'
 import type { Rows } from '../../jobs/plan.ts'
+import { countInWords } from '../counted.ts'
 import { defineReport, type ReportContext } from '../kit.ts'
 import { findNamed, listed, type Named, notThere } from '../named.ts'
-import { countInWords } from '../outline.ts'
 import { pupilColumns, pupilTables } from '../pupil-list.ts'
 
 const KINDS = {

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Staged } from '../../jobs/kit.ts'
 import type { Rows } from '../../jobs/plan.ts'
+import { countInWords } from '../counted.ts'
 import { incidentsOf, incidentTables, tally } from '../incidents.ts'
 import { defineReport, type ReportContext } from '../kit.ts'
-import { countInWords } from '../outline.ts'
 import { pupilTables } from '../pupil-list.ts'
 import { dueFor } from '../statutory.ts'
 

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Row } from '../../db/database.ts'
 import type { Rows } from '../../jobs/plan.ts'
 import { formatTime, minuteOfDay } from '../../schedule/wall.ts'
+import { countInWords } from '../counted.ts'
 import { defineReport, type ReportContext } from '../kit.ts'
 import { momentsOf } from '../moments.ts'
-import { countInWords } from '../outline.ts'
 import { titled } from '../person.ts'
 
 /** The columns with numbers of texts, and the states of the queue that each counts. */
