@@ -16,8 +16,10 @@ export async function* outline(document: ReportDocument): AsyncGenerator<Line> {
   const depth = sections.length
   const levels = Array.from({ length: depth + 1 }, () => new Sums(totalled))
   let open: Row[string][] = []
-  const named = (row: Row, key: string) =>
-    cellText(columns.find((column) => column.key === key)!, row[key] ?? null, zone) || 'none'
+  const named = (row: Row, key: string) => {
+    const column = columns.find((one) => one.key === key)!
+    return cellText(column, row[key] ?? null, zone) || `No ${column.title.toLowerCase()}`
+  }
   const words = (level: number) => (level === 0 ? 'All' : names[level - 1]!)
   let names: string[] = []
   function* close(from: number): Generator<Line> {

@@ -102,7 +102,7 @@ describe('the files of items', () => {
     await add('r2', { content: content(waits!), due_at: '2026-12-01T00:00:00.000Z' })
     await add('r3', { content: content(doubtful!), state: 'unknown' })
     await add('r4', {
-      kind: 'print',
+      ...{ kind: 'print', due_at: '2026-12-01T00:00:00.000Z' },
       content: JSON.stringify({ file: young, fallback: { mail: { attachments: [fallback] } } }),
     })
     await add('r5', { content: content(done!), state: 'sent' })

@@ -79,8 +79,11 @@ describe('a report with two sections', () => {
     ])
   })
 
-  test('calls a section without a name none', async () => {
-    expect((await inWords([row(null, null, 'Ada', 1)])).slice(0, 2)).toEqual(['# none', '## none'])
+  test('says of a section without a value what is missing', async () => {
+    expect((await inWords([row(null, null, 'Ada', 1)])).slice(0, 2)).toEqual([
+      '# No year group',
+      '## No registration group',
+    ])
   })
 })
 

@@ -1,4 +1,4 @@
-import { code, date, instant, int, table, text } from '../table.ts'
+import { code, date, instant, int, personal, table, text } from '../table.ts'
 import type { Migration } from './migration.ts'
 
 /** What reports leave behind: that they went out, and the files that are still to go. */
@@ -24,7 +24,7 @@ export const reportMemory = {
     {
       digest: code(64, 'SHA-256 of the file, hex: its name here.'),
       bytes: int('Its size.'),
-      content: text('max', 'The file, Base64. Personal data as a rule.'),
+      content: personal(text('max', 'The file, Base64.')),
       kept_until: instant('After this it is deleted.'),
     },
     { key: ['digest'], indexes: [['kept_until']] },

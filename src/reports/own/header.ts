@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { words } from '../../config/fields.ts'
 import { isPeriod, PERIODS_TEXT } from '../period.ts'
 
+/** With a part and a word on what became of it, it has to fit into a line of the outbox. */
+const LONGEST_TITLE = 100
+
 /** A name that can follow an @ in SQL. */
 const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/
 
@@ -27,7 +30,9 @@ const column = z.strictObject({
 
 /** What stands at the top of a school's own report, between the first two marks of a comment, as YAML. */
 export const header = z.strictObject({
-  title: words('a title').describe('What stands above the report.'),
+  title: words(`a title of at most ${LONGEST_TITLE} characters`)
+    .refine((text) => text.length <= LONGEST_TITLE)
+    .describe('What stands above the report.'),
   summary: words('a sentence').optional().describe('One sentence for report list.'),
   notes: words('some sentences').optional().describe('What its reader should know; stands below it.'),
   period: z
