@@ -21,13 +21,13 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
 }
 
 function explain(error: unknown, world: World): ExitCode {
-  // Whatever broke off because of it: nobody has to be told why.
-  if (world.stop.aborted) return signalCode(world.stop)
   if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.done : Exit.usage
   if (error instanceof UserError) {
     world.err(`${error.message}\n`)
     return error.exit
   }
+  // Whatever else broke off because of it: nobody has to be told.
+  if (world.stop.aborted) return signalCode(world.stop)
   const trouble = error instanceof DatabaseUnreachable ? error.message : inPlainWords(error)
   if (trouble) {
     world.err(`${trouble}\n`)

@@ -3,9 +3,10 @@ import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
 import type { Config } from '../config/config.ts'
 import { createSqlite, openSqlite } from '../db/sqlite.ts'
+import { isDemo, markAsDemo } from '../demo/mark.ts'
 import { type Measure, measure } from '../demo/measure.ts'
 import { scanColumns } from '../demo/readers.ts'
-import { createSchoolTables, DEMO_MARK, fillSchool, markAsDemo, type SchoolSummary } from '../demo/school.ts'
+import { createSchoolTables, fillSchool, type SchoolSummary } from '../demo/school.ts'
 import { batchColumns, textColumns } from '../demo/texts.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { rollDayAt } from '../runner/moment.ts'
@@ -130,7 +131,7 @@ function clearAway(config: Config, world: World): void {
 }
 
 /** What the references of texts and mails look like as files. */
-const LETTER = /^[mrt]\d+-[0-9a-f]{16}\.(json|eml)$/
+const LETTER = /^([mrt]\d+-[0-9a-f]{16}|p-[0-9a-f]{24})\.(json|eml)$/
 
 /** What this demo sends has the same references as what an earlier one sent. Only beside their database. */
 function clearLetters({ database, sms, mail }: Config): void {
@@ -138,17 +139,6 @@ function clearLetters({ database, sms, mail }: Config): void {
   for (const folder of [sms?.file && path.join(sms.file.folder, 'outgoing'), mail?.folder]) {
     if (!folder?.startsWith(beside) || !existsSync(folder)) continue
     for (const name of readdirSync(folder)) if (LETTER.test(name)) rmSync(path.join(folder, name))
-  }
-}
-
-/** Whether the demo made the database: then it may go without asking. */
-export function isDemo(file: string, world: World): boolean {
-  const db = openSqlite(file, { clock: world.clock })
-  try {
-    // A demo or a load that was killed can leave a file with nothing in it.
-    return db.hasTable(DEMO_MARK) || db.isEmpty()
-  } finally {
-    db.close()
   }
 }
 

@@ -6,7 +6,6 @@ import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
 import { approve, resume, unlock } from './control.ts'
 import { exportData, loadData } from './db.ts'
-import { demo } from './demo.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
@@ -183,7 +182,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   addQueueVerbs((...given) => verb(...given, printed), world, 'print')
 
   root.commandsGroup('Try it:')
-  verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', (o) => demo(world, o))
+  verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', async (o) =>
+    (await import('./demo.ts')).demo(world, o),
+  )
     .option('--pupils <number>', 'how many pupils', '1200')
     .option('--seed <number>', 'another seed makes another school', '1')
 

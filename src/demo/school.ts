@@ -46,14 +46,6 @@ export interface SchoolSummary {
   comingTexts: ComingBatch[]
 }
 
-/** Table that marks a database as the demo's own, to be made anew without asking. */
-export const DEMO_MARK = 'auto_demo'
-
-export async function markAsDemo(db: Database, pupils: number, seed: number): Promise<void> {
-  await db.run(db.sql.raw(`CREATE TABLE ${DEMO_MARK} (pupils INTEGER NOT NULL, seed INTEGER NOT NULL)`))
-  await db.insert(DEMO_MARK, { pupils, seed })
-}
-
 /**
  * Fills the tables of `createSchoolTables`, which must be empty, with a made-up school: an English secondary
  * school with a sixth form, its last twelve months, and the disorder that the jobs are there to clear up.

@@ -1,9 +1,7 @@
 import { z } from 'zod'
 import type { SmsSettings } from '../config/outgoing.ts'
 import { UserError } from '../exit.ts'
-import { collect } from '../sms/collect.ts'
 import { otherSender } from '../sms/foreign.ts'
-import { intake } from '../sms/intake.ts'
 import { unlookedTexts } from '../sms/look.ts'
 import { pollsDue, pollTrouble } from '../sms/poll.ts'
 import { providerFor } from '../sms/providers/index.ts'
@@ -72,6 +70,8 @@ export default defineJob({
 
   async fetch(_params, outside) {
     const sms = smsOf(outside.settings)
+    // What reads phone numbers is large, and loaded when there are texts.
+    const { collect } = await import('../sms/collect.ts')
     const provider = providerFor(sms, Date.now)
     try {
       await collect(provider, outside)
@@ -83,6 +83,7 @@ export default defineJob({
   async plan(_params, context) {
     const sms = smsOf(context.settings)
     await pollTrouble(context, sms.provider)
+    const { intake } = await import('../sms/intake.ts')
     const replies = await fileReplies(context, sms)
     return { ...((await otherSender(context)) ?? (await intake(context, sms))), ...replies }
   },

@@ -3,7 +3,6 @@ import type { Channel } from '../outbox/channel.ts'
 import type { School } from '../runner/school.ts'
 import type { SmsProvider } from './provider.ts'
 import { providerFor } from './providers/index.ts'
-import { reconsider } from './reconsider.ts'
 import { settleTexts } from './settle.ts'
 
 /** The way out for texts; undefined where the config has no section sms. */
@@ -17,7 +16,10 @@ export function smsChannel({ config, clock }: School): Channel | undefined {
     provider: sms.provider,
     concurrency: provider.concurrency,
     patience: provider.patience,
-    reconsider: (session, items, now) => reconsider(config, sms, session, items, now),
+    async reconsider(session, items, now) {
+      const { reconsider } = await import('./reconsider.ts')
+      return reconsider(config, sms, session, items, now)
+    },
     send: ({ reference, recipient, content }) =>
       provider.send({ reference, number: recipient, text: content }),
     ...(lookUp ? { lookUp: ({ reference }) => lookUp.call(provider, reference) } : {}),

@@ -1,6 +1,6 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
-import { masked } from './number.ts'
+import { masked } from './masked.ts'
 
 /** A reply, with nothing in it that is about a person. Instants are ISO 8601 in UTC. */
 export interface ListedReply {

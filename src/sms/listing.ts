@@ -6,17 +6,11 @@ import { cautions } from '../runner/caution.ts'
 import { liveSince } from '../runner/live.ts'
 import { newestRuns } from '../runner/records.ts'
 import { iso, type School } from '../runner/school.ts'
-import { masked } from './number.ts'
+import { masked } from './masked.ts'
 import { nextMoment } from './quiet.ts'
 import { costOf, measure } from './segments.ts'
+import { type TextState, textStates } from './text-states.ts'
 import { timesOf } from './wanted.ts'
-
-/** States of a text in the school's queue, in the order of its life. */
-export const textStates = [
-  ...(['queued', 'sending', 'sent', 'delivered', 'failed', 'unknown'] as const),
-  ...(['expired', 'withdrawn', 'deleted'] as const),
-]
-export type TextState = (typeof textStates)[number]
 
 export interface TextFilter {
   batch?: number | undefined

@@ -23,9 +23,6 @@ const read = new Map<string, ReadNumber>()
 export const numbersIn = (typed: string): string[] =>
   partsOf(typed).flatMap((part) => readNumber(part).number ?? [])
 
-/** The end of a number, to tell it from others without giving it away: `…123`. */
-export const masked = (number: string): string => `…${number.replace(/\D/g, '').slice(-3)}`
-
 const refused = (why: string): ReadNumber => ({ refused: why })
 
 function readOne(typed: string): ReadNumber {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
-import { markAsDemo } from '../../src/demo/school.ts'
+import { markAsDemo } from '../../src/demo/mark.ts'
 import { TestSchool } from '../school.ts'
 import { db, folderOf } from './folder.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { outline } from '../../src/reports/outline.ts'
-import { textStates } from '../../src/sms/listing.ts'
+import { textStates } from '../../src/sms/text-states.ts'
 import { ReportSchool } from './school.ts'
 import { batch, onItsWay, sms } from './some-texts.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { masked, numbersIn, readNumber } from '../../src/sms/number.ts'
+import { masked } from '../../src/sms/masked.ts'
+import { numbersIn, readNumber } from '../../src/sms/number.ts'
 
 describe('is understood:', () => {
   test.each([
