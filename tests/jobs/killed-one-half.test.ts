@@ -1,0 +1,3 @@
+import { killed } from './killed.ts'
+
+killed(0)
