@@ -12,8 +12,8 @@ export interface World {
   cwd: string
   /** The host's clock, epoch milliseconds. */
   clock: () => number
-  /** The database's clock, where it has none of its own: an embedded database goes by the host's. */
-  databaseClock: () => number
+  /** A clock that stands for the database's own: in tests, and in the demo. */
+  databaseClock?: (() => number) | undefined
   out: (text: string) => void
   err: (text: string) => void
   /** Where `out` goes, as a stream: for what is no text, or longer than the memory. */
@@ -49,7 +49,6 @@ export function realWorld(given: Partial<World> = {}): World {
     env,
     cwd: process.cwd(),
     clock: Date.now,
-    databaseClock: Date.now,
     out: (text) => stdout.write(text),
     err: (text) => process.stderr.write(text),
     stdout,

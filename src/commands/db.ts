@@ -11,7 +11,7 @@ import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, paint } from './display.ts'
 import type { CommonOptions } from './options.ts'
-import { usableConfig, withDatabase } from './school.ts'
+import { embedded, usableConfig, withDatabase } from './school.ts'
 
 /** So many problems are printed; `--json` has them all. */
 const PRINTED = 100
@@ -24,9 +24,9 @@ interface LoadOptions extends CommonOptions {
 /** Fills the embedded database from one CSV file per table; with anything wrong it changes nothing. */
 export async function loadData(world: World, options: LoadOptions, folder: string): Promise<ExitCode> {
   const config = usableConfig(world, options)
-  const { file } = config.database
+  const { file } = embedded(config)
   const dryRun = options.dryRun === true
-  const isReal = existsSync(file) && !isDemo(file, world)
+  const isReal = existsSync(file) && !(await isDemo(file, world))
   if (isReal && !options.replace && !dryRun) {
     throw new UserError(
       `${shown(world, file)} is there already and the demo did not make it. To replace what is in it: --replace. To keep what is in it first: pars-auto db export`,

@@ -19,7 +19,7 @@ import { columns, howLong, paint, when, wrapped } from './display.ts'
 import { comingRuns } from './list.ts'
 import type { CommonOptions } from './options.ts'
 import { runDue } from './run-due.ts'
-import { usableConfig } from './school.ts'
+import { embedded, usableConfig } from './school.ts'
 
 interface DemoOptions extends CommonOptions {
   pupils: string
@@ -77,8 +77,8 @@ async function makeSchool(
   { pupils, seed, now }: { pupils: number; seed: number; now: number },
 ): Promise<SchoolSummary> {
   const started = world.clock()
-  const { file } = config.database
-  clearAway(config, world)
+  const { file } = embedded(config)
+  await clearAway(config, world)
   rmSync(noteFile(config.file), { force: true })
   mkdirSync(path.dirname(file), { recursive: true })
   const db = createSqlite(file, { clock: () => now })
@@ -110,7 +110,7 @@ async function makeSchool(
     )
     return summary
   } finally {
-    db.close()
+    await db.close()
   }
 }
 
@@ -118,10 +118,10 @@ const grouped = (count: number) => count.toLocaleString('en-GB')
 const walSize = (file: string) => (existsSync(`${file}-wal`) ? statSync(`${file}-wal`).size : 0)
 
 /** Removes what an earlier demo made, and nothing else. */
-function clearAway(config: Config, world: World): void {
-  const { file } = config.database
+async function clearAway(config: Config, world: World): Promise<void> {
+  const { file } = embedded(config)
   if (!existsSync(file)) return
-  if (!isDemo(file, world)) {
+  if (!(await isDemo(file, world))) {
     throw new UserError(
       `${file} is not a database that the demo made, so it is left alone. Give the demo a config of its own.`,
     )
@@ -134,8 +134,9 @@ function clearAway(config: Config, world: World): void {
 const LETTER = /^([mrt]\d+-[0-9a-f]{16}|p-[0-9a-f]{24})\.(json|eml)$/
 
 /** What this demo sends has the same references as what an earlier one sent. Only beside their database. */
-function clearLetters({ database, sms, mail }: Config): void {
-  const beside = `${path.dirname(database.file)}${path.sep}`
+function clearLetters(config: Config): void {
+  const { sms, mail } = config
+  const beside = `${path.dirname(embedded(config).file)}${path.sep}`
   for (const folder of [sms?.file && path.join(sms.file.folder, 'outgoing'), mail?.folder]) {
     if (!folder?.startsWith(beside) || !existsSync(folder)) continue
     for (const name of readdirSync(folder)) if (LETTER.test(name)) rmSync(path.join(folder, name))
@@ -179,12 +180,12 @@ function inTurn<Event extends { at: number }>(coming: Event[]): (now: number) =>
 
 /** The readers write into the database what they have read, and PARS what staff have written. */
 async function happen(
-  { database }: Config,
+  config: Config,
   { scans, texts }: { scans: SchoolSummary['coming']; texts: SchoolSummary['comingTexts'] },
   clock: () => number,
 ): Promise<void> {
   if (scans.length + texts.length === 0) return
-  const db = openSqlite(database.file, { clock })
+  const db = openSqlite(embedded(config).file, { clock })
   try {
     const scanned = scans.map(({ row }) => row)
     const batches = texts.map(({ batch }) => batch)
@@ -193,16 +194,16 @@ async function happen(
     await db.bulkInsert('sms_batch', batchColumns, batches)
     await db.bulkInsert('sms_message', textColumns, written)
   } finally {
-    db.close()
+    await db.close()
   }
 }
 
 async function measured(world: World, config: Config, at: number): Promise<Measure> {
-  const db = openSqlite(config.database.file, { clock: world.clock })
+  const db = openSqlite(embedded(config).file, { clock: world.clock })
   try {
     return await measure(db, rollDayAt(config.school.zone, at))
   } finally {
-    db.close()
+    await db.close()
   }
 }
 
@@ -228,7 +229,7 @@ function changes(world: World, before: Measure, after: Measure): string {
 }
 
 async function nightText(world: World, config: Config): Promise<string> {
-  const db = openSqlite(config.database.file, { clock: world.clock })
+  const db = openSqlite(embedded(config).file, { clock: world.clock })
   try {
     const runs = together((await newestRuns(db, 2000)).filter((run) => !didNothing(run)).reverse())
     const rows = runs.map(([run, ...more]) => {
@@ -246,7 +247,7 @@ async function nightText(world: World, config: Config): Promise<string> {
     })
     return columns(world, ['  When', 'Job', '', 'What it did'], rows)
   } finally {
-    db.close()
+    await db.close()
   }
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path'
 import { idle, stateOf } from '../../bin/idle.js'
 import { type LoadResult, loadConfig } from '../config/load.ts'
 import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
+import { identityOf } from '../db/open.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
@@ -20,7 +21,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, before?.note)
+  const database = databaseOf(loaded, file, world)
   if (!database) throw configErrors(loaded, file, world)
   try {
     return await withDatabase(world, { database }, async (db) => {
@@ -28,7 +29,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
       if (!config) throw configErrors(loaded, file, world)
       await noteConfig(db, loaded, file)
       const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))
-      const isSameDatabase = before?.note.database.file === database.file
+      const isSameDatabase = before && String(before.note.database) === String(identityOf(database))
       const code = await tick(schoolOf(world, config, db), {
         configIsBroken: !loaded.config,
         files: [{ path: file, state }, ...alsoRead],

@@ -2,11 +2,12 @@ import path from 'node:path'
 import type { Config } from '../config/config.ts'
 import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
-import { type Database, DatabaseUnreachable } from '../db/database.ts'
-import { migrate } from '../db/migrations/index.ts'
-import { openSqlite } from '../db/sqlite.ts'
+import { type Database, DatabaseUnreachable, type SqlitePlace } from '../db/database.ts'
+import { isMigrated, migrate } from '../db/migrations/index.ts'
+import { openDatabase, shownPlace } from '../db/open.ts'
+import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
-import { type Note, readNote } from '../runner/note.ts'
+import { keptValid } from '../runner/note.ts'
 import { configText } from '../runner/records.ts'
 import { type School, sourceOf } from '../runner/school.ts'
 import type { World } from '../world.ts'
@@ -33,7 +34,7 @@ export async function withSchoolInForce<T>(
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, readNote(file)?.note)
+  const database = databaseOf(loaded, file, world)
   if (!database) throw configErrors(loaded, file, world)
   return withDatabase(world, { database }, async (db) => {
     const config = loaded.config ?? (await lastValid(db, file, world))
@@ -45,8 +46,13 @@ export async function withSchoolInForce<T>(
 }
 
 /** Where the database is, also when the config has errors elsewhere, or all over. */
-export const databaseOf = (loaded: LoadResult, note: Note | undefined): Config['database'] | undefined =>
-  loaded.config?.database ?? loaded.database ?? note?.database
+export function databaseOf(loaded: LoadResult, file: string, world: World): Config['database'] | undefined {
+  if (loaded.database) return loaded.database
+  const kept = keptValid(file)
+  return kept === undefined
+    ? undefined
+    : loadConfigText(kept, file, { env: world.env, now: world.clock() }).database
+}
 
 /** The config that was in force before the file was broken. */
 export async function lastValid(db: Database, file: string, world: World): Promise<Config | undefined> {
@@ -60,17 +66,27 @@ export async function withDatabase<T>(
   config: Pick<Config, 'database'>,
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
-  const db = openSqlite(config.database.file, { clock: world.databaseClock, onStatement: world.onStatement })
+  const { databaseClock: clock, onStatement } = world
+  const db = await openDatabase(config.database, { clock, onStatement })
   try {
-    if (db.isEmpty())
-      throw new DatabaseUnreachable(
-        `${config.database.file} is empty. To fill it: pars-auto demo or pars-auto db load`,
-      )
-    await migrate(db)
+    await prepared(db)
     return await work(db)
   } finally {
-    db.close()
+    await db.close()
   }
+}
+
+/** An embedded database is brought up to date at once; on a server that is for whoever looks after it. */
+async function prepared(db: Database): Promise<void> {
+  if (!(db instanceof SqliteDatabase)) {
+    if (await isMigrated(db)) return
+    throw new DatabaseUnreachable(
+      `The tables of pars-auto are missing in ${db.place}, or older than this version. To make them: pars-auto db migrate`,
+    )
+  }
+  if (db.isEmpty())
+    throw new DatabaseUnreachable(`${db.place} is empty. To fill it: pars-auto demo or pars-auto db load`)
+  await migrate(db)
 }
 
 export function schoolOf(world: World, config: Config, db: Database): School {
@@ -84,6 +100,15 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     pause: world.pause,
     channels: world.channels,
   }
+}
+
+/** Where the embedded database is. @throws UserError when the school is on a server */
+export function embedded({ database }: Pick<Config, 'database'>): SqlitePlace {
+  if (database.type === 'sqlite') return database
+  throw new UserError(
+    `This makes or fills an embedded database, and the school is on SQL Server (${shownPlace(database)}).`,
+    Exit.usage,
+  )
 }
 
 /** @throws UserError with every problem, when the config cannot be used. */

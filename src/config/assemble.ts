@@ -6,6 +6,7 @@ import { parseTime } from '../schedule/wall.ts'
 import { assembleJobs } from './assemble-jobs.ts'
 import type { Checker } from './check.ts'
 import type { BusyHours } from './config.ts'
+import { placeOf } from './database-place.ts'
 import type { Draft } from './draft.ts'
 import { bare, zoneNamed } from './fields.ts'
 import type { Section } from './outgoing.ts'
@@ -41,7 +42,8 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     root,
     school: school?.name === undefined ? undefined : { name: school.name, guests: school.guests ?? false },
     zone: zoneNamed(school?.timezone ?? ''),
-    database: database?.type && database.file ? { type: database.type, file: database.file } : undefined,
+    databaseSection: database ?? {},
+    database: database && placeOf(database, file, (key) => at(root, ['database', key]) !== undefined),
     busy: (section('server')?.busy ?? []).map(busyHours),
     schoolHours: parseHours(checker.check(sections.schoolHours, ['schoolHours']) ?? ''),
     dates,

@@ -7,7 +7,7 @@ import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import { jobFields } from './job-schema.ts'
-import { beside, mailSettings, smsSettings } from './outgoing.ts'
+import { mailSettings, smsSettings } from './outgoing.ts'
 import type { Source } from './source.ts'
 import { place } from './tree.ts'
 
@@ -19,7 +19,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     text,
     hash: createHash('sha256').update(text).digest('hex'),
     school: { name: school!.name, zone: zone!, guests: school!.guests },
-    database: placed(database!, file),
+    database: database!,
     busy,
     schoolHours: schoolHours!,
     calendar,
@@ -31,12 +31,6 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
   }
 }
-
-/** A database whose path was written relative to the config. */
-export const placed = ({ type, file }: Config['database'], config: string): Config['database'] => ({
-  type,
-  file: beside(config, file),
-})
 
 /** A job that the config does not list, with its own defaults: to run it by hand. */
 export function configureJob(config: Config, job: JobDeclaration): ConfiguredJob {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { DatabasePlace } from '../db/database.ts'
 import { registry } from '../jobs/index.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import type { Calendar, CalendarText } from '../schedule/calendar.ts'
@@ -7,6 +8,7 @@ import type { Schedule, ScheduleWarning } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { BusyHours } from './config.ts'
+import type { DatabaseSection } from './database-place.ts'
 import type { jobFields } from './job-schema.ts'
 import type { Section } from './outgoing.ts'
 import type { Path } from './problem.ts'
@@ -21,7 +23,10 @@ export interface Draft {
   root: Located
   school?: { name: string; guests: boolean }
   zone?: Zone
-  database?: { type: 'sqlite'; file: string }
+  /** What could be read of the section. */
+  databaseSection: DatabaseSection
+  /** Absent when it is wrong. */
+  database?: DatabasePlace | undefined
   busy: BusyHours[]
   schoolHours?: Hours
   /** The dates as the file has them, and what came of them. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { assemble } from './assemble.ts'
-import { build, placed } from './build.ts'
+import { build } from './build.ts'
 import { Checker } from './check.ts'
 import type { Config } from './config.ts'
 import { hiddenIn } from './hidden.ts'
@@ -21,7 +21,7 @@ export interface LoadResult {
   /** Only when there is no error; warnings do not matter. */
   config?: Config
   /** Where the database is, when that much can be read of a config with errors. */
-  database?: Config['database']
+  database?: Config['database'] | undefined
   /** In the order of the file. */
   problems: Problem[]
 }
@@ -75,10 +75,11 @@ function check(
   ]
   const problems = toProblems(file, source, scrub(findings, values.confidential), masksFor(hidden))
   if (hasErrors(problems)) {
-    return draft.database ? { problems, database: placed(draft.database, path.resolve(file)) } : { problems }
+    return { problems, database: draft.database }
   }
   const text = textWithoutSecrets(source.text, hidden)
-  return { config: build(draft, source, path.resolve(file), text, envFile.alsoRead), problems }
+  const config = build(draft, source, path.resolve(file), text, envFile.alsoRead)
+  return { config, database: config.database, problems }
 }
 
 function notAConfig(root: Located | undefined): Finding {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { databaseSection } from './database-section.ts'
 import {
   date,
   domain,
@@ -45,12 +46,7 @@ export const sections = {
     })
     .describe('Which school this is.'),
 
-  database: z
-    .strictObject({
-      type: z.enum(['sqlite']).describe('What kind of database it is.'),
-      file: words('a path').describe('The database file, relative to the folder of this file.'),
-    })
-    .describe('The database that the jobs read and write.'),
+  database: databaseSection,
 
   server: z
     .strictObject({

@@ -59,7 +59,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     return { tables: loadedTables(files), problems, unjudged: unjudged.map(({ file }) => file), isNew }
   } finally {
     const isEmpty = db.isEmpty()
-    db.close()
+    await db.close()
     if (isEmpty && !options.dryRun) removeDatabase(options.database)
   }
 }

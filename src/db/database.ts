@@ -3,10 +3,13 @@ import type { Knex } from 'knex'
 /** A statement as knex builds it. knex never runs it: the driver does. */
 export type Query = Knex.QueryBuilder | Knex.Raw
 
+export type Dialect = 'sqlite' | 'mssql'
+
 export type Row = Record<string, string | number | null>
 
 /** What a job, the runner and a report may ask of a database, inside a transaction or outside. */
 export interface Session {
+  readonly dialect: Dialect
   /** Builds statements in the dialect of the connected database. */
   readonly sql: Knex
   all<R = Row>(query: Query): Promise<R[]>
@@ -29,35 +32,106 @@ export interface Session {
    * @param key a column of whole numbers, none twice, to find the rows by
    */
   stageRows(columns: string[], rows: Iterable<Row[string][]>, key?: string): Promise<string>
+  /** The table's name as statements that are not built by `sql` have to write it, to be bound as an identifier. */
+  nameOf(table: string): string
+  /** Waits for another turn besides the transaction's own, and keeps it to the end. Only inside a transaction. */
+  takeTurn(turn: Turn): Promise<void>
+  /** The same session, whose statements are broken off in the middle where the database can do that. */
+  within?(limits: StatementLimits): Session
 }
 
 /** Where a database is, as a config says it. */
-export interface DatabasePlace {
+export type DatabasePlace = SqlitePlace | SqlServerPlace
+
+export interface SqlitePlace {
   type: 'sqlite'
+  /** Absolute path. */
   file: string
 }
 
+/** A database of SQL Server 2016 or later. Secrets are in it: it is never printed or kept as a whole. */
+export interface SqlServerPlace {
+  type: 'sqlserver'
+  /** Host or listener; with `instance`, the host that the instance is on. */
+  server: string
+  port?: number
+  instance?: string
+  database: string
+  /** The schema of the school's tables, views or synonyms: those of the contract. */
+  schema: string
+  /** The schema of the program's own tables. */
+  ownSchema: string
+  login: SqlServerLogin
+  /** Whether what goes over the network is encrypted. */
+  encrypt: boolean
+  /** A certificate that nobody signed is taken as it is. */
+  trustServerCertificate: boolean
+  /** PEM of who signed the server's certificate, where Node does not know them. */
+  certificate?: string
+  /** Tries all addresses of an availability group's listener at once. */
+  multiSubnetFailover: boolean
+  /** What the DBA sees in sys.dm_exec_sessions. */
+  appName: string
+  /** Milliseconds to get a connection. */
+  connectTimeout: number
+  /** The key whose secret is not set here: there is no connecting without it. */
+  unset?: string
+}
+
+export type SqlServerLogin =
+  | { kind: 'sql'; user: string; password: string }
+  | { kind: 'domain'; domain: string; user: string; password: string }
+  | { kind: 'azure-password'; user: string; password: string; clientId: string; tenantId: string }
+  | { kind: 'azure-app'; clientId: string; clientSecret: string; tenantId: string }
+  | { kind: 'azure-managed'; clientId?: string }
+
+/**
+ * Whose turn a transaction waits for. `work`: whatever changes the school's tables or what leaves the school, one at
+ * a time. `record`: the program's own record of runs, in short transactions that never wait for a job at work. SQLite
+ * has one turn for all: its write lock.
+ */
+export type Turn = 'work' | 'record'
+
+export interface TransactionOptions {
+  /**
+   * What it does can be done again. It need not survive a power failure then, which saves waiting for the disk; it
+   * still happens as a whole or not at all.
+   */
+  repeatable?: boolean
+  /** `work` unless given. */
+  turn?: Turn
+}
+
+/** Until when, and how long at all, a statement may take. */
+export interface StatementLimits {
+  /** Milliseconds from now. */
+  remaining(): number
+  stop: AbortSignal
+}
+
 export interface Database extends Session {
-  readonly dialect: 'sqlite'
   /** Where it is, for messages; never a password. */
   readonly place: string
   /** The database's own clock, epoch milliseconds. Every decision about time starts from it. */
   now(): Promise<number>
   /**
    * Runs `work` in one transaction that may write; commits when it returns, rolls back when it throws.
-   * @param options `repeatable`: what it does can be done again. It need not survive a power failure then, which
-   *   saves waiting for the disk; it still happens as a whole or not at all.
-   * @throws DatabaseBusy when another writer held the database for five seconds.
+   * @throws DatabaseBusy when it was not its turn, or another writer held a row, for five seconds.
    */
-  transaction<T>(work: (session: Session) => Promise<T>, options?: { repeatable: true }): Promise<T>
+  transaction<T>(work: (session: Session) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Runs `work` on one unchanging picture of the database. Nothing it writes is kept. */
   snapshot<T>(work: (session: Session) => Promise<T>): Promise<T>
-  close(): void
+  close(): Promise<void>
 }
 
 /** Another writer kept the database to itself for longer than we wait. Nothing was changed. */
 export class DatabaseBusy extends Error {
   override name = 'DatabaseBusy'
+}
+
+/** Two transactions stood in each other's way, and the database chose this one to give in. Nothing was changed. */
+export class DatabaseConflict extends DatabaseBusy {
+  override name = 'DatabaseConflict'
 }
 
 /** The database cannot be opened or reached. */

@@ -1,7 +1,25 @@
+import type { Session } from './database.ts'
+import { mssqlDdl } from './mssql/ddl.ts'
 import type { Column, ColumnType, Table } from './table.ts'
 
-/** CREATE TABLE and CREATE INDEX for SQLite, one statement each. */
-export function createTable(name: string, table: Table): string[] {
+/** How a database makes tables, one statement each. */
+export interface Ddl {
+  /** CREATE TABLE, then its indexes. */
+  createTable(name: string, table: Table): [string, ...string[]]
+  /** ALTER TABLE, adding a column that may be missing. */
+  addColumn(table: string, column: string, declared: Column): string
+}
+
+export const ddlOf = ({ dialect, nameOf }: Pick<Session, 'dialect' | 'nameOf'>): Ddl =>
+  dialect === 'sqlite' ? sqliteDdl : mssqlDdl(nameOf)
+
+export const sqliteDdl: Ddl = {
+  createTable,
+  addColumn: (table, column, declared) =>
+    `ALTER TABLE ${quote(table)} ADD COLUMN ${definition(column, declared, false)}`,
+}
+
+function createTable(name: string, table: Table): [string, ...string[]] {
   const columns = Object.entries(table.columns).map(([column, declared]) => {
     const isKey = table.primaryKey.length === 1 && table.primaryKey[0] === column
     return definition(column, declared, isKey && declared.identity)
@@ -18,11 +36,6 @@ export function createTable(name: string, table: Table): string[] {
         `CREATE INDEX ${quote(`${name}_${columns.join('_')}`)} ON ${quote(name)} (${columns.map(quote).join(', ')})`,
     ),
   ]
-}
-
-/** ALTER TABLE for SQLite, adding a column that may be missing. */
-export function addColumn(table: string, column: string, declared: Column): string {
-  return `ALTER TABLE ${quote(table)} ADD COLUMN ${definition(column, declared, false)}`
 }
 
 const definition = (column: string, declared: Column, isKey: boolean) =>

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { shipped } from '../shipped.ts'
-import type { DatabasePlace, Row } from './database.ts'
+import type { DatabasePlace, Row, SqlitePlace } from './database.ts'
 
 /** A statement that somebody else wrote. */
 export interface ForeignQuery {
@@ -26,13 +26,18 @@ export class QueryTooSlow extends Error {
 }
 
 /**
- * The rows of a statement that somebody else wrote. It can change nothing, and is ended when it takes too long: it is
- * asked in a process of its own, since the calls of an embedded database cannot be broken off from within.
+ * The rows of a statement that somebody else wrote. It can change nothing, and is ended when it takes too long.
  * @throws QueryRefused
  * @throws QueryTooSlow
  */
-export async function* askReadOnly(
-  { file }: DatabasePlace,
+export async function* askReadOnly(place: DatabasePlace, query: ForeignQuery): AsyncGenerator<Row> {
+  if (place.type === 'sqlite') yield* askEmbedded(place, query)
+  else yield* (await import('./mssql/read-only.ts')).askServer(place, query)
+}
+
+/** In a process of its own, since the calls of an embedded database cannot be broken off from within. */
+async function* askEmbedded(
+  { file }: SqlitePlace,
   { sql, values, within, onColumns }: ForeignQuery,
 ): AsyncGenerator<Row> {
   const child = spawn(process.execPath, [shipped('bin/read-only.js')], {

@@ -9,6 +9,7 @@ import {
   type Row,
   type Session,
   type StatementListener,
+  type TransactionOptions,
 } from './database.ts'
 
 /** How long a statement waits for another writer before it gives up, in milliseconds. */
@@ -56,6 +57,7 @@ function connect(file: string): Libsql.Database {
 }
 
 class SqliteSession implements Session {
+  readonly dialect = 'sqlite'
   readonly sql = builder
   protected readonly connection: Libsql.Database
   protected readonly onStatement: StatementListener | undefined
@@ -121,6 +123,13 @@ class SqliteSession implements Session {
     return name
   }
 
+  nameOf(table: string): string {
+    return table
+  }
+
+  /** Whoever writes has the only turn there is. */
+  async takeTurn(): Promise<void> {}
+
   /** A rollback drops them by itself, and also where somebody has stopped reading one in the middle. */
   dropStaged(): void {
     for (const name of this.#staged) this.send(`DROP TABLE temp.${name}`, (statement) => statement.run([]))
@@ -139,7 +148,6 @@ class SqliteSession implements Session {
 }
 
 export class SqliteDatabase extends SqliteSession implements Database {
-  readonly dialect = 'sqlite'
   readonly place: string
   readonly #clock: () => number
   #open: Session | undefined
@@ -148,13 +156,6 @@ export class SqliteDatabase extends SqliteSession implements Database {
     super(connection, options.onStatement)
     this.place = file
     this.#clock = options.clock
-  }
-
-  hasTable(name: string): boolean {
-    return (
-      this.connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?").get([name]) !==
-      undefined
-    )
   }
 
   /** Whether nobody has made a table yet. */
@@ -168,7 +169,7 @@ export class SqliteDatabase extends SqliteSession implements Database {
 
   async transaction<T>(
     work: (session: Session) => Promise<T>,
-    { repeatable = false }: { repeatable?: boolean } = {},
+    { repeatable = false }: TransactionOptions = {},
   ): Promise<T> {
     if (repeatable) this.connection.exec('PRAGMA synchronous = NORMAL')
     try {
@@ -224,7 +225,7 @@ export class SqliteDatabase extends SqliteSession implements Database {
     return super.send(query, use)
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.connection.close()
   }
 }

@@ -1,6 +1,6 @@
 import { contract, type TableName } from './contract.ts'
 import type { Session } from './database.ts'
-import { createTable } from './ddl.ts'
+import { sqliteDdl } from './ddl.ts'
 import { jobMemory } from './migrations/0002-jobs.ts'
 import { outboxMemory } from './migrations/0003-outbox.ts'
 import { own } from './migrations/index.ts'
@@ -39,7 +39,7 @@ export async function replaceSchool(
   const run = (sql: string) => session.run(session.sql.raw(sql))
   for (const [name, table] of Object.entries<Table>(contract)) {
     stopped()
-    const [create, ...indexes] = createTable(name, table) as [string, ...string[]]
+    const [create, ...indexes] = sqliteDdl.createTable(name, table)
     await run(`DROP TABLE IF EXISTS "${name}"`)
     await run(create)
     const rows = staged.get(name)

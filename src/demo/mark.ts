@@ -1,3 +1,4 @@
+import { hasTable } from '../db/catalogue.ts'
 import type { Database } from '../db/database.ts'
 import { openSqlite } from '../db/sqlite.ts'
 import type { World } from '../world.ts'
@@ -11,12 +12,12 @@ export async function markAsDemo(db: Database, pupils: number, seed: number): Pr
 }
 
 /** Whether the demo made the database: then it may go without asking. */
-export function isDemo(file: string, world: Pick<World, 'clock'>): boolean {
+export async function isDemo(file: string, world: Pick<World, 'clock'>): Promise<boolean> {
   const db = openSqlite(file, { clock: world.clock })
   try {
     // A demo or a load that was killed can leave a file with nothing in it.
-    return db.hasTable(DEMO_MARK) || db.isEmpty()
+    return (await hasTable(db, DEMO_MARK)) || db.isEmpty()
   } finally {
-    db.close()
+    await db.close()
   }
 }

@@ -19,18 +19,34 @@ export interface Limits {
 
 /**
  * The same session, but before each statement it looks at the clock and at the stop signal. A statement of an
- * embedded database cannot be cut short, so between statements is the only place to stop.
+ * embedded database cannot be cut short, so between statements is the only place to stop; one of SQL Server is
+ * broken off.
  */
-export function limited(session: Session, limits: Limits): Session {
+export function limited(given: Session, limits: Limits): Session {
+  const remaining = () => limits.deadline - limits.clock()
+  const session = given.within?.({ remaining, stop: limits.stop }) ?? given
+  const whyNot = () => {
+    if (limits.stop.aborted) return new Interrupted('The program was asked to stop.')
+    if (remaining() < 0) return new TimedOut('The job took longer than its timeout.')
+    return undefined
+  }
   const inTime = async <T>(send: () => Promise<T>): Promise<T> => {
     // Lets a signal in: a chain of resolved promises never returns to the event loop.
     await new Promise((resolve) => setImmediate(resolve))
-    if (limits.stop.aborted) throw new Interrupted('The program was asked to stop.')
-    if (limits.clock() > limits.deadline) throw new TimedOut('The job took longer than its timeout.')
-    return send()
+    const isOver = whyNot()
+    if (isOver) throw isOver
+    try {
+      return await send()
+    } catch (error) {
+      // Whatever the database says of a statement that was broken off.
+      throw whyNot() ?? error
+    }
   }
   return {
+    dialect: session.dialect,
     sql: session.sql,
+    nameOf: session.nameOf,
+    takeTurn: (turn) => inTime(() => session.takeTurn(turn)),
     all: <R>(query: Query) => inTime(() => session.all<R>(query)),
     first: <R>(query: Query) => inTime(() => session.first<R>(query)),
     each: (query) => session.each(query),

@@ -29,8 +29,8 @@ export interface Note {
   files: { path: string; state: string }[]
   /** The highest run number this host has seen: a database that has fewer was put back from a backup. */
   highestRun: number
-  /** Where the database is, in case the config is broken next time. */
-  database: { type: 'sqlite'; file: string }
+  /** Which database it was. */
+  database: string[]
 }
 
 /** The note and when the last tick was; undefined where there is none, or it cannot be read. */
@@ -66,6 +66,33 @@ function drop(file: string): void {
     // It is not there, or not ours to remove.
   }
 }
+
+/**
+ * Keeps the text of a valid config beside the note, without its secrets: should the file become one of which not even
+ * the database can be read, that is where it is.
+ */
+export function keepValid(config: string, text: string): void {
+  const kept = validFile(config)
+  try {
+    if (existsSync(kept) && readFileSync(kept, 'utf8') === text) return
+    mkdirSync(path.dirname(kept), { recursive: true })
+    writeFileSync(`${kept}.${process.pid}`, text)
+    renameSync(`${kept}.${process.pid}`, kept)
+  } catch {
+    drop(`${kept}.${process.pid}`)
+  }
+}
+
+/** The text of the last config that was valid; undefined where none was kept. */
+export function keptValid(config: string): string | undefined {
+  try {
+    return readFileSync(validFile(config), 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+const validFile = (config: string) => noteFile(config).replace(/note\.json$/, 'valid.yaml')
 
 /** A tick that could not write to the database says so here, for the next one that can. The host was not off. */
 export function leaveWord(config: string, now: number): void {

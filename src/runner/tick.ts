@@ -1,5 +1,6 @@
 import { DatabaseBusy } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
+import { identityOf } from '../db/open.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { drain } from '../outbox/drain.ts'
@@ -11,7 +12,7 @@ import { provablyAlive } from './alive.ts'
 import { claimSlot, giveUp, passOver } from './claim.ts'
 import { type Agenda, agendaAt } from './due.ts'
 import type { Before } from './event.ts'
-import { leaveWord, writeNote } from './note.ts'
+import { keepValid, leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
 import { clocksDiffer } from './oddities.ts'
 import { perform } from './perform.ts'
@@ -135,8 +136,9 @@ async function leaveNote(school: School, { configIsBroken, files }: Before): Pro
     offset,
     files,
     highestRun: row?.highest ?? 0,
-    database: config.database,
+    database: identityOf(config.database),
   })
+  if (!configIsBroken) keepValid(config.file, config.text)
 }
 
 async function nextLook(school: School, now: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { identityOf } from '../db/open.ts'
 import type { Settings } from '../jobs/kit.ts'
 
 /** What an item of the outbox is about: the letter says it to people who read a list. */
@@ -15,6 +16,6 @@ export function referenceOf(
   since: string,
   { school, database }: Pick<Settings, 'school' | 'database'>,
 ): string {
-  const origin = JSON.stringify([school.name, database.type, database.file, what, id, since])
+  const origin = JSON.stringify([school.name, ...identityOf(database), what, id, since])
   return `${letters[what]}${id}-${createHash('sha256').update(origin).digest('hex').slice(0, 16)}`
 }

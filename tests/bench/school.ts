@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import Libsql from 'libsql'
 import { contract } from '../../src/db/contract.ts'
-import { createTable } from '../../src/db/ddl.ts'
+import { sqliteDdl } from '../../src/db/ddl.ts'
 
 export interface BenchSchool {
   pupils: number
@@ -29,7 +29,7 @@ export function makeBenchSchool(file: string, { pupils, marks, scans = 0 }: Benc
   db.exec('PRAGMA journal_mode = WAL')
   db.exec('PRAGMA synchronous = OFF')
   db.exec('PRAGMA temp_store = FILE')
-  const statements = Object.entries(contract).map(([name, table]) => createTable(name, table))
+  const statements = Object.entries(contract).map(([name, table]) => sqliteDdl.createTable(name, table))
   for (const [create] of statements) db.exec(create as string)
   db.exec('BEGIN')
   for (const sql of fill(pupils, marks)) db.exec(sql)

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { contract } from '../../src/db/contract.ts'
 import type { Row } from '../../src/db/database.ts'
-import { createTable } from '../../src/db/ddl.ts'
+import { sqliteDdl } from '../../src/db/ddl.ts'
 import { own } from '../../src/db/migrations/index.ts'
 import { registerCodeColumns, registerCodeRows } from '../../src/db/register-codes.ts'
 import { createSqlite, openSqlite } from '../../src/db/sqlite.ts'
@@ -88,7 +88,7 @@ export class ScanSchool {
     const file = path.join(this.school.folder, 'scans', 'readers.db')
     mkdirSync(path.dirname(file))
     const made = createSqlite(file, { clock: () => this.school.now })
-    for (const sql of createTable('scan', contract.scan)) await made.run(made.sql.raw(sql))
+    for (const sql of sqliteDdl.createTable('scan', contract.scan)) await made.run(made.sql.raw(sql))
     made.close()
     return async (identity, time) => {
       this.#events += 1

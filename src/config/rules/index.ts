@@ -8,6 +8,13 @@ import { calendarEnds, calendarMissing } from './calendar-ends.ts'
 import { calendarOrder } from './calendar-order.ts'
 import { clash } from './clash.ts'
 import { clockChange } from './clock-change.ts'
+import {
+  databaseCertificate,
+  databaseConnection,
+  databaseEncryption,
+  databaseKeys,
+  databaseLogin,
+} from './database.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
 import { printFallback } from './print.ts'
@@ -43,6 +50,11 @@ export const rules: Rule[] = [
   calendarOrder,
   calendarEnds,
   calendarMissing,
+  databaseKeys,
+  databaseConnection,
+  databaseLogin,
+  databaseEncryption,
+  databaseCertificate,
   mailWay,
   mailLogin,
   mailEncryption,

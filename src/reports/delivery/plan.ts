@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { identityOf } from '../../db/open.ts'
 import type { JobContext } from '../../jobs/kit.ts'
 import { type Add, add, type Change, change, followed } from '../../jobs/plan.ts'
 import { fileRow } from '../../outbox/file.ts'
@@ -85,7 +86,7 @@ function referenceOf(
   { kind, which }: Outgoing,
 ): string {
   const { school, database } = settings
-  const place = [school.name, database.type, database.file]
+  const place = [school.name, ...identityOf(database)]
   const origin = JSON.stringify([...place, id, occasion, edition, kind, which])
   return `p-${createHash('sha256').update(origin).digest('hex').slice(0, 24)}`
 }

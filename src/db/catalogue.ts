@@ -1,0 +1,24 @@
+import type { Session } from './database.ts'
+
+/** Whether there is such a table, view or synonym. `name` as statements have it. */
+export async function hasTable(session: Session, name: string): Promise<boolean> {
+  const { sql, dialect } = session
+  const found = await session.first<{ found: number | string | null }>(
+    dialect === 'sqlite'
+      ? sql('sqlite_schema').where({ type: 'table', name }).select({ found: 'name' })
+      : sql.select(sql.raw('object_id(?) as found', [session.nameOf(name)])),
+  )
+  return found !== undefined && found.found !== null
+}
+
+/** Makes the schema that the program's own tables are in. An embedded database has none: the names tell them apart. */
+export async function makeOwnSchema(session: Session): Promise<void> {
+  if (session.dialect === 'sqlite') return
+  await makeSchema(session, session.nameOf('auto_run').split('.')[0]!)
+}
+
+/** Makes a schema of SQL Server where it is missing. */
+export async function makeSchema(session: Session, name: string): Promise<void> {
+  // CREATE SCHEMA has to be alone in its batch.
+  await session.run(session.sql.raw(`IF SCHEMA_ID(N'${name}') IS NULL EXEC(N'CREATE SCHEMA [${name}]')`))
+}

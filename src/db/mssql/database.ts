@@ -1,0 +1,105 @@
+import sql from 'mssql'
+import type { Database, Session, SqlServerPlace, StatementListener, TransactionOptions } from '../database.ts'
+import { mssqlBuilder } from './builder.ts'
+import { addressOf, connect } from './connect.ts'
+import { Names } from './names.ts'
+import { MssqlSession } from './session.ts'
+import { translated } from './trouble.ts'
+
+export interface SqlServerOptions {
+  /** A clock that stands for the server's own. */
+  clock?: (() => number) | undefined
+  onStatement?: StatementListener | undefined
+}
+
+/**
+ * Connects to SQL Server.
+ * @throws DatabaseUnreachable
+ */
+export async function openSqlServer(
+  place: SqlServerPlace,
+  options: SqlServerOptions = {},
+): Promise<SqlServerDatabase> {
+  return new SqlServerDatabase(place, await connect(place), options)
+}
+
+export class SqlServerDatabase extends MssqlSession implements Database {
+  readonly place: string
+  readonly #pool: sql.ConnectionPool
+  readonly #clock: (() => number) | undefined
+  #hasSnapshots: Promise<boolean> | undefined
+
+  constructor(place: SqlServerPlace, pool: sql.ConnectionPool, { clock, onStatement }: SqlServerOptions) {
+    const names = new Names(place)
+    super(pool, { names, builder: mssqlBuilder((table) => names.of(table)), onStatement })
+    this.place = `${addressOf(place)}, database ${place.database}`
+    this.#pool = pool
+    this.#clock = clock
+  }
+
+  async now(): Promise<number> {
+    if (this.#clock) return this.#clock()
+    const { rows } = await this.ask({ text: 'SELECT SYSUTCDATETIME() AS now', parameters: [] })
+    return (rows[0]![0] as Date).getTime()
+  }
+
+  async transaction<T>(
+    work: (session: Session) => Promise<T>,
+    { turn = 'work' }: TransactionOptions = {},
+  ): Promise<T> {
+    return this.#between(sql.ISOLATION_LEVEL.READ_COMMITTED, 'commit', async (session) => {
+      await session.takeTurn(turn)
+      return work(session)
+    })
+  }
+
+  /** Of a database without row versions the picture is what has been committed, statement by statement. */
+  async snapshot<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    this.#hasSnapshots ??= this.#allowsSnapshots()
+    const level = (await this.#hasSnapshots)
+      ? sql.ISOLATION_LEVEL.SNAPSHOT
+      : sql.ISOLATION_LEVEL.READ_COMMITTED
+    return this.#between(level, 'rollback', work)
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close()
+  }
+
+  async #allowsSnapshots(): Promise<boolean> {
+    const text = 'SELECT snapshot_isolation_state FROM sys.databases WHERE database_id = DB_ID()'
+    const { rows } = await this.ask({ text, parameters: [] })
+    return rows[0]?.[0] === 1
+  }
+
+  async #between<T>(
+    level: sql.IIsolationLevel,
+    end: 'commit' | 'rollback',
+    work: (session: MssqlSession) => Promise<T>,
+  ): Promise<T> {
+    const transaction = new sql.Transaction(this.#pool)
+    this.shared.onStatement?.('BEGIN TRANSACTION')
+    await tried(() => transaction.begin(level))
+    try {
+      const session = new MssqlSession(transaction, this.shared)
+      const result = await work(session)
+      await session.dropStaged()
+      this.shared.onStatement?.(end.toUpperCase())
+      await tried(() => transaction[end]())
+      return result
+    } catch (error) {
+      this.shared.onStatement?.('ROLLBACK')
+      // The server has done it already where the statement failed, and the connection is gone where it is lost.
+      await transaction.rollback().catch(() => {})
+      throw error
+    }
+  }
+}
+
+async function tried<T>(send: () => Promise<T>): Promise<T> {
+  try {
+    return await send()
+  } catch (error) {
+    throw translated(error)
+  }
+}

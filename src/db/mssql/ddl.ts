@@ -1,0 +1,36 @@
+import type { Ddl } from '../ddl.ts'
+import type { Column, Table } from '../table.ts'
+import { declarationOf } from './types.ts'
+
+/** How SQL Server makes tables. @param nameOf a table's name with its schema */
+export const mssqlDdl = (nameOf: (table: string) => string): Ddl => ({
+  createTable(name, table) {
+    const on = quoted(nameOf(name))
+    const columns = Object.entries(table.columns).map(([column, declared]) => definition(column, declared))
+    const constraints = [
+      `CONSTRAINT [PK_${name}] PRIMARY KEY CLUSTERED (${list(table.primaryKey)})`,
+      ...table.unique.map((key) => `CONSTRAINT [${named('UQ', name, key)}] UNIQUE (${list(key)})`),
+    ]
+    return [
+      `CREATE TABLE ${on} (\n  ${[...columns, ...constraints].join(',\n  ')}\n)`,
+      ...table.indexes.map((key) => `CREATE INDEX [${named('IX', name, key)}] ON ${on} (${list(key)})`),
+    ]
+  },
+  addColumn: (table, column, declared) =>
+    `ALTER TABLE ${quoted(nameOf(table))} ADD ${definition(column, declared)}`,
+})
+
+function definition(column: string, declared: Column): string {
+  const identity = declared.identity ? ' IDENTITY(1,1)' : ''
+  return `[${column}] ${declarationOf(declared)}${identity} ${declared.nullable ? 'NULL' : 'NOT NULL'}`
+}
+
+const named = (kind: string, table: string, key: Table['primaryKey']) => [kind, table, ...key].join('_')
+
+const list = (columns: string[]) => columns.map((column) => `[${column}]`).join(', ')
+
+const quoted = (name: string) =>
+  name
+    .split('.')
+    .map((part) => `[${part}]`)
+    .join('.')
