@@ -28,6 +28,8 @@ export interface World {
   stop: AbortSignal
   /** Waits for so many milliseconds of real time. */
   pause: (ms: number) => Promise<void>
+  /** Does something every so many milliseconds of real time, until the returned function is called. */
+  every: (ms: number, work: () => void) => () => void
   onStatement?: StatementListener | undefined
   /** The ways out of the school. */
   channels: Channels
@@ -58,6 +60,10 @@ export function realWorld(given: Partial<World> = {}): World {
     host: thisHost(),
     stop: given.stop ?? signals(),
     pause: (ms) => wait(ms),
+    every(ms, work) {
+      const timer = setInterval(work, ms).unref()
+      return () => clearInterval(timer)
+    },
     channels,
     ...given,
   }

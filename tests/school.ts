@@ -1,12 +1,11 @@
-import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Writable } from 'node:stream'
 import { onTestFinished } from 'vitest'
 import type { Database, Row } from '../src/db/database.ts'
 import { own } from '../src/db/migrations/index.ts'
-import { createSqlite, openSqlite } from '../src/db/sqlite.ts'
-import { createSchoolTables } from '../src/demo/school.ts'
+import type { OpenOptions } from '../src/db/open.ts'
 import { main } from '../src/main.ts'
 import type { RunRow } from '../src/runner/run.ts'
 import type { SlotRow } from '../src/runner/slot.ts'
@@ -14,6 +13,7 @@ import { Day } from '../src/schedule/day.ts'
 import { wallMinute } from '../src/schedule/wall.ts'
 import { Zone } from '../src/schedule/zone.ts'
 import type { World } from '../src/world.ts'
+import { freshDatabase, serverEnv, type TestDatabase } from './database.ts'
 
 const LONDON = new Zone('Europe/London')
 
@@ -38,11 +38,13 @@ export class TestSchool {
   /** The database's clock minus the host's. */
   clockError = 0
   world: Partial<World> = {}
+  readonly database: TestDatabase
   readonly #zone: Zone
   #members = 0
 
-  private constructor(folder: string, now: number, zone: Zone) {
+  private constructor(folder: string, database: TestDatabase, now: number, zone: Zone) {
     this.folder = folder
+    this.database = database
     this.file = path.join(folder, 'automation.config.yaml')
     this.now = now
     this.#zone = zone
@@ -56,29 +58,27 @@ export class TestSchool {
     const zone = new Zone(given.zone ?? 'Europe/London')
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const school = new TestSchool(folder, at(given.now ?? '2026-11-23 12:00', zone), zone)
+    const now = at(given.now ?? '2026-11-23 12:00', zone)
+    const school = new TestSchool(folder, await freshDatabase(folder, () => now), now, zone)
     school.configure(jobs, given.rest)
-    const db = createSqlite(path.join(folder, 'school.db'), { clock: () => school.now })
-    await createSchoolTables(db)
-    db.close()
     return school
   }
 
   /** Another school just like this one, as it stands. */
-  copy(): TestSchool {
+  async copy(): Promise<TestSchool> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const school = new TestSchool(folder, this.now, this.#zone)
-    // The write-ahead log is part of the database; what says who reads it is not.
-    for (const file of readdirSync(this.folder).filter((name) => !name.endsWith('-shm')))
-      if (file.includes('.db') || file.endsWith('.yaml'))
-        copyFileSync(path.join(this.folder, file), path.join(folder, file))
+    const database = await freshDatabase(folder, () => this.now)
+    await this.database.copyTo(database)
+    const school = new TestSchool(folder, database, this.now, this.#zone)
+    const text = readFileSync(this.file, 'utf8')
+    writeFileSync(school.file, text.replace(this.database.section, database.section))
     return school
   }
 
   /** Rewrites the config. */
   configure(jobs: string, rest = ''): void {
-    const text = `school:\n  name: Test School\n  timezone: ${JSON.stringify(this.zoneName)}\ndatabase:\n  type: sqlite\n  file: school.db\n${rest}\njobs:\n${jobs}\n`
+    const text = `school:\n  name: Test School\n  timezone: ${JSON.stringify(this.zoneName)}\n${this.database.section}${rest}\njobs:\n${jobs}\n`
     writeFileSync(this.file, text)
   }
 
@@ -98,7 +98,7 @@ export class TestSchool {
     const [verb, ...rest] = args as [string, ...string[]]
     said.code = await main([verb, '--config', this.file, ...rest], {
       cwd: this.folder,
-      env: {},
+      env: serverEnv,
       clock: () => this.now,
       databaseClock: () => this.now + this.clockError,
       colour: false,
@@ -118,6 +118,7 @@ export class TestSchool {
         said.err += text
       },
       ...this.world,
+      ...(this.world.env ? { env: { ...serverEnv, ...this.world.env } } : {}),
     })
     return said
   }
@@ -150,12 +151,17 @@ export class TestSchool {
     return out
   }
 
+  /** Its database, by the clock of the school. Whoever opens it closes it. */
+  open(options: OpenOptions = {}): Promise<Database> {
+    return this.database.open({ clock: () => this.now, ...options })
+  }
+
   async with<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    const db = openSqlite(path.join(this.folder, 'school.db'), { clock: () => this.now })
+    const db = await this.open()
     try {
       return await work(db)
     } finally {
-      db.close()
+      await db.close()
     }
   }
 

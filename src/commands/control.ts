@@ -72,18 +72,21 @@ export async function resume(world: World, options: CommonOptions): Promise<Exit
       return Exit.done
     }
     const now = await db.now()
-    await db.transaction(async (session) => {
-      for (const caution of standing) {
-        await clearCaution(session, caution)
-        await settle(session, cautionSubject(caution), now)
-      }
-      await note(
-        session,
-        'resumed',
-        `${host.person} let deletions and sending go on: ${standing.map(({ reason }) => reason).join(', ')}.`,
-        now,
-      )
-    })
+    await db.transaction(
+      async (session) => {
+        for (const caution of standing) {
+          await clearCaution(session, caution)
+          await settle(session, cautionSubject(caution), now)
+        }
+        await note(
+          session,
+          'resumed',
+          `${host.person} let deletions and sending go on: ${standing.map(({ reason }) => reason).join(', ')}.`,
+          now,
+        )
+      },
+      { turn: 'record' },
+    )
     await tellAlerts(school, now)
     world.out(
       'Deletions and sending go on from the next run. Runs that were held wait for: pars-auto approve RUN\n',

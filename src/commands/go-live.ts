@@ -22,10 +22,13 @@ export async function goLive(world: World, options: CommonOptions, id: string): 
     const inShadow = config.jobs.filter(({ shadow }) => shadow).map((one) => one.id)
     write(world, config.file, id, new Set(inShadow))
     const now = await db.now()
-    await db.transaction(async (session) => {
-      await becomeLive(session, id, now)
-      await note(session, 'go-live', `${id} went live, by ${host.person}.`, now)
-    })
+    await db.transaction(
+      async (session) => {
+        await becomeLive(session, id, now)
+        await note(session, 'go-live', `${id} went live, by ${host.person}.`, now)
+      },
+      { turn: 'record' },
+    )
     world.out(
       `${id} is live: its next run acts. ${path.basename(config.file)} says so now.\n` +
         'If PARS still runs the same job, switch it off there.\n',

@@ -55,8 +55,11 @@ async function noteConfig(db: Database, loaded: LoadResult, file: string): Promi
   const [first] = loaded.problems.filter(({ severity }) => severity === 'error')
   const where = first ? ` Line ${first.line}: ${first.message}` : ''
   const message = `${path.basename(file)} has errors, so the last valid one goes on.${where} See all: pars-auto validate`
-  await db.transaction(async (session) => {
-    if (loaded.config) await settle(session, BROKEN, now)
-    else await raise(session, BROKEN, message, now)
-  })
+  await db.transaction(
+    async (session) => {
+      if (loaded.config) await settle(session, BROKEN, now)
+      else await raise(session, BROKEN, message, now)
+    },
+    { turn: 'record' },
+  )
 }

@@ -98,6 +98,7 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     stop: world.stop,
     tell: (line) => world.out(`${line}\n`),
     pause: world.pause,
+    every: world.every,
     channels: world.channels,
   }
 }

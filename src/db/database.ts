@@ -86,11 +86,12 @@ export type SqlServerLogin =
   | { kind: 'azure-managed'; clientId?: string }
 
 /**
- * Whose turn a transaction waits for. `work`: whatever changes the school's tables or what leaves the school, one at
- * a time. `record`: the program's own record of runs, in short transactions that never wait for a job at work. SQLite
- * has one turn for all: its write lock.
+ * Whose turn a transaction waits for: of those that wait for the same, one at a time goes on to its end, and sees all
+ * that those before it have done. `work`: whatever changes the school's tables. `outbox`: the queue of texts, and what
+ * is on its way out, so that sending does not wait for a job at work. `record`: the record of runs, in short
+ * transactions. Whoever needs several takes them in this order. SQLite has one turn for all: its write lock.
  */
-export type Turn = 'work' | 'record'
+export type Turn = 'work' | 'outbox' | 'record'
 
 export interface TransactionOptions {
   /**
@@ -134,9 +135,16 @@ export class DatabaseConflict extends DatabaseBusy {
   override name = 'DatabaseConflict'
 }
 
-/** The database cannot be opened or reached. */
+/** The database cannot be opened or reached, or the connection to it was lost. */
 export class DatabaseUnreachable extends Error {
   override name = 'DatabaseUnreachable'
+  /** Whether it may be there again a little later without anybody doing anything. */
+  readonly passes: boolean
+
+  constructor(message: string, { passes = false }: { passes?: boolean } = {}) {
+    super(message)
+    this.passes = passes
+  }
 }
 
 /** Told about every statement before it is sent: the statement log, counters and crash tests. */

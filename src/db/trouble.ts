@@ -1,4 +1,4 @@
-import { DatabaseBusy } from './database.ts'
+import { DatabaseBusy, DatabaseUnreachable } from './database.ts'
 
 const WORDS: [code: RegExp, words: string][] = [
   [/^SQLITE_FULL/, 'The disk that holds the database is full.'],
@@ -13,6 +13,7 @@ export function inPlainWords(error: unknown): string | undefined {
 
 /** Whether the same statement may succeed a little later. */
 export function mayPass(error: unknown): boolean {
+  if (error instanceof DatabaseUnreachable) return error.passes
   return error instanceof DatabaseBusy || /^SQLITE_(FULL|IOERR|NOMEM|INTERRUPT)/.test(codeOf(error))
 }
 

@@ -90,18 +90,21 @@ export async function removeOldFiles({ db, host }: School): Promise<void> {
   if (!(await db.first(old(db).select('digest').orderBy('digest').limit(1)))) return
   if ((await cautions(db, host)).length > 0) return
   await patiently(() =>
-    db.transaction(async (session) => {
-      const digests = await session.all<{ digest: string }>(old(session).select('digest'))
-      const needed = await neededFiles(session)
-      const gone = digests.map(({ digest }) => digest).filter((digest) => !needed.has(digest))
-      for (let at = 0; at < gone.length; at += MOST)
-        await session.run(
-          session
-            .sql(table)
-            .whereIn('digest', gone.slice(at, at + MOST))
-            .delete(),
-        )
-    }),
+    db.transaction(
+      async (session) => {
+        const digests = await session.all<{ digest: string }>(old(session).select('digest'))
+        const needed = await neededFiles(session)
+        const gone = digests.map(({ digest }) => digest).filter((digest) => !needed.has(digest))
+        for (let at = 0; at < gone.length; at += MOST)
+          await session.run(
+            session
+              .sql(table)
+              .whereIn('digest', gone.slice(at, at + MOST))
+              .delete(),
+          )
+      },
+      { turn: 'outbox' },
+    ),
   )
 }
 

@@ -119,14 +119,19 @@ export async function takeLease(school: School, channel: Channel, token: string)
     pid: host.pid,
     expires_at: iso(now + lease.length),
   }
-  const taken = await db.transaction(async (session) => {
-    const channels = session.sql(own('outbox_channel'))
-    // Not if it has been renewed meanwhile.
-    if (row)
-      return session.run(channels.where({ kind, token: row.token, expires_at: row.expires_at }).update(held))
-    if (await channelRow(session, kind)) return 0
-    return session.run(channels.insert({ kind, ...held, ...lease.standing }))
-  })
+  const taken = await db.transaction(
+    async (session) => {
+      const channels = session.sql(own('outbox_channel'))
+      // Not if it has been renewed meanwhile.
+      if (row)
+        return session.run(
+          channels.where({ kind, token: row.token, expires_at: row.expires_at }).update(held),
+        )
+      if (await channelRow(session, kind)) return 0
+      return session.run(channels.insert({ kind, ...held, ...lease.standing }))
+    },
+    { turn: 'outbox' },
+  )
   if (taken === 0) return undefined
   if (dead) removeTraces(holder.token)
   return lease

@@ -43,7 +43,9 @@ export async function resolve(
         `Item ${id} was not to be sent after ${clockTime(school.config, item.not_after!)}: it is too late to send it again.`,
         Exit.usage,
       )
-    return await db.transaction((session) => decide(session, school, channel, item, decision, now))
+    return await db.transaction((session) => decide(session, school, channel, item, decision, now), {
+      turn: 'outbox',
+    })
   } finally {
     channel.close()
   }

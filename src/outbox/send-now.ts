@@ -28,16 +28,19 @@ export async function refuseWhileHeld({ db, host }: School): Promise<void> {
 export async function sendNow(school: School, item: NewItem, files: Buffer[] = []): Promise<Item> {
   const { db } = school
   const now = await db.now()
-  const id = await db.transaction(async (session) => {
-    await session.run(
-      session.sql(own('outbox_channel')).where({ kind: item.kind }).update({ paused_until: null }),
-    )
-    await keepFiles(
-      session,
-      files.map((bytes) => fileRow(bytes, now)),
-    )
-    return enqueue(session, { ...item, not_after: iso(now + WORTH_TRYING) }, now)
-  })
+  const id = await db.transaction(
+    async (session) => {
+      await session.run(
+        session.sql(own('outbox_channel')).where({ kind: item.kind }).update({ paused_until: null }),
+      )
+      await keepFiles(
+        session,
+        files.map((bytes) => fileRow(bytes, now)),
+      )
+      return enqueue(session, { ...item, not_after: iso(now + WORTH_TRYING) }, now)
+    },
+    { turn: 'outbox' },
+  )
   await drain(school)
   return (await itemNumbered(db, id as number))!
 }

@@ -126,11 +126,11 @@ export async function tellOfClosed({ db }: School, kind: Kind, now: number): Pro
   if (await isOpen(db, closedSubject(kind))) return
   const section = sectionOf(kind)
   const words = `${plural(kind)} wait in the outbox, and the config has no section ${section}: nothing is sent. See: pars-auto outbox list --kind ${kind}`
-  await db.transaction((session) => raise(session, closedSubject(kind), words, now))
+  await db.transaction((session) => raise(session, closedSubject(kind), words, now), { turn: 'record' })
 }
 
 /** The config says again how they are sent. */
 export async function tellOfOpened({ db }: School, kind: Kind, now: number): Promise<void> {
   if (!(await isOpen(db, closedSubject(kind)))) return
-  await db.transaction((session) => settle(session, closedSubject(kind), now))
+  await db.transaction((session) => settle(session, closedSubject(kind), now), { turn: 'record' })
 }

@@ -38,13 +38,16 @@ export async function window(school: School, channel: Channel, lease: Lease, wor
     const at = lease.mark()
     const now = await school.db.now()
     let renewed = () => {}
-    const written = await school.db.transaction(async (session) => {
-      const standing = (await work.stand?.(session, now)) ?? lease.standing
-      renewed = await lease.renew(session, at, standing, now)
-      const tally = (await work.settle?.(session, now)) ?? {}
-      const next = lease.isLost ? nothing : await fetch(session, channel, lease, work, now)
-      return { ...next, tally: sum(tally, next.tally) }
-    })
+    const written = await school.db.transaction(
+      async (session) => {
+        const standing = (await work.stand?.(session, now)) ?? lease.standing
+        renewed = await lease.renew(session, at, standing, now)
+        const tally = (await work.settle?.(session, now)) ?? {}
+        const next = lease.isLost ? nothing : await fetch(session, channel, lease, work, now)
+        return { ...next, tally: sum(tally, next.tally) }
+      },
+      { turn: 'outbox' },
+    )
     renewed()
     return written
   })

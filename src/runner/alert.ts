@@ -35,6 +35,8 @@ export async function raise(
   now: number,
   { daily = false, once = false } = {},
 ): Promise<boolean> {
+  // Of two who find the same trouble at once, one opens the incident.
+  await session.takeTurn('record')
   const { sql } = session
   const open = () => sql(own('alert')).where({ subject }).whereNull('closed_at')
   await session.run(
@@ -99,16 +101,19 @@ async function tellOnce(
 ): Promise<void> {
   const { db, config } = school
   const before = mark === 'reminded_at' ? alert.reminded_at : null
-  const mine = await db.transaction(async (session) => {
-    const marked = await session.run(
-      session
-        .sql(own('alert'))
-        .where({ id: alert.id, [mark]: before })
-        .update({ [mark]: iso(now) }),
-    )
-    if (marked === 1 && config.alerts.webhook)
-      await queuePost(session, `${config.school.name}: ${words}`, now)
-    return marked === 1
-  })
+  const mine = await db.transaction(
+    async (session) => {
+      const marked = await session.run(
+        session
+          .sql(own('alert'))
+          .where({ id: alert.id, [mark]: before })
+          .update({ [mark]: iso(now) }),
+      )
+      if (marked === 1 && config.alerts.webhook)
+        await queuePost(session, `${config.school.name}: ${words}`, now)
+      return marked === 1
+    },
+    { turn: 'record' },
+  )
   if (mine) school.tell(words)
 }

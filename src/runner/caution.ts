@@ -19,6 +19,7 @@ export async function cautions(session: Session, here: Host): Promise<Caution[]>
 
 /** Sets it, once: a caution that stands keeps its date and its words. */
 export async function beCautious(session: Session, caution: Caution, now: number): Promise<void> {
+  await session.takeTurn('record')
   const { sql } = session
   const { reason, host } = caution
   const present = await session.first(sql(own('caution')).where({ reason, host }))

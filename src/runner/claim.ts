@@ -41,13 +41,23 @@ export async function claimSlot(
   token: string,
   now: number,
 ): Promise<Claim | undefined> {
-  return school.db.transaction(async (session) => {
-    const free =
-      planned.attempt === 1 ? await take(session, planned, school, now) : await retake(session, planned, now)
-    if (!free) return undefined
-    const run = { job: planned.job, token, slot: planned.slot, attempt: planned.attempt }
-    return begin(session, { ...run, startedBy: 'schedule', configHash: school.config.hash }, school.host, now)
-  })
+  return school.db.transaction(
+    async (session) => {
+      const free =
+        planned.attempt === 1
+          ? await take(session, planned, school, now)
+          : await retake(session, planned, now)
+      if (!free) return undefined
+      const run = { job: planned.job, token, slot: planned.slot, attempt: planned.attempt }
+      return begin(
+        session,
+        { ...run, startedBy: 'schedule', configHash: school.config.hash },
+        school.host,
+        now,
+      )
+    },
+    { turn: 'record' },
+  )
 }
 
 /** Records slots that nothing will run, and moves on past `through`. */
@@ -145,11 +155,14 @@ export async function claimByHand(
   token: string,
   now: number,
 ): Promise<Claim | { heldBy: string }> {
-  return school.db.transaction(async (session) => {
-    const lease = await leaseOn(session, job)
-    if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
-    return begin(session, { job, token, attempt: 1, ...byPerson(school) }, school.host, now)
-  })
+  return school.db.transaction(
+    async (session) => {
+      const lease = await leaseOn(session, job)
+      if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
+      return begin(session, { job, token, attempt: 1, ...byPerson(school) }, school.host, now)
+    },
+    { turn: 'record' },
+  )
 }
 
 /** Takes the lease to let a held run go, and takes its slot up again. */
@@ -159,27 +172,30 @@ export async function claimApproval(
   token: string,
   now: number,
 ): Promise<Claim | { heldBy: string }> {
-  return school.db.transaction(async (session) => {
-    const { job } = approves
-    const lease = await leaseOn(session, job)
-    if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
-    const attempt = approves.attempt + 1
-    const slot = approves.slot && (await reopen(session, job, approves.slot, attempt, now))
-    const claim = await begin(
-      session,
-      {
-        job,
-        token,
-        attempt,
-        approves: approves.id,
-        ...byPerson(school),
-        ...(slot ? { slot: { name: slot, at: Date.parse(approves.due_at ?? '') } } : {}),
-      },
-      school.host,
-      now,
-    )
-    return { ...claim, approved: JSON.parse(approves.withheld ?? '{}') }
-  })
+  return school.db.transaction(
+    async (session) => {
+      const { job } = approves
+      const lease = await leaseOn(session, job)
+      if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
+      const attempt = approves.attempt + 1
+      const slot = approves.slot && (await reopen(session, job, approves.slot, attempt, now))
+      const claim = await begin(
+        session,
+        {
+          job,
+          token,
+          attempt,
+          approves: approves.id,
+          ...byPerson(school),
+          ...(slot ? { slot: { name: slot, at: Date.parse(approves.due_at ?? '') } } : {}),
+        },
+        school.host,
+        now,
+      )
+      return { ...claim, approved: JSON.parse(approves.withheld ?? '{}') }
+    },
+    { turn: 'record' },
+  )
 }
 
 const byPerson = ({ host, config }: School) => ({ startedBy: host.person, configHash: config.hash })

@@ -10,6 +10,8 @@ export interface Verdict {
   hold: string[]
   /** Steps to leave out, each with how many rows it would have removed or added, and why that is too many. */
   withheld: Record<string, { rows: number; why: string }>
+  /** Removals that were looked at: how many rows each would take. More than that must not go. */
+  counted: Record<string, number>
 }
 
 export interface Limits {
@@ -27,7 +29,7 @@ export async function assess(
   limits: Limits,
   approved: Record<string, number> = {},
 ): Promise<Verdict> {
-  const verdict: Verdict = { hold: [], withheld: {} }
+  const verdict: Verdict = { hold: [], withheld: {}, counted: {} }
   for (const [count, change] of plan) {
     if (change.op === 'add' && change.needsApproval) {
       const rows = await countOf(session, change)
@@ -35,6 +37,7 @@ export async function assess(
     }
     if (change.op !== 'remove' || change.guards.length === 0) continue
     const rows = await countOf(session, change)
+    verdict.counted[count] = rows
     const isApproved = rows <= (approved[count] ?? 0)
     for (const guard of change.guards) {
       const dry = await sourceIsDry(session, plan, guard, approved)

@@ -11,6 +11,8 @@ export interface Judgement {
   steps: Plan
   /** Rows that were kept back, or would have gone (deleted, or out of the school), by count: the measure that an approval is held to. */
   withheld: Record<string, number>
+  /** How many rows the guard has seen go, by count. */
+  counted: Record<string, number>
   message?: string
 }
 
@@ -27,13 +29,14 @@ export async function judge(
   const hold = [...verdict.hold, ...(await oddities(school, session, plan, approved))]
   if (hold.length > 0) {
     const message = [...hold, ...kept.map(({ why }) => why)].join(' ')
-    return { outcome: 'held', steps: [], withheld: await rowsAtStake(session, plan), message }
+    return { outcome: 'held', steps: [], withheld: await rowsAtStake(session, plan), counted: {}, message }
   }
   const message = [...kept.map(({ why }) => why), ...shortfalls, ...remarks].join(' ')
   return {
     outcome: kept.length > 0 || shortfalls.length > 0 ? 'partial' : 'succeeded',
     steps: plan.filter(([count]) => !(count in verdict.withheld)),
     withheld: rowsOf(verdict),
+    counted: verdict.counted,
     ...(message ? { message } : {}),
   }
 }

@@ -27,9 +27,12 @@ export async function observe(school: School, now: number, before: Before): Prom
     await configIsNews(school, now),
   ].filter((finding) => finding !== undefined)
   if (findings.length === 0) return
-  await school.db.transaction(async (session) => {
-    for (const record of findings) await record(session)
-  })
+  await school.db.transaction(
+    async (session) => {
+      for (const record of findings) await record(session)
+    },
+    { turn: 'record' },
+  )
   dropWord(school.config.file)
 }
 

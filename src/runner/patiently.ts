@@ -1,7 +1,10 @@
-import { DatabaseBusy } from '../db/database.ts'
+import { DatabaseBusy, DatabaseConflict } from '../db/database.ts'
 
 /** How often an attempt asks again for a database that another writer holds; each asking waits five seconds. */
 const PATIENCE = 12
+
+/** How often it tries when it stood in another's way: each try may stand there again. */
+const AGAIN = 3
 
 /** Does the work, again if the database was busy: nothing of it has happened then. */
 export async function patiently<T>(work: () => Promise<T>): Promise<T> {
@@ -9,7 +12,8 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (!(error instanceof DatabaseBusy) || tries === PATIENCE) throw error
+      const most = error instanceof DatabaseConflict ? AGAIN : PATIENCE
+      if (!(error instanceof DatabaseBusy) || tries >= most) throw error
     }
   }
 }

@@ -1,10 +1,13 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import type { Session } from '../db/database.ts'
+import { DatabaseConflict, type Session } from '../db/database.ts'
+import { outboxMemory } from '../db/migrations/0003-outbox.ts'
+import { own } from '../db/migrations/index.ts'
 import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
 import { apply, planOf, prepare } from '../jobs/apply.ts'
 import { OutsideTrouble } from '../jobs/outside-trouble.ts'
 import { takeBatches } from './batches.ts'
+import { keepingAlive } from './heartbeat.ts'
 import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
 import { Interrupted, type Limits, limited, TimedOut } from './limits.ts'
@@ -13,7 +16,7 @@ import { momentOf } from './moment.ts'
 import { patiently } from './patiently.ts'
 import { preview } from './preview.ts'
 import type { Result } from './result.ts'
-import { type Claim, end, LostLease } from './run.ts'
+import { type Claim, end, LostLease, type RunRow } from './run.ts'
 import type { School } from './school.ts'
 import { settleSlot } from './slot.ts'
 
@@ -21,7 +24,11 @@ import { settleSlot } from './slot.ts'
  * Runs a job that this process holds the lease of. Effects, counts, the end of the run, the slot and the lease
  * are one commit: after it the run has happened, before it nothing has.
  */
-export async function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
+export function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
+  return keepingAlive(school, claim, () => attempt(school, configured, claim))
+}
+
+async function attempt(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
   // What batches have done stays done, however the run ends.
   const progress: Result['counts'] = {}
   const limits = { deadline: school.clock() + configured.timeout, clock: school.clock, stop: school.stop }
@@ -83,12 +90,23 @@ async function carryOut(
   prepared: unknown,
 ): Promise<Result> {
   const { db } = school
-  const { steps, ...judged } = await decided(school, configured, claim, session, prepared)
+  if (sends(configured.job)) await session.takeTurn('outbox')
+  const { steps, counted, ...judged } = await decided(school, configured, claim, session, prepared)
   const result: Result = { ...judged, counts: {} }
-  for (const [count, change] of steps) result.counts[count] = await apply(session, change)
+  for (const [count, change] of steps) {
+    result.counts[count] = await apply(session, change)
+    // On a server others write meanwhile: an import that is cut short between the look and the deed, for one.
+    if (result.counts[count] > (counted[count] ?? Number.POSITIVE_INFINITY))
+      throw new DatabaseConflict(`${configured.id}: what it goes by changed while it was at work.`)
+  }
+  await session.takeTurn('record')
   await becomeLive(session, configured.id, await db.now())
   return conclude(session, configured, claim, complete(configured, result), false, await db.now())
 }
+
+/** Whether it touches what is on its way out, or waits to go: then it takes turns with those who send. */
+const sends = ({ writes }: ConfiguredJob['job']) =>
+  writes.some((table) => table in outboxMemory || table === 'sms_message')
 
 /** What is to be done, and what is not. */
 async function decided(
@@ -118,16 +136,21 @@ async function carryOutInBatches(
   counts: Result['counts'],
 ): Promise<Result> {
   const { db } = school
-  const { steps, ...judged } = await db.snapshot((session) =>
-    decided(school, configured, claim, limited(session, limits)),
-  )
+  const {
+    steps,
+    counted: _,
+    ...judged
+  } = await db.snapshot((session) => decided(school, configured, claim, limited(session, limits)))
   const result: Result = { ...judged, counts }
   await takeBatches(school, claim, steps, limits, counts)
   return patiently(() =>
-    db.transaction(async (session) => {
-      await becomeLive(session, configured.id, await db.now())
-      return conclude(session, configured, claim, complete(configured, result), false, await db.now())
-    }),
+    db.transaction(
+      async (session) => {
+        await becomeLive(session, configured.id, await db.now())
+        return conclude(session, configured, claim, complete(configured, result), false, await db.now())
+      },
+      { turn: 'record' },
+    ),
   )
 }
 
@@ -145,7 +168,9 @@ async function rehearse(school: School, configured: ConfiguredJob, claim: Claim)
     ...(words ? { message: words } : {}),
   }
   return patiently(() =>
-    db.transaction(async (session) => conclude(session, configured, claim, result, false, await db.now())),
+    db.transaction(async (session) => conclude(session, configured, claim, result, false, await db.now()), {
+      turn: 'record',
+    }),
   )
 }
 
@@ -187,12 +212,30 @@ async function recordFailure(
     message: messageOf(error),
   }
   try {
-    return await db.transaction(async (session) =>
-      conclude(session, configured, claim, result, canPass(error), await db.now()),
+    return await db.transaction(
+      async (session) => conclude(session, configured, claim, result, canPass(error), await db.now()),
+      { turn: 'record' },
     )
   } catch (again) {
-    if (again instanceof LostLease) return lost(again)
+    if (again instanceof LostLease) return howItEnded(school, claim, again)
     throw again
+  }
+}
+
+/**
+ * A connection can be lost between a commit and the answer to it. The fenced update has waited for the end of that
+ * transaction, and found the run ended: by itself, if its record says so.
+ */
+async function howItEnded({ db }: School, { runId, token }: Claim, error: LostLease): Promise<Result> {
+  const run = await db.first<RunRow>(db.sql(own('run')).where({ id: runId, token }))
+  if (!run || (run.state !== 'succeeded' && run.state !== 'partial' && run.state !== 'held'))
+    return lost(error)
+  return {
+    outcome: run.state,
+    counts: JSON.parse(run.counts ?? '{}'),
+    withheld: JSON.parse(run.withheld ?? '{}'),
+    ...(run.message ? { message: run.message } : {}),
+    ...(run.shadow ? { shadow: true } : {}),
   }
 }
 

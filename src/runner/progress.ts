@@ -46,17 +46,20 @@ export async function begins(school: School, now: number): Promise<void> {
   const { live, over } = await turns(db, config.jobs)
   const isRecent = before && Math.abs(now - Date.parse(before.last_tick_at)) < 60_000
   if (isRecent && [fresh, back, live, over].every((jobs) => jobs.length === 0)) return
-  await db.transaction(async (session) => {
-    const since = iso(Math.floor(now / 60_000) * 60_000)
-    for (const job of fresh) await beginAt(session, job, since, now)
-    for (const job of back) await beginAnew(session, job, since, now)
-    for (const job of live) await becomeLive(session, job.id, now)
-    await noLongerLive(
-      session,
-      over.map(({ id }) => id),
-    )
-    await noteSeen(session, on, source, now)
-  })
+  await db.transaction(
+    async (session) => {
+      const since = iso(Math.floor(now / 60_000) * 60_000)
+      for (const job of fresh) await beginAt(session, job, since, now)
+      for (const job of back) await beginAnew(session, job, since, now)
+      for (const job of live) await becomeLive(session, job.id, now)
+      await noLongerLive(
+        session,
+        over.map(({ id }) => id),
+      )
+      await noteSeen(session, on, source, now)
+    },
+    { turn: 'record' },
+  )
 }
 
 /** The jobs that have become live since the last look, and those that have ceased to be. */

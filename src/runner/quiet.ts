@@ -46,17 +46,20 @@ async function isWaiting(school: School, { configured, attempt }: Due, now: numb
 /** Every slot up to now is decided: there was nothing to do for any of them. */
 async function countLooks({ db, config }: School, jobs: string[], now: number): Promise<void> {
   const day = config.school.zone.dayAt(now).toString()
-  await db.transaction(async (session) => {
-    const { sql } = session
-    const marks = sql(own('job'))
-      .whereIn('job', jobs)
-      .where((mark) => mark.whereNull('handled_through').orWhere('handled_through', '<', iso(now)))
-    // Another host has looked for them in this minute.
-    if ((await session.run(marks.update({ handled_through: iso(now) }))) === 0) return
-    const looks = sql(own('quiet')).whereIn('job', jobs).where({ day })
-    const known = await session.run(looks.update({ looks: sql.raw('looks + 1'), last_at: iso(now) }))
-    if (known < jobs.length) await beginDay(session, jobs, day, now)
-  })
+  await db.transaction(
+    async (session) => {
+      const { sql } = session
+      const marks = sql(own('job'))
+        .whereIn('job', jobs)
+        .where((mark) => mark.whereNull('handled_through').orWhere('handled_through', '<', iso(now)))
+      // Another host has looked for them in this minute.
+      if ((await session.run(marks.update({ handled_through: iso(now) }))) === 0) return
+      const looks = sql(own('quiet')).whereIn('job', jobs).where({ day })
+      const known = await session.run(looks.update({ looks: sql.raw('looks + 1'), last_at: iso(now) }))
+      if (known < jobs.length) await beginDay(session, jobs, day, now)
+    },
+    { turn: 'record' },
+  )
 }
 
 async function beginDay(session: Session, jobs: string[], day: string, now: number): Promise<void> {

@@ -51,13 +51,16 @@ export async function abandon(
   now: number,
 ): Promise<'free' | 'given up' | 'ended by itself'> {
   try {
-    const state = await school.db.transaction(async (session) => {
-      const run = await runOf(session, lease)
-      const ending = { runId: lease.run_id, token: lease.token, job: lease.job }
-      const state = run?.slot ? await settleDead(session, run, run.slot, why, now) : undefined
-      await end(session, ending, 'abandoned', now, { message: why })
-      return state
-    })
+    const state = await school.db.transaction(
+      async (session) => {
+        const run = await runOf(session, lease)
+        const ending = { runId: lease.run_id, token: lease.token, job: lease.job }
+        const state = run?.slot ? await settleDead(session, run, run.slot, why, now) : undefined
+        await end(session, ending, 'abandoned', now, { message: why })
+        return state
+      },
+      { turn: 'record' },
+    )
     if (lease.host === school.host.name) removeTraces(lease.token)
     return state === 'done' ? 'given up' : 'free'
   } catch (error) {

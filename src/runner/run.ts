@@ -42,7 +42,7 @@ export interface Claim {
 }
 
 /** How long a lease lives unless its holder renews it, in milliseconds. */
-const LEASE = 10 * 60_000
+export const LEASE = 10 * 60_000
 
 /** Adds the run and takes the lease. The caller has made sure, in this transaction, that the lease is free. */
 export async function begin(

@@ -16,6 +16,8 @@ export interface School {
   tell: (line: string) => void
   /** Leaves the database to others for so many milliseconds. */
   pause: (ms: number) => Promise<void>
+  /** Does something again and again until the returned function is called. `ms` of real time lie between. */
+  every: (ms: number, work: () => void) => () => void
   /** The ways out of the school. */
   channels: Channels
 }

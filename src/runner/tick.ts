@@ -90,10 +90,13 @@ async function reporting(
 
 async function recordMissed({ db }: School, { missed, givenUp }: Agenda, now: number): Promise<void> {
   if (missed.length === 0 && givenUp.length === 0) return
-  await db.transaction(async (session) => {
-    for (const { job, slot, why } of givenUp) await giveUp(session, job, slot, why, now)
-    for (const { job, slots, through } of missed) await passOver(session, job, slots, through, now)
-  })
+  await db.transaction(
+    async (session) => {
+      for (const { job, slot, why } of givenUp) await giveUp(session, job, slot, why, now)
+      for (const { job, slots, through } of missed) await passOver(session, job, slots, through, now)
+    },
+    { turn: 'record' },
+  )
 }
 
 async function runSlot(school: School, due: Agenda['due'][number]): Promise<ExitCode | undefined> {

@@ -56,16 +56,19 @@ export async function queueByHand(
   { body, notBefore, urgent }: { body: string; notBefore: number | undefined; urgent: boolean },
 ): Promise<{ batch: number; text: number }> {
   const now = await db.now()
-  return db.transaction(async (session) => {
-    const batch = await session.insert('sms_batch', {
-      ...{ purpose: 'general', urgent: urgent ? 1 : 0, queued_by: null, queued_at: iso(now) },
-    })
-    const text = await session.insert('sms_message', {
-      ...{ batch_id: batch, pupil_id: pupil, contact_id: contact, number: typed, body, state: 'queued' },
-      not_before: notBefore === undefined ? null : iso(notBefore),
-    })
-    const how = urgent ? ', urgent' : ''
-    await note(session, 'sms-queued', `${host.person} queued text ${text} (batch ${batch}${how}).`, now)
-    return { batch, text }
-  })
+  return db.transaction(
+    async (session) => {
+      const batch = await session.insert('sms_batch', {
+        ...{ purpose: 'general', urgent: urgent ? 1 : 0, queued_by: null, queued_at: iso(now) },
+      })
+      const text = await session.insert('sms_message', {
+        ...{ batch_id: batch, pupil_id: pupil, contact_id: contact, number: typed, body, state: 'queued' },
+        not_before: notBefore === undefined ? null : iso(notBefore),
+      })
+      const how = urgent ? ', urgent' : ''
+      await note(session, 'sms-queued', `${host.person} queued text ${text} (batch ${batch}${how}).`, now)
+      return { batch, text }
+    },
+    { turn: 'outbox' },
+  )
 }

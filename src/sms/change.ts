@@ -57,20 +57,23 @@ async function changing(
   values: (now: number) => Row,
 ): Promise<Changed> {
   const now = await db.now()
-  return db.transaction(async (session) => {
-    const found = await find(session, which)
-    const done = found.filter(may).map(({ id }) => id)
-    const left = found.filter((text) => !may(text)).map(({ id, state }) => ({ text: id, state }))
-    const known = new Set(found.map(({ id }) => id))
-    const unknown = 'texts' in which ? which.texts.filter((id) => !known.has(id)) : []
-    for (const some of portions(done))
-      await session.run(session.sql('sms_message').whereIn('id', some).update(values(now)))
-    if (done.length > 0) {
-      await lookAgain(session)
-      await note(session, kind, `${host.person}: ${texts(which, done)} ${what}.`, now)
-    }
-    return { done, left, unknown }
-  })
+  return db.transaction(
+    async (session) => {
+      const found = await find(session, which)
+      const done = found.filter(may).map(({ id }) => id)
+      const left = found.filter((text) => !may(text)).map(({ id, state }) => ({ text: id, state }))
+      const known = new Set(found.map(({ id }) => id))
+      const unknown = 'texts' in which ? which.texts.filter((id) => !known.has(id)) : []
+      for (const some of portions(done))
+        await session.run(session.sql('sms_message').whereIn('id', some).update(values(now)))
+      if (done.length > 0) {
+        await lookAgain(session)
+        await note(session, kind, `${host.person}: ${texts(which, done)} ${what}.`, now)
+      }
+      return { done, left, unknown }
+    },
+    { turn: 'outbox' },
+  )
 }
 
 const texts = (which: Which, done: number[]) =>
@@ -101,15 +104,18 @@ async function find(session: Session, which: Which): Promise<Found[]> {
 /** Lets a batch go in the parents' quiet hours. @returns how many of its texts wait; undefined where there is none */
 export async function makeUrgent({ db, host }: School, batch: number): Promise<number | undefined> {
   const now = await db.now()
-  return db.transaction(async (session) => {
-    const { sql } = session
-    if ((await session.run(sql('sms_batch').where({ id: batch }).update({ urgent: 1 }))) === 0)
-      return undefined
-    await lookAgain(session)
-    await note(session, 'sms-urgent', `${host.person} marked batch ${batch} of texts as urgent.`, now)
-    const waiting = sql('sms_message').where({ batch_id: batch, state: 'queued' }).count({ n: '*' })
-    return Number((await session.first<{ n: number }>(waiting))?.n ?? 0)
-  })
+  return db.transaction(
+    async (session) => {
+      const { sql } = session
+      if ((await session.run(sql('sms_batch').where({ id: batch }).update({ urgent: 1 }))) === 0)
+        return undefined
+      await lookAgain(session)
+      await note(session, 'sms-urgent', `${host.person} marked batch ${batch} of texts as urgent.`, now)
+      const waiting = sql('sms_message').where({ batch_id: batch, state: 'queued' }).count({ n: '*' })
+      return Number((await session.first<{ n: number }>(waiting))?.n ?? 0)
+    },
+    { turn: 'outbox' },
+  )
 }
 
 /** The items of the outbox as which texts left, by the numbers of the texts. */

@@ -56,7 +56,7 @@ async function look(
 ): Promise<void> {
   const began = await now()
   const note = (trouble?: string) =>
-    db.transaction((session) => ended(session, { provider: name, what }, began, trouble))
+    db.transaction((session) => ended(session, { provider: name, what }, began, trouble), { turn: 'outbox' })
   try {
     await read()
     await note()
@@ -69,28 +69,31 @@ async function look(
 /** Adds the replies of a page that are not there yet. */
 async function takeReplies(db: Database, provider: string, page: IncomingText[], now: number): Promise<void> {
   if (page.length === 0) return
-  await db.transaction(async (session) => {
-    const known = await session.all<{ provider_id: string }>(
-      session
-        .sql(own('sms_reply'))
-        .where({ provider })
-        .whereIn(
-          'provider_id',
-          page.map(({ id }) => id),
-        )
-        .select('provider_id'),
-    )
-    const seen = new Set(known.map(({ provider_id }) => provider_id))
-    // A page may have the same text twice: the boundary moves while it is read.
-    const fresh = new Map(page.filter(({ id }) => !seen.has(id)).map((reply) => [reply.id, reply]))
-    const rows = [...fresh.values()]
-      .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))
-      .map(({ id, number, text, receivedAt }) => [
-        ...[provider, id, readNumber(number).number ?? number, text, receivedAt, iso(now)],
-        asksToStop(text) ? 1 : 0,
-      ])
-    await session.bulkInsert(own('sms_reply'), REPLY, rows)
-  })
+  await db.transaction(
+    async (session) => {
+      const known = await session.all<{ provider_id: string }>(
+        session
+          .sql(own('sms_reply'))
+          .where({ provider })
+          .whereIn(
+            'provider_id',
+            page.map(({ id }) => id),
+          )
+          .select('provider_id'),
+      )
+      const seen = new Set(known.map(({ provider_id }) => provider_id))
+      // A page may have the same text twice: the boundary moves while it is read.
+      const fresh = new Map(page.filter(({ id }) => !seen.has(id)).map((reply) => [reply.id, reply]))
+      const rows = [...fresh.values()]
+        .sort((a, b) => (a.receivedAt < b.receivedAt ? -1 : 1))
+        .map(({ id, number, text, receivedAt }) => [
+          ...[provider, id, readNumber(number).number ?? number, text, receivedAt, iso(now)],
+          asksToStop(text) ? 1 : 0,
+        ])
+      await session.bulkInsert(own('sms_reply'), REPLY, rows)
+    },
+    { turn: 'outbox' },
+  )
 }
 
 const REPLY = ['provider', 'provider_id', 'number', 'body', 'received_at', 'collected_at', 'stop']
@@ -101,32 +104,35 @@ async function takeReceipts(db: Database, provider: string, page: Receipt[], now
     page.filter(({ state }) => state !== 'pending').map((receipt) => [receipt.id, receipt]),
   )
   if (ends.size === 0) return
-  await db.transaction(async (session) => {
-    const items = await session.all<Item>(
-      session
-        .sql(own('outbox'))
-        .where({ kind: 'sms', provider, state: 'sent' })
-        .whereIn('provider_id', [...ends.keys()]),
-    )
-    if (items.length === 0) return
-    const changes = items.map((item) => {
-      const { state, reason } = ends.get(item.provider_id as string)!
-      return { item, state: state as State, ...(state === 'failed' && reason ? { reason } : {}) }
-    })
-    await setEach(
-      session,
-      own('outbox'),
-      changes.map(({ item, state, reason }) => ({
-        id: item.id,
-        state,
-        reason: reason?.slice(0, 400) ?? null,
-        state_at: iso(now),
-      })),
-      { sql: 'state = ?', values: ['sent'] },
-      'state',
-    )
-    await settleTexts(session, changes, now)
-  })
+  await db.transaction(
+    async (session) => {
+      const items = await session.all<Item>(
+        session
+          .sql(own('outbox'))
+          .where({ kind: 'sms', provider, state: 'sent' })
+          .whereIn('provider_id', [...ends.keys()]),
+      )
+      if (items.length === 0) return
+      const changes = items.map((item) => {
+        const { state, reason } = ends.get(item.provider_id as string)!
+        return { item, state: state as State, ...(state === 'failed' && reason ? { reason } : {}) }
+      })
+      await setEach(
+        session,
+        own('outbox'),
+        changes.map(({ item, state, reason }) => ({
+          id: item.id,
+          state,
+          reason: reason?.slice(0, 400) ?? null,
+          state_at: iso(now),
+        })),
+        { sql: 'state = ?', values: ['sent'] },
+        'state',
+      )
+      await settleTexts(session, changes, now)
+    },
+    { turn: 'outbox' },
+  )
 }
 
 /** When the latest and the oldest texts went of which it is not known whether they arrived, epoch ms. */

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest'
 import { judgeRules } from '../../src/behaviour/award.ts'
 import { periodsInView } from '../../src/behaviour/period.ts'
 import { problemsOf, type Rule } from '../../src/behaviour/rule.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
 import { queriesOn } from '../../src/jobs/queries.ts'
 import { Calendar } from '../../src/schedule/calendar.ts'
 import { Day } from '../../src/schedule/day.ts'
@@ -212,7 +211,7 @@ test('random marks, incidents, rolls and rules come to what a plain computation 
   await furnish(school)
   for (const _ of PUPILS) await school.pupil('Somebody', null)
   await school.tick()
-  const db = openSqlite(`${school.folder}/school.db`, { clock: () => school.now })
+  const db = await school.open()
   const text = (at: number) => Day.of(FIRST + at).toString()
   let seen = 0
   try {
@@ -274,7 +273,7 @@ test('random marks, incidents, rolls and rules come to what a plain computation 
       { numRuns: 300 },
     )
   } finally {
-    db.close()
+    await db.close()
   }
   // The worlds are not so odd that nobody is ever awarded anything.
   expect(seen).toBeGreaterThan(100)

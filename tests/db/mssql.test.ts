@@ -3,7 +3,7 @@ import type { SqlServerPlace } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrations/index.ts'
 import { openSqlServer, type SqlServerDatabase } from '../../src/db/mssql/database.ts'
 import { createSchoolTables } from '../../src/db/school-tables.ts'
-import { freshPlace, SERVER } from './server.ts'
+import { passingPlace, SERVER } from '../database.ts'
 
 describe.skipIf(!SERVER)('on SQL Server', () => {
   let place: SqlServerPlace
@@ -11,7 +11,7 @@ describe.skipIf(!SERVER)('on SQL Server', () => {
   const log: string[] = []
 
   beforeEach(async () => {
-    place = await freshPlace()
+    place = await passingPlace()
     db = await openSqlServer(place, { onStatement: (sql) => log.push(sql) })
     onTestFinished(() => db.close())
   })

@@ -18,7 +18,7 @@ function killedEverywhere(name: JobName): void {
   const { open, run } = arrangedFor(name)
   test('killed before each of its statements and run again, it ends in the same state, done once', async () => {
     const arranged = await open()
-    const whole = arranged.copy()
+    const whole = await arranged.copy()
     const log: string[] = []
     whole.world = { onStatement: (sql) => log.push(sql) }
     await run(whole)
@@ -32,7 +32,7 @@ function killedEverywhere(name: JobName): void {
     const wanted = await contents(whole)
     // How a run begins is the same for all jobs: one is killed from its very first statement on.
     for (let killAt = name === 'refresh-all-years' ? 1 : start; killAt <= last; killAt += 1) {
-      const school = arranged.copy()
+      const school = await arranged.copy()
       const orders = { args: [name, '--config', school.file], cwd: school.folder, now: school.now, killAt }
       const killed = spawnSync(process.execPath, [PROCESS, JSON.stringify(orders)])
       expect(killed.signal).toBe('SIGKILL')

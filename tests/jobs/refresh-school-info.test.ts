@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'refresh-school-info'
@@ -291,7 +290,7 @@ test('whoever reads meanwhile sees the figures of the last run, whole', async ()
   await school.run()
   await school.marks(ada, '2026-11-09', '/')
   const before = await school.school.rows('school_info')
-  const reader = openSqlite(`${school.school.folder}/school.db`, { clock: () => school.school.now })
+  const reader = await school.school.open()
   const seen: Promise<Row[]>[] = []
   let isWriting = false
   school.school.world = {
@@ -305,5 +304,5 @@ test('whoever reads meanwhile sees the figures of the last run, whole', async ()
   expect(seen.length).toBeGreaterThan(2)
   for (const rows of await Promise.all(seen)) expect(rows).toEqual(before)
   expect(await reader.all(reader.sql('school_info'))).not.toEqual(before)
-  reader.close()
+  await reader.close()
 })

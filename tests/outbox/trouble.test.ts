@@ -173,7 +173,7 @@ describe('when nobody knows whether an item was taken', () => {
     expect(await out.count()).toEqual({ sending: 2 })
     await out.tick('2026-11-23 12:01')
     expect(await out.count()).toEqual({ sending: 2 })
-    const late = out.school.copy()
+    const late = await out.school.copy()
     out.provider.lookUpStatus = undefined
     await out.tick('2026-11-23 12:03')
     expect(await out.count()).toEqual({ sent: 2 })

@@ -2,7 +2,6 @@ import { onTestFinished } from 'vitest'
 import type { Database, Row } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrations/index.ts'
 import { registerCodeColumns, registerCodeRows } from '../../src/db/register-codes.ts'
-import { openSqlite } from '../../src/db/sqlite.ts'
 import { cellText } from '../../src/reports/cell.ts'
 import { documentOf, type ReportDocument } from '../../src/reports/document.ts'
 import { reportNamed } from '../../src/reports/index.ts'
@@ -72,7 +71,7 @@ export class ReportSchool {
 
   static async open({ groups = true } = {}): Promise<ReportSchool> {
     const school = await TestSchool.open('  refresh-all-years:')
-    const db = openSqlite(`${school.folder}/school.db`, { clock: () => school.now })
+    const db = await school.open()
     onTestFinished(() => db.close())
     await migrate(db)
     await db.bulkInsert('register_code', registerCodeColumns, registerCodeRows())
@@ -161,10 +160,7 @@ export class ReportSchool {
     const now = this.school.now
     const day = asked.day ? Day.parse(asked.day) : LONDON.dayAt(now)
     const statements: string[] = []
-    const db = openSqlite(`${this.school.folder}/school.db`, {
-      clock: () => now,
-      onStatement: (sql) => statements.push(sql),
-    })
+    const db = await this.school.open({ clock: () => now, onStatement: (sql) => statements.push(sql) })
     try {
       return await db.snapshot(async (session) => {
         const request = {
@@ -174,7 +170,7 @@ export class ReportSchool {
         }
         const school = { name: 'Test School', zone: LONDON, guests: false, quiet: undefined } as never
         const document = await documentOf(session, request, {
-          ...{ school, calendar, now, database: { type: 'sqlite', file: `${this.school.folder}/school.db` } },
+          ...{ school, calendar, now, database: this.school.database.place },
         })
         const kept: Row[] = []
         for await (const row of document.rows()) kept.push(row)
@@ -189,7 +185,7 @@ export class ReportSchool {
         }
       })
     } finally {
-      db.close()
+      await db.close()
     }
   }
 }

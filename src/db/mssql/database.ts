@@ -1,5 +1,12 @@
 import sql from 'mssql'
-import type { Database, Session, SqlServerPlace, StatementListener, TransactionOptions } from '../database.ts'
+import type {
+  Database,
+  Row,
+  Session,
+  SqlServerPlace,
+  StatementListener,
+  TransactionOptions,
+} from '../database.ts'
 import { mssqlBuilder } from './builder.ts'
 import { addressOf, connect } from './connect.ts'
 import { Names } from './names.ts'
@@ -60,6 +67,17 @@ export class SqlServerDatabase extends MssqlSession implements Database {
       ? sql.ISOLATION_LEVEL.SNAPSHOT
       : sql.ISOLATION_LEVEL.READ_COMMITTED
     return this.#between(level, 'rollback', work)
+  }
+
+  /** On one connection: what is said of the table's own numbers holds for the connection that it is said on. */
+  override async bulkInsert(
+    table: string,
+    columns: string[],
+    rows: Iterable<Row[string][]>,
+  ): Promise<number> {
+    return this.#between(sql.ISOLATION_LEVEL.READ_COMMITTED, 'commit', (session) =>
+      session.bulkInsert(table, columns, rows),
+    )
   }
 
   async close(): Promise<void> {

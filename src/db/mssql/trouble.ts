@@ -22,6 +22,8 @@ const AWAY = [
 /** The login is refused, and will be the next time. */
 const REFUSED = [18450, 18451, 18452, 18456, 18458, 18461, 18470, 18486, 18487, 18488]
 
+const PASSES = { passes: true }
+
 const LOST = ['ECONNCLOSED', 'ESOCKET', 'ECONNRESET', 'EPIPE', 'ENOTOPEN', 'EABORT', 'ENOCONN']
 
 /** The login was refused. Trying again with the same words can lock the account. */
@@ -49,16 +51,13 @@ export function translated(error: unknown): unknown {
   if (number !== undefined && AWAY.includes(number)) return lostConnection(message)
   if (code !== undefined && LOST.includes(code)) return lostConnection(message)
   if (number !== undefined) return new StatementFailed(number, withoutValues(message))
-  if (code === 'ETIMEOUT') return new DatabaseUnreachable(`SQL Server did not answer in time: ${message}`)
+  if (code === 'ETIMEOUT')
+    return new DatabaseUnreachable(`SQL Server did not answer in time: ${message}`, PASSES)
   return error
 }
 
 const lostConnection = (message: string) =>
-  new DatabaseUnreachable(`The connection to SQL Server was lost: ${withoutValues(message)}`)
-
-/** Whether the same number of SQL Server stands for an error that a later try may not meet. */
-export const isPassing = (error: unknown): boolean =>
-  error instanceof DatabaseBusy || (error instanceof DatabaseUnreachable && !(error instanceof LoginRefused))
+  new DatabaseUnreachable(`The connection to SQL Server was lost: ${withoutValues(message)}`, PASSES)
 
 /** Why there is no connection, in words for the person who can mend it. */
 export function whyNoConnection(error: unknown, place: { server: string; database: string; user: string }) {
@@ -67,6 +66,7 @@ export function whyNoConnection(error: unknown, place: { server: string; databas
   if (number === 4060)
     return new DatabaseUnreachable(
       `SQL Server at ${server} has no database ${database}, or ${user} may not open it, or it is not there just now (4060).`,
+      PASSES,
     )
   if (number !== undefined && REFUSED.includes(number))
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user} (${number}): ${message}`)
@@ -75,12 +75,16 @@ export function whyNoConnection(error: unknown, place: { server: string; databas
   const certificate = certificateTrouble(cause ?? error)
   if (certificate) return new DatabaseUnreachable(certificate)
   if (code === 'ETIMEOUT')
-    return new DatabaseUnreachable(`SQL Server at ${server} did not answer in time. ${REACH}`)
+    return new DatabaseUnreachable(`SQL Server at ${server} did not answer in time. ${REACH}`, PASSES)
   if (code === 'EINSTLOOKUP')
     return new DatabaseUnreachable(
       `The SQL Server Browser at ${server} does not know the instance, or does not answer (UDP port 1434): ${message}. With 'port:' it is not asked.`,
+      PASSES,
     )
-  return new DatabaseUnreachable(`There is no connection to SQL Server at ${server}: ${message}. ${REACH}`)
+  return new DatabaseUnreachable(
+    `There is no connection to SQL Server at ${server}: ${message}. ${REACH}`,
+    PASSES,
+  )
 }
 
 const REACH =
