@@ -1,4 +1,5 @@
 import { DatabaseBusy, DatabaseConflict, DatabaseUnreachable } from '../database.ts'
+import { refusalOf } from './pool.ts'
 
 /** An error as mssql and tedious throw it. */
 interface Thrown extends Error {
@@ -61,7 +62,8 @@ const lostConnection = (message: string) =>
 
 /** Why there is no connection, in words for the person who can mend it. */
 export function whyNoConnection(error: unknown, place: { server: string; database: string; user: string }) {
-  const { number, code, message, cause } = thrown(error)
+  const { code, cause, ...said } = thrown(error)
+  const { number = said.number, message } = refusalIn(error) ?? said
   const { server, database, user } = place
   if (number === 4060)
     return new DatabaseUnreachable(
@@ -74,6 +76,10 @@ export function whyNoConnection(error: unknown, place: { server: string; databas
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user}: ${message}`)
   const certificate = certificateTrouble(cause ?? error)
   if (certificate) return new DatabaseUnreachable(certificate)
+  if (/does not encrypt/.test(message))
+    return new DatabaseUnreachable(
+      `SQL Server at ${server} does not encrypt what goes over the network, and the login was not sent. With 'encrypt: false' it would be, for everybody in between to read.`,
+    )
   if (code === 'ETIMEOUT')
     return new DatabaseUnreachable(`SQL Server at ${server} did not answer in time. ${REACH}`, PASSES)
   if (code === 'EINSTLOOKUP')
@@ -99,11 +105,15 @@ function certificateTrouble(error: unknown): string | undefined {
   return `SQL Server's certificate cannot be trusted: ${message}. It makes one itself unless somebody gave it another. Either name the PEM file of whoever signed it in database.certificate, or write 'trustServerCertificate: true': what goes over the network is still encrypted then, but whoever sits in between could pose as the server.`
 }
 
+/** What the server said first against the login, where it said anything. */
+const refusalIn = (error: unknown) => refusalOf((error as Thrown).originalError ?? error)
+
 function thrown(error: unknown): Pick<Thrown, 'number' | 'code' | 'message' | 'cause'> {
   const { number, code, message, cause, originalError } = error as Thrown
   const inner = originalError as (Thrown & { info?: { number?: number } }) | undefined
   return {
-    number: number ?? inner?.number ?? inner?.info?.number,
+    // Of a lost connection it holds the code, as a text.
+    number: [number, inner?.number, inner?.info?.number].find((one) => typeof one === 'number'),
     code: code === 'EREQUEST' || code === undefined ? (inner?.code ?? code) : code,
     message,
     cause: cause ?? inner?.cause,
