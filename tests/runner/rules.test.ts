@@ -47,7 +47,7 @@ describe('the note', () => {
     let once = true
     school.world = {
       onStatement: (sql) => {
-        if (!once || !sql.includes('insert into `pupil_group`')) return
+        if (!once || !sql.includes(school.statement('insert into', 'pupil_group'))) return
         once = false
         school.now += 4 * 60_000
       },
