@@ -209,6 +209,14 @@ export class TestSchool {
     return this.with((db) => db.run(db.sql(table).where(where).delete()))
   }
 
+  /** From here on there is no database where the config says. */
+  vanish(): void {
+    const { address } = this.database
+    if ('file' in address) rmSync(address.file)
+    else
+      this.world.env = { PARS_TEST_MSSQL_URL: 'Server=127.0.0.1,1;Database=none;User Id=none;Password=none' }
+  }
+
   /** How a statement begins that does this to the table. */
   statement(does: 'insert into' | 'update' | 'delete from', table: string): string {
     return `${does} ${this.database.named(table)}`
