@@ -6,7 +6,7 @@ export default defineConfig({
     testTimeout: 60_000,
     // Most of them wait for disks and processes: one core is not kept free.
     maxWorkers: '100%',
-    reporters: ['default', 'json'],
+    reporters: ['default', 'json', './tests/skipped.ts'],
     // CI lists from it what was skipped.
     outputFile: { json: 'dist/test-results.json' },
   },

@@ -41,6 +41,11 @@ export interface TestDatabase {
   /** Looks at what is sent to an embedded one with the eyes of SQL Server. */
   lint?: TsqlLint
   open(options?: OpenOptions): Promise<Database>
+  /**
+   * Makes a table for what the test writes down, its rows numbered by `id`; gone when it has ended.
+   * @param columns as both databases declare them
+   */
+  make(table: `auto_${string}`, columns: string): Promise<void>
   /** Takes a table away until the test has ended, or it is given back. */
   lose(table: string): Promise<void>
   giveBack(table: string): Promise<void>
@@ -78,11 +83,12 @@ export const heard = ({ lint }: TestDatabase, own?: StatementListener): Statemen
 export function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
-  const renamed = async (from: string, to: string) => {
+  const run = async (sql: string) => {
     const db = await openDatabase(place, {})
-    await db.run(db.sql.raw('ALTER TABLE ?? RENAME TO ??', [from, to]))
+    await db.run(db.sql.raw(sql))
     await db.close()
   }
+  const renamed = (from: string, to: string) => run(`ALTER TABLE ${from} RENAME TO ${to}`)
   return {
     place,
     address: { file },
@@ -91,6 +97,7 @@ export function embedded(folder: string): TestDatabase {
     open(options = {}) {
       return openDatabase(place, { ...options, onStatement: heard(this, options.onStatement) })
     },
+    make: (table, columns) => run(`CREATE TABLE ${table} (id INTEGER PRIMARY KEY, ${columns})`),
     lose: (table) => renamed(table, `${table}_away`),
     giveBack: (table) => renamed(`${table}_away`, table),
     named: (table) => `\`${table}\``,
@@ -110,6 +117,12 @@ const onServer = (place: SqlServerPlace): TestDatabase => ({
   address: { url: SERVER! },
   section: `database:\n  type: sqlserver\n  connection: \${PARS_TEST_MSSQL_URL}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
   open: (options = {}) => openSqlServer(place, options),
+  async make(table, columns) {
+    const name = quoted(new Names(place).of(table))
+    const run = (sql: string) => withServer(place, (db) => db.run(db.sql.raw(sql)))
+    onTestFinished(async () => void (await run(`DROP TABLE ${name}`)))
+    await run(`CREATE TABLE ${name} (id int IDENTITY(1,1) PRIMARY KEY, ${columns})`)
+  },
   async lose(table) {
     await withServer(place, (db) => renamed(db, db.nameOf(table), `${table}_away`))
     lost.set(place, [...(lost.get(place) ?? []), table])
@@ -135,7 +148,7 @@ export async function put(session: Session, table: string, row: Row): Promise<nu
 }
 
 const renamed = (db: SqlServerDatabase, from: string, to: string) =>
-  db.run(db.sql.raw('EXEC sp_rename ?, ?', [from, to]))
+  db.run(db.sql.raw('EXEC sp_rename ?, ?, ?', [from, to, 'OBJECT']))
 
 /** Tables that a test has taken away. */
 const lost = new Map<SqlServerPlace, string[]>()
