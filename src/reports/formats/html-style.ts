@@ -31,7 +31,7 @@ p { margin: .25rem 0 .75rem; }
 .remark { border-left: 4px solid var(--authorised); background: var(--panel); padding: .5rem .75rem; }
 .empty { border-left: 4px solid var(--main); background: var(--panel); padding: .75rem 1rem; font-size: 1.1rem; }
 figure { margin: 1.5rem 0 0; overflow-x: auto; }
-svg { display: block; width: 100%; max-width: 36rem; min-width: 20rem; height: auto; }
+svg { display: block; width: 100%; max-width: 31rem; min-width: 18rem; height: auto; }
 svg text { font-family: system-ui, "Segoe UI", Roboto, "Liberation Sans", "DejaVu Sans", sans-serif; }
 svg .ink { fill: var(--ink); } svg .soft { fill: var(--soft); } svg .bar { fill: var(--main); } svg .paper { fill: var(--paper); }
 svg .grid { stroke: var(--rule); } svg .zero { stroke: var(--soft); }
