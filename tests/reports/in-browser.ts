@@ -13,6 +13,8 @@ export interface Seen {
   faint: string[]
   /** Words in the titles of columns that go over two lines. */
   broken: string[]
+  /** Words of totals that go over several lines. */
+  wrapped: string[]
   /** How much of the page does not fit in the window, in pixels. */
   sticksOut: number
   /** How much of its widest table has to be scrolled to, in pixels. */
@@ -59,8 +61,13 @@ const LOOK = `
       range.setEnd(firstChild, index + word.length)
       return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1
     }).map(([word]) => word))
+  const wrapped = [...frame.querySelectorAll('th[scope=row]')].filter((cell) => {
+    const range = frame.createRange()
+    range.selectNodeContents(cell)
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1
+  }).map(({ innerText }) => innerText)
   document.querySelector('output').textContent = encodeURIComponent(JSON.stringify({
-    rows, faint, broken,
+    rows, faint, broken, wrapped,
     headings: [...frame.querySelectorAll('h1, h2, h3, th[scope=rowgroup]')].map((one) => one.innerText),
     hidden: Math.max(0, ...[...frame.querySelectorAll('div')].map((one) => one.scrollWidth - one.clientWidth)),
     sticksOut: frame.documentElement.scrollWidth - frame.documentElement.clientWidth,
