@@ -8,6 +8,7 @@ const WORDS: [code: RegExp, words: string][] = [
 
 /** Trouble of the machine rather than of a statement, in words for the person who can mend it. */
 export function inPlainWords(error: unknown): string | undefined {
+  if (error instanceof DatabaseUnreachable) return error.message
   return WORDS.find(([code]) => code.test(codeOf(error)))?.[1]
 }
 

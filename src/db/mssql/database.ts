@@ -103,8 +103,8 @@ export class SqlServerDatabase extends MssqlSession implements Database {
     const transaction = new sql.Transaction(this.#pool)
     this.shared.onStatement?.('BEGIN TRANSACTION')
     await tried(() => transaction.begin(level))
+    const session = new MssqlSession(transaction, this.shared)
     try {
-      const session = new MssqlSession(transaction, this.shared)
       const result = await work(session)
       await session.dropStaged()
       this.shared.onStatement?.(end.toUpperCase())
@@ -112,6 +112,7 @@ export class SqlServerDatabase extends MssqlSession implements Database {
       return result
     } catch (error) {
       this.shared.onStatement?.('ROLLBACK')
+      await session.settled()
       // The server has done it already where the statement failed, and the connection is gone where it is lost.
       await transaction.rollback().catch(() => {})
       throw error
