@@ -10,6 +10,7 @@ import { clash } from './clash.ts'
 import { clockChange } from './clock-change.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
+import { permissionsEmpty, permissionsNobody, permissionsService } from './permissions.ts'
 import { printFallback } from './print.ts'
 import { reading } from './reading.ts'
 import {
@@ -62,6 +63,9 @@ export const rules: Rule[] = [
   reportWords,
   reportPart,
   printFallback,
+  permissionsEmpty,
+  permissionsNobody,
+  permissionsService,
 ]
 
 /** What the rules have against a draft. */
