@@ -41,6 +41,11 @@ export interface Database extends Session {
   readonly dialect: 'sqlite'
   /** Where it is, for messages; never a password. */
   readonly place: string
+  /**
+   * Whose login the connection was made with, as the server knows it: `RIVERSIDE\j.smith`. Absent where the database
+   * knows no logins.
+   */
+  login?(): Promise<string | undefined>
   /** The database's own clock, epoch milliseconds. Every decision about time starts from it. */
   now(): Promise<number>
   /**

@@ -11,6 +11,10 @@ export function inPlainWords(error: unknown): string | undefined {
   return WORDS.find(([code]) => code.test(codeOf(error)))?.[1]
 }
 
+/** Whether a statement failed because a table that it names is not there: one that a site has not mapped. */
+export const lacksTable = (error: unknown): boolean =>
+  /no such table/i.test((error as Error | undefined)?.message ?? '')
+
 /** Whether the same statement may succeed a little later. */
 export function mayPass(error: unknown): boolean {
   return error instanceof DatabaseBusy || /^SQLITE_(FULL|IOERR|NOMEM|INTERRUPT)/.test(codeOf(error))
