@@ -13,7 +13,7 @@ export function inPlainWords(error: unknown): string | undefined {
 
 /** Whether a statement failed because a table that it names is not there: one that a site has not mapped. */
 export const lacksTable = (error: unknown): boolean =>
-  /no such table/i.test((error as Error | undefined)?.message ?? '')
+  /no such table|invalid object name/i.test((error as Error | undefined)?.message ?? '')
 
 /** Whether the same statement may succeed a little later. */
 export function mayPass(error: unknown): boolean {
