@@ -8,6 +8,7 @@ import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
 import { tick } from '../runner/tick.ts'
 import type { World } from '../world.ts'
+import { permitted } from './gate.ts'
 import { type CommonOptions, configFile } from './options.ts'
 import { configErrors, databaseOf, lastValid, schoolOf, withDatabase } from './school.ts'
 
@@ -27,6 +28,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
     return await withDatabase(world, { database }, async (db) => {
       const config = loaded.config ?? (await lastValid(db, file, world))
       if (!config) throw configErrors(loaded, file, world)
+      await permitted(world, config, db)
       await noteConfig(db, loaded, file)
       const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))
       const isSameDatabase = before && String(before.note.database) === String(identityOf(database))

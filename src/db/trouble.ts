@@ -12,6 +12,10 @@ export function inPlainWords(error: unknown): string | undefined {
   return WORDS.find(([code]) => code.test(codeOf(error)))?.[1]
 }
 
+/** Whether a statement failed because a table that it names is not there: one that a site has not mapped. */
+export const lacksTable = (error: unknown): boolean =>
+  /no such table|invalid object name/i.test((error as Error | undefined)?.message ?? '')
+
 /** Whether the same statement may succeed a little later. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof DatabaseUnreachable) return error.passes

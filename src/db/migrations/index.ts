@@ -6,9 +6,10 @@ import { runs } from './0001-runs.ts'
 import { jobs } from './0002-jobs.ts'
 import { outbox } from './0003-outbox.ts'
 import { reports } from './0004-reports.ts'
+import { audit } from './0005-audit.ts'
 import type { Migration } from './migration.ts'
 
-export const migrations: Migration[] = [runs, jobs, outbox, reports]
+export const migrations: Migration[] = [runs, jobs, outbox, reports, audit]
 
 /** The name of one of the program's own tables in the database, apart from everything of the school's. */
 export const own = (name: string): string => `auto_${name}`
