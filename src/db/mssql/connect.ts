@@ -14,10 +14,17 @@ const SETTINGS = 'SET XACT_ABORT ON; SET LOCK_TIMEOUT 5000; SET DEADLOCK_PRIORIT
 
 /** mssql's pool, whose connections have our settings before anybody gets one. */
 class Pool extends sql.ConnectionPool {
+  declare config: sql.config
+
   async _poolCreate(): Promise<Tedious> {
     const create = (sql.ConnectionPool.prototype as unknown as { _poolCreate(): Promise<Tedious> })
       ._poolCreate
-    const connection = await create.call(this)
+    const numbers: number[] = []
+    // tedious hands on what the server says of a login that it refuses, and drops its number.
+    this.config.beforeConnect = (its: Tedious) => its.on('errorMessage', ({ number }) => numbers.push(number))
+    const connection = await create.call(this).catch((error) => {
+      throw Object.assign(error, { numbers })
+    })
     await new Promise<void>((resolve, reject) => {
       const request = new Request(SETTINGS, (error) => (error ? reject(error) : resolve()))
       request.setTimeout(STATEMENT_TIMEOUT)

@@ -7,6 +7,8 @@ interface Thrown extends Error {
   code?: string
   cause?: unknown
   originalError?: Thrown
+  /** Of a login: all numbers that the server gave. Of a database that is not there it says that, and then 18456. */
+  numbers?: number[]
 }
 
 /**
@@ -49,6 +51,9 @@ export function translated(error: unknown): unknown {
   if (number !== undefined && CONFLICT.includes(number)) return new DatabaseConflict(withoutValues(message))
   if (number !== undefined && LOCKED.includes(number)) return new DatabaseBusy(withoutValues(message))
   if (number !== undefined && AWAY.includes(number)) return lostConnection(message)
+  // A further connection, after the first one was accepted: somebody has changed the password meanwhile.
+  if (number !== undefined && REFUSED.includes(number))
+    return new LoginRefused(`SQL Server refuses the login (${number}): ${message}`)
   if (code !== undefined && LOST.includes(code)) return lostConnection(message)
   if (number !== undefined) return new StatementFailed(number, withoutValues(message))
   if (code === 'ETIMEOUT')
@@ -68,10 +73,15 @@ export function whyNoConnection(error: unknown, place: { server: string; databas
       `SQL Server at ${server} has no database ${database}, or ${user} may not open it, or it is not there just now (4060).`,
       PASSES,
     )
+  if (number !== undefined && AWAY.includes(number))
+    return new DatabaseUnreachable(`SQL Server at ${server} is not ready just now (${number}): ${message}`)
   if (number !== undefined && REFUSED.includes(number))
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user} (${number}): ${message}`)
-  if (number === undefined && code === 'ELOGIN')
+  if (code === 'ELOGIN' && number === undefined)
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user}: ${message}`)
+  // Not the password is what it minds: it does not lock an account for this.
+  if (code === 'ELOGIN')
+    return new DatabaseUnreachable(`SQL Server at ${server} does not let ${user} in (${number}): ${message}`)
   const certificate = certificateTrouble(cause ?? error)
   if (certificate) return new DatabaseUnreachable(certificate)
   if (code === 'ETIMEOUT')
@@ -100,15 +110,19 @@ function certificateTrouble(error: unknown): string | undefined {
 }
 
 function thrown(error: unknown): Pick<Thrown, 'number' | 'code' | 'message' | 'cause'> {
-  const { number, code, message, cause, originalError } = error as Thrown
+  const { number, code, message, cause, originalError, numbers = [] } = error as Thrown
   const inner = originalError as (Thrown & { info?: { number?: number } }) | undefined
   return {
-    number: number ?? inner?.number ?? inner?.info?.number,
+    number: number ?? inner?.number ?? inner?.info?.number ?? tellingOf(numbers),
     code: code === 'EREQUEST' || code === undefined ? (inner?.code ?? code) : code,
     message,
     cause: cause ?? inner?.cause,
   }
 }
+
+/** The number that says most of a failed login: a server that is not ready comes before a password that is wrong. */
+const tellingOf = (numbers: number[]) =>
+  numbers.find((one) => AWAY.includes(one)) ?? numbers.find((one) => REFUSED.includes(one)) ?? numbers[0]
 
 /** "The duplicate key value is (…)", "Truncated value: '…'", "converting the nvarchar value '…'". */
 const withoutValues = (message: string) =>
