@@ -11,6 +11,9 @@ export type DatabaseSection = Partial<z.output<typeof databaseSection>>
 /** Milliseconds to get a connection. */
 const CONNECT_TIMEOUT = 15_000
 
+/** Milliseconds for a statement. */
+const STATEMENT_TIMEOUT = 30_000
+
 /**
  * Where the section says that the database is; undefined while something of it is wrong.
  * @param isWritten whether the file has the key, though its secret may not be set where the config is only checked
@@ -43,6 +46,7 @@ export function placeOf(
     multiSubnetFailover: settings.multiSubnetFailover ?? false,
     appName: settings.appName ?? 'pars-auto',
     connectTimeout: CONNECT_TIMEOUT,
+    statementTimeout: STATEMENT_TIMEOUT,
     ...(unset ? { unset } : {}),
   }
 }

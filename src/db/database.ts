@@ -74,6 +74,8 @@ export interface SqlServerPlace {
   appName: string
   /** Milliseconds to get a connection. */
   connectTimeout: number
+  /** Milliseconds that a statement of the program's own may take. Those of a job have the job's time. */
+  statementTimeout: number
   /** The key whose secret is not set here: there is no connecting without it. */
   unset?: string
 }

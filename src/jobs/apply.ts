@@ -121,10 +121,14 @@ export async function apply(session: Session, change: Change): Promise<number> {
   return rows
 }
 
-function statementFor({ sql }: Session, change: Change): Rows {
+function statementFor(session: Session, change: Change): Rows {
+  const { sql } = session
   const table = nameOf(change.table)
   if (change.op === 'add') {
-    const into = sql.raw(`?? (${change.columns.map(() => '??').join(', ')})`, [table, ...change.columns])
+    const into = sql.raw(`?? (${change.columns.map(() => '??').join(', ')})`, [
+      session.nameOf(table),
+      ...change.columns,
+    ])
     const insert: Rows = sql(into as unknown as string)
     return insert.insert(change.rows)
   }

@@ -1,47 +1,14 @@
-import sql from 'mssql'
-import { Request } from 'tedious'
+import type sql from 'mssql'
 import type { SqlServerLogin, SqlServerPlace } from '../database.ts'
+import { Pool } from './pool.ts'
 import { whyNoConnection } from './trouble.ts'
-
-/** How long a statement of the program itself may take, in milliseconds. Those of jobs have the job's time. */
-export const STATEMENT_TIMEOUT = 30_000
-
-/**
- * What every connection starts with. A statement that fails takes its transaction with it; another program's lock is
- * waited for five seconds; and where two are in each other's way, it is not the person at PARS who has to try again.
- */
-const SETTINGS = 'SET XACT_ABORT ON; SET LOCK_TIMEOUT 5000; SET DEADLOCK_PRIORITY LOW;'
-
-/** mssql's pool, whose connections have our settings before anybody gets one. */
-class Pool extends sql.ConnectionPool {
-  declare config: sql.config
-
-  async _poolCreate(): Promise<Tedious> {
-    const create = (sql.ConnectionPool.prototype as unknown as { _poolCreate(): Promise<Tedious> })
-      ._poolCreate
-    const numbers: number[] = []
-    // tedious hands on what the server says of a login that it refuses, and drops its number.
-    this.config.beforeConnect = (its: Tedious) => its.on('errorMessage', ({ number }) => numbers.push(number))
-    const connection = await create.call(this).catch((error) => {
-      throw Object.assign(error, { numbers })
-    })
-    await new Promise<void>((resolve, reject) => {
-      const request = new Request(SETTINGS, (error) => (error ? reject(error) : resolve()))
-      request.setTimeout(STATEMENT_TIMEOUT)
-      connection.execSqlBatch(request)
-    })
-    return connection
-  }
-}
-
-type Tedious = import('tedious').Connection
 
 /**
  * @throws DatabaseUnreachable
  * @throws LoginRefused
  */
 export async function connect(place: SqlServerPlace): Promise<sql.ConnectionPool> {
-  const pool = new Pool(settingsOf(place))
+  const pool = new Pool(settingsOf(place), place.statementTimeout)
   // A connection that breaks while nobody uses it is noticed by the next who wants one.
   pool.on('error', () => {})
   try {
@@ -79,7 +46,9 @@ function settingsOf(place: SqlServerPlace): sql.config {
     database,
     ...authentication(login),
     connectionTimeout: place.connectTimeout,
-    requestTimeout: STATEMENT_TIMEOUT,
+    requestTimeout: place.statementTimeout,
+    // Looks at the socket, and asks the server nothing.
+    validateConnection: 'socket',
     // One for the work, one for the proof of life beside it, one for a look in between.
     pool: { max: 3, min: 0, idleTimeoutMillis: 60_000 },
     options: {

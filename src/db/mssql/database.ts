@@ -38,7 +38,12 @@ export class SqlServerDatabase extends MssqlSession implements Database {
 
   constructor(place: SqlServerPlace, pool: sql.ConnectionPool, { clock, onStatement }: SqlServerOptions) {
     const names = new Names(place)
-    super(pool, { names, builder: mssqlBuilder((table) => names.of(table)), onStatement })
+    super(pool, {
+      names,
+      timeout: place.statementTimeout,
+      builder: mssqlBuilder((table) => names.of(table)),
+      onStatement,
+    })
     this.place = `${addressOf(place)}, database ${place.database}`
     this.#pool = pool
     this.#clock = clock

@@ -2,7 +2,6 @@ import type { Knex } from 'knex'
 import sql from 'mssql'
 import type { Query, Row, Session, StatementLimits, StatementListener, Turn } from '../database.ts'
 import { DatabaseBusy, DatabaseConflict } from '../database.ts'
-import { STATEMENT_TIMEOUT } from './connect.ts'
 import { columnsFor, type LoadColumn, type Names } from './names.ts'
 import { type Parameter, parameter } from './parameter.ts'
 import { translated } from './trouble.ts'
@@ -15,6 +14,8 @@ export type Via = sql.ConnectionPool | sql.Transaction
 export interface Shared {
   builder: Knex
   names: Names
+  /** Milliseconds that a statement may take where nobody says otherwise. */
+  timeout: number
   onStatement?: StatementListener | undefined
 }
 
@@ -201,7 +202,7 @@ export class MssqlSession implements Session {
   }
 
   #request({ parameters }: Statement): sql.Request {
-    const remaining = this.#limits?.remaining() ?? STATEMENT_TIMEOUT
+    const remaining = this.#limits?.remaining() ?? this.shared.timeout
     const Request = sql.Request as unknown as new (via: Via, overrides: object) => sql.Request
     const request = new Request(this.via, { requestTimeout: Math.max(1, remaining) })
     request.arrayRowMode = true

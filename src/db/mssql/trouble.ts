@@ -1,4 +1,5 @@
 import { DatabaseBusy, DatabaseConflict, DatabaseUnreachable } from '../database.ts'
+import { refusalOf } from './pool.ts'
 
 /** An error as mssql and tedious throw it. */
 interface Thrown extends Error {
@@ -7,8 +8,6 @@ interface Thrown extends Error {
   code?: string
   cause?: unknown
   originalError?: Thrown
-  /** Of a login: all numbers that the server gave. Of a database that is not there it says that, and then 18456. */
-  numbers?: number[]
 }
 
 /**
@@ -47,13 +46,14 @@ export class StatementFailed extends Error {
 
 /** What a failed statement means for us. What the server says of values is left out: they may be about a pupil. */
 export function translated(error: unknown): unknown {
-  const { number, code, message } = thrown(error)
+  const { code, ...said } = thrown(error)
+  // A further connection may be refused after the first one was accepted.
+  const { number = said.number, message } = refusalIn(error) ?? said
+  if (number !== undefined && REFUSED.includes(number))
+    return new LoginRefused(`SQL Server refuses the login (${number}): ${message}`)
   if (number !== undefined && CONFLICT.includes(number)) return new DatabaseConflict(withoutValues(message))
   if (number !== undefined && LOCKED.includes(number)) return new DatabaseBusy(withoutValues(message))
   if (number !== undefined && AWAY.includes(number)) return lostConnection(message)
-  // A further connection, after the first one was accepted: somebody has changed the password meanwhile.
-  if (number !== undefined && REFUSED.includes(number))
-    return new LoginRefused(`SQL Server refuses the login (${number}): ${message}`)
   if (code !== undefined && LOST.includes(code)) return lostConnection(message)
   if (number !== undefined) return new StatementFailed(number, withoutValues(message))
   if (code === 'ETIMEOUT')
@@ -66,7 +66,8 @@ const lostConnection = (message: string) =>
 
 /** Why there is no connection, in words for the person who can mend it. */
 export function whyNoConnection(error: unknown, place: { server: string; database: string; user: string }) {
-  const { number, code, message, cause } = thrown(error)
+  const { code, cause, ...said } = thrown(error)
+  const { number = said.number, message } = refusalIn(error) ?? said
   const { server, database, user } = place
   if (number === 4060)
     return new DatabaseUnreachable(
@@ -74,16 +75,23 @@ export function whyNoConnection(error: unknown, place: { server: string; databas
       PASSES,
     )
   if (number !== undefined && AWAY.includes(number))
-    return new DatabaseUnreachable(`SQL Server at ${server} is not ready just now (${number}): ${message}`)
+    return new DatabaseUnreachable(
+      `SQL Server at ${server} is not ready just now (${number}): ${message}`,
+      PASSES,
+    )
   if (number !== undefined && REFUSED.includes(number))
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user} (${number}): ${message}`)
-  if (code === 'ELOGIN' && number === undefined)
+  if (number === undefined && code === 'ELOGIN')
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user}: ${message}`)
-  // Not the password is what it minds: it does not lock an account for this.
+  // It is not the password that it minds, and no account is locked for this.
   if (code === 'ELOGIN')
     return new DatabaseUnreachable(`SQL Server at ${server} does not let ${user} in (${number}): ${message}`)
   const certificate = certificateTrouble(cause ?? error)
   if (certificate) return new DatabaseUnreachable(certificate)
+  if (/does not encrypt/.test(message))
+    return new DatabaseUnreachable(
+      `SQL Server at ${server} does not encrypt what goes over the network, and the login was not sent. With 'encrypt: false' it would be, for everybody in between to read.`,
+    )
   if (code === 'ETIMEOUT')
     return new DatabaseUnreachable(`SQL Server at ${server} did not answer in time. ${REACH}`, PASSES)
   if (code === 'EINSTLOOKUP')
@@ -109,20 +117,20 @@ function certificateTrouble(error: unknown): string | undefined {
   return `SQL Server's certificate cannot be trusted: ${message}. It makes one itself unless somebody gave it another. Either name the PEM file of whoever signed it in database.certificate, or write 'trustServerCertificate: true': what goes over the network is still encrypted then, but whoever sits in between could pose as the server.`
 }
 
+/** What the server said first against the login, where it said anything. */
+const refusalIn = (error: unknown) => refusalOf((error as Thrown).originalError ?? error)
+
 function thrown(error: unknown): Pick<Thrown, 'number' | 'code' | 'message' | 'cause'> {
-  const { number, code, message, cause, originalError, numbers = [] } = error as Thrown
+  const { number, code, message, cause, originalError } = error as Thrown
   const inner = originalError as (Thrown & { info?: { number?: number } }) | undefined
   return {
-    number: number ?? inner?.number ?? inner?.info?.number ?? tellingOf(numbers),
+    // Of a lost connection it holds the code, as a text.
+    number: [number, inner?.number, inner?.info?.number].find((one) => typeof one === 'number'),
     code: code === 'EREQUEST' || code === undefined ? (inner?.code ?? code) : code,
     message,
     cause: cause ?? inner?.cause,
   }
 }
-
-/** The number that says most of a failed login: a server that is not ready comes before a password that is wrong. */
-const tellingOf = (numbers: number[]) =>
-  numbers.find((one) => AWAY.includes(one)) ?? numbers.find((one) => REFUSED.includes(one)) ?? numbers[0]
 
 /** "The duplicate key value is (…)", "Truncated value: '…'", "converting the nvarchar value '…'". */
 const withoutValues = (message: string) =>
