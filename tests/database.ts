@@ -87,6 +87,16 @@ export async function emptyPlace(): Promise<SqlServerPlace> {
   return place
 }
 
+/** Likewise, with a third schema for the tables that a school has of its own. */
+export async function placeWithTables(): Promise<{ place: SqlServerPlace; source: string }> {
+  const place = await passingPlace()
+  const source = `${place.schema}_src`
+  const both = { ...place, schema: source, ownSchema: source }
+  await withServer(place, (db) => makeSchema(db, source))
+  onTestFinished(() => withServer(place, (db) => dropSchemas(db, both)))
+  return { place, source }
+}
+
 /** Likewise, and dropped when the test has ended. */
 export async function passingPlace(): Promise<SqlServerPlace> {
   const place = await emptyPlace()
@@ -149,6 +159,10 @@ async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServ
       .where('s.name', name)
       .select('t.name')
     const found = await db.all<{ name: string }>(tables)
+    const views = await db.all<{ name: string }>(
+      db.sql('sys.views').whereRaw('schema_id = SCHEMA_ID(?)', [name]).select('name'),
+    )
+    for (const view of views) await db.run(db.sql.raw(`DROP VIEW [${name}].[${view.name}]`))
     if (found.length > 0)
       await db.run(db.sql.raw(`DROP TABLE ${found.map((table) => `[${name}].[${table.name}]`).join(', ')}`))
     await db.run(db.sql.raw(`IF SCHEMA_ID(N'${name}') IS NOT NULL EXEC(N'DROP SCHEMA [${name}]')`))
