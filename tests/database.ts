@@ -87,13 +87,17 @@ export async function emptyPlace(): Promise<SqlServerPlace> {
   return place
 }
 
-/** Likewise, with a third schema for the tables that a school has of its own. */
+/** Likewise, with a third schema for the tables that a school has of its own. All are dropped in the end. */
 export async function placeWithTables(): Promise<{ place: SqlServerPlace; source: string }> {
-  const place = await passingPlace()
+  const place = await emptyPlace()
   const source = `${place.schema}_src`
-  const both = { ...place, schema: source, ownSchema: source }
   await withServer(place, (db) => makeSchema(db, source))
-  onTestFinished(() => withServer(place, (db) => dropSchemas(db, both)))
+  onTestFinished(() =>
+    withServer(place, async (db) => {
+      await dropSchemas(db, place)
+      await dropSchemas(db, { ...place, schema: source })
+    }),
+  )
   return { place, source }
 }
 
@@ -151,7 +155,11 @@ async function copyRows(db: SqlServerDatabase, from: SqlServerPlace, to: SqlServ
   await db.run(db.sql.raw(copies.join(';')))
 }
 
-async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServerPlace): Promise<void> {
+/** Drops both schemas with all that is in them. */
+export async function dropSchemas(
+  db: SqlServerDatabase,
+  { schema, ownSchema }: SqlServerPlace,
+): Promise<void> {
   for (const name of [schema, ownSchema]) {
     const tables = db
       .sql({ t: 'sys.tables' })
