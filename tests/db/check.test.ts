@@ -122,11 +122,11 @@ describe.skipIf(!SERVER)('a database of SQL Server', () => {
     db = await openDatabase(place, {})
     await createSchoolTables(db)
     await migrate(db)
-  })
+  }, 60_000)
   afterAll(async () => {
     await db.close()
     await withServer(where, (server) => dropSchemas(server, where))
-  })
+  }, 60_000)
 
   test('that has been made from the contract is as it is declared', async () => {
     expect(await allDifferences(needing(...(Object.keys(contract) as JobTable[])))).toEqual([])

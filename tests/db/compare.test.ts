@@ -57,7 +57,7 @@ describe('what a database has in place of a declared table', () => {
     expect(compared(found({ denied: ['INSERT', 'DELETE'] }))).toEqual([
       {
         severity: 'error',
-        problem: 'the login lacks the right to INSERT, DELETE',
+        problem: 'wants rights that the login lacks: INSERT, DELETE',
         cure: 'GRANT INSERT, DELETE ON [school].[room] TO [RIVERSIDE\\svc];',
       },
     ])

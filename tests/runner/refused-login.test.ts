@@ -17,7 +17,7 @@ describe.skipIf(!SERVER)('a login that is refused', () => {
     posts = []
     door = await doorToServer()
     school = await TestSchool.open('', { rest: `alerts: { webhook: '${await webhook()}' }` })
-  })
+  }, 60_000)
 
   /** From now on the password in the environment is this one; the right one unless given. */
   const password = (word?: string) => {
@@ -83,6 +83,18 @@ describe.skipIf(!SERVER)('a login that is refused', () => {
     expect(await tick('12:01')).toMatchObject({ code: 6, logins: 1 })
     password()
     expect(await tick('12:02')).toMatchObject({ code: 0 })
+  })
+
+  test('is tried at once by db ping, which a person starts', async () => {
+    password(WRONG)
+    await tick('12:00')
+    const before = door.count
+    expect(await school.run('db', 'ping')).toMatchObject({ code: 6, out: '' })
+    expect(door.count - before).toBe(1)
+    expect(await tick('12:01')).toMatchObject({ code: 6, logins: 0 })
+    password()
+    expect(await school.run('db', 'ping')).toMatchObject({ code: 0, err: '' })
+    expect(await tick('12:02')).toMatchObject({ code: 0, out: expect.stringMatching(/^Over: /) })
   })
 
   test('is told again where the webhook did not take it', async () => {

@@ -45,7 +45,7 @@ export function differences(
     ...(found.kind === 'table'
       ? [...keys(name, table, found, measure), ...indexes(name, table, found, measure)]
       : []),
-    ...(rights.length > 0 ? [error(`the login lacks the right to ${rights.join(', ')}`, grant)] : []),
+    ...(rights.length > 0 ? [error(`wants rights that the login lacks: ${rights.join(', ')}`, grant)] : []),
   ]
 }
 
