@@ -87,6 +87,20 @@ export async function emptyPlace(): Promise<SqlServerPlace> {
   return place
 }
 
+/** Likewise, with a third schema for the tables that a school has of its own. All are dropped in the end. */
+export async function placeWithTables(): Promise<{ place: SqlServerPlace; source: string }> {
+  const place = await emptyPlace()
+  const source = `${place.schema}_src`
+  await withServer(place, (db) => makeSchema(db, source))
+  onTestFinished(() =>
+    withServer(place, async (db) => {
+      await dropSchemas(db, place)
+      await dropSchemas(db, { ...place, schema: source })
+    }),
+  )
+  return { place, source }
+}
+
 /** Likewise, and dropped when the test has ended. */
 export async function passingPlace(): Promise<SqlServerPlace> {
   const place = await emptyPlace()
@@ -141,7 +155,11 @@ async function copyRows(db: SqlServerDatabase, from: SqlServerPlace, to: SqlServ
   await db.run(db.sql.raw(copies.join(';')))
 }
 
-async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServerPlace): Promise<void> {
+/** Drops both schemas with all that is in them. */
+export async function dropSchemas(
+  db: SqlServerDatabase,
+  { schema, ownSchema }: SqlServerPlace,
+): Promise<void> {
   for (const name of [schema, ownSchema]) {
     const tables = db
       .sql({ t: 'sys.tables' })
@@ -149,6 +167,10 @@ async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServ
       .where('s.name', name)
       .select('t.name')
     const found = await db.all<{ name: string }>(tables)
+    const views = await db.all<{ name: string }>(
+      db.sql('sys.views').whereRaw('schema_id = SCHEMA_ID(?)', [name]).select('name'),
+    )
+    for (const view of views) await db.run(db.sql.raw(`DROP VIEW [${name}].[${view.name}]`))
     if (found.length > 0)
       await db.run(db.sql.raw(`DROP TABLE ${found.map((table) => `[${name}].[${table.name}]`).join(', ')}`))
     await db.run(db.sql.raw(`IF SCHEMA_ID(N'${name}') IS NOT NULL EXEC(N'DROP SCHEMA [${name}]')`))

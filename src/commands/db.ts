@@ -150,7 +150,8 @@ export async function exportData(world: World, options: ExportOptions, folder: s
   })
 }
 
-function knownTable(name: string): TableName {
+/** @throws UserError when the contract has no such table */
+export function knownTable(name: string): TableName {
   if (Object.hasOwn(contract, name)) return name as TableName
   const hint = didYouMean(name, Object.keys(contract), 'there are')
   throw new UserError(`There is no table "${name}".${hint ? ` ${hint}` : ''}`, Exit.usage)

@@ -6,7 +6,7 @@ import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
 import { audit } from './audit.ts'
 import { approve, resume, unlock } from './control.ts'
-import { exportData, loadData } from './db.ts'
+import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
@@ -199,32 +199,8 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--pupils <number>', 'how many pupils', '1200')
     .option('--seed <number>', 'another seed makes another school', '1')
 
-  const db = root.command('db').description('Your own data: fill the database from files, or write it out.')
-  verb(
-    'load <folder>',
-    'Fill the database from CSV files, one for each table. All is checked first; with anything wrong nothing changes.',
-    (o, folder) => loadData(world, o, folder as string),
-    db,
-  )
-    .option('--dry-run', 'check the files and change nothing')
-    .option('--replace', 'replace a database that the demo did not make')
-    .addOption(json())
-  verb(
-    'export <folder>',
-    'Write the tables to CSV files, as load reads them.',
-    (o, folder) => exportData(world, o, folder as string),
-    db,
-  )
-    .option('--table <name>', 'this table only; may be given again', (name, names: string[] = []) => [
-      ...names,
-      name,
-    ])
-    .option('--replace', 'write into a folder that is not empty')
-    .addOption(json())
-    .addHelpText(
-      'after',
-      '\nThe files hold personal data. Cells stand in them as in the database, also those\nthat begin with = + - or @, which Excel would take for formulas.',
-    )
+  root.commandsGroup('The database:')
+  addDbCommand(root, world, done)
 
   root.commandsGroup('The jobs:')
   const jobs = new Map(

@@ -4,13 +4,16 @@ import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
 import { type Database, DatabaseUnreachable, type SqlitePlace } from '../db/database.ts'
 import { isMigrated, migrate } from '../db/migrations/index.ts'
+import { LoginRefused } from '../db/mssql/trouble.ts'
 import { openDatabase, shownPlace } from '../db/open.ts'
 import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
 import type { Person } from '../permissions/person.ts'
 import { keptValid } from '../runner/note.ts'
 import { configText } from '../runner/records.ts'
+import { type Login, pauseAfter, refuseWhilePaused } from '../runner/refused-login.ts'
 import { type School, sourceOf } from '../runner/school.ts'
+import { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
 import { permitted } from './gate.ts'
 import { type CommonOptions, configFile } from './options.ts'
@@ -42,7 +45,7 @@ export async function withSchoolInForce<T>(
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
   const database = databaseOf(loaded, file, world)
   if (!database) throw configErrors(loaded, file, world)
-  return withDatabase(world, { database }, async (db) => {
+  return withDatabase(world, { database, file, school: loaded.config?.school }, async (db) => {
     const config = loaded.config ?? (await lastValid(db, file, world))
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
@@ -73,20 +76,51 @@ export async function lastValid(db: Database, file: string, world: World): Promi
   return row && loadConfigText(row.text, file, { env: world.env, now: world.clock() }).config
 }
 
+/**
+ * Opens the database, does the work with it and closes it whatever happens.
+ * @throws DatabaseUnreachable
+ * @throws LoginPaused when the login is refused, or was a short while ago
+ */
 export async function withDatabase<T>(
   world: World,
-  config: Pick<Config, 'database'>,
+  config: DatabaseOf,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  refuseWhilePaused(loginOf(config, world))
+  return loggedIn(world, config, async (db) => {
+    await prepared(db)
+    return work(db)
+  })
+}
+
+/** Likewise for whoever wants to know how the database is: however that is, and whatever became of the last login. */
+export async function loggedIn<T>(
+  world: World,
+  config: DatabaseOf,
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
   const { databaseClock: clock, onStatement } = world
-  const db = await openDatabase(config.database, { clock, onStatement })
+  let db: Database | undefined
   try {
-    await prepared(db)
+    db = await openDatabase(config.database, { clock, onStatement })
     return await work(db)
+  } catch (error) {
+    throw error instanceof LoginRefused ? pauseAfter(error, loginOf(config, world)) : error
   } finally {
-    await db.close()
+    await db?.close()
   }
 }
+
+/** Where a database is, and by which config. */
+type DatabaseOf = Pick<Config, 'database' | 'file'> & { school?: Config['school'] | undefined }
+
+export const loginOf = ({ file, database, school }: DatabaseOf, { clock }: World): Login => ({
+  config: file,
+  place: database,
+  now: clock(),
+  // As the config has it unless that has errors: most schools are there.
+  zone: school?.zone ?? new Zone('Europe/London'),
+})
 
 /** An embedded database is brought up to date at once; on a server that is for whoever looks after it. */
 async function prepared(db: Database): Promise<void> {

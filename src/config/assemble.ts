@@ -43,7 +43,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     school: school?.name === undefined ? undefined : { name: school.name, guests: school.guests ?? false },
     zone: zoneNamed(school?.timezone ?? ''),
     databaseSection: database ?? {},
-    database: database && placeOf(database, file, (key) => at(root, ['database', key]) !== undefined),
+    database: database && placeOf(database, file, (...path) => at(root, ['database', ...path]) !== undefined),
     busy: (section('server')?.busy ?? []).map(busyHours),
     schoolHours: parseHours(checker.check(sections.schoolHours, ['schoolHours']) ?? ''),
     dates,

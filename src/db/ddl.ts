@@ -8,6 +8,8 @@ export interface Ddl {
   createTable(name: string, table: Table): [string, ...string[]]
   /** ALTER TABLE, adding a column that may be missing. */
   addColumn(table: string, column: string, declared: Column): string
+  dropColumn(table: string, column: string): string
+  dropTable(name: string): string
 }
 
 export const ddlOf = ({ dialect, nameOf }: Pick<Session, 'dialect' | 'nameOf'>): Ddl =>
@@ -17,6 +19,8 @@ export const sqliteDdl: Ddl = {
   createTable,
   addColumn: (table, column, declared) =>
     `ALTER TABLE ${quote(table)} ADD COLUMN ${definition(column, declared, false)}`,
+  dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
+  dropTable: (name) => `DROP TABLE ${quote(name)}`,
 }
 
 function createTable(name: string, table: Table): [string, ...string[]] {
@@ -41,7 +45,8 @@ function createTable(name: string, table: Table): [string, ...string[]] {
 const definition = (column: string, declared: Column, isKey: boolean) =>
   `${quote(column)} ${sqliteTypes[declared.type]}${isKey ? ' PRIMARY KEY' : ''}${declared.nullable ? '' : ' NOT NULL'}`
 
-const sqliteTypes: Record<ColumnType, string> = {
+/** The type that SQLite knows a declared one by. */
+export const sqliteTypes: Record<ColumnType, string> = {
   int: 'INTEGER',
   flag: 'INTEGER',
   text: 'TEXT',

@@ -3,6 +3,7 @@ import { type DatabaseSection, loginOf, readCertificate } from '../database-plac
 import type { Draft } from '../draft.ts'
 import { beside } from '../outgoing.ts'
 import { either, quote } from '../quote.ts'
+import { serverTrouble } from '../server-name.ts'
 import { at } from '../tree.ts'
 import type { Rule } from './rule.ts'
 
@@ -46,6 +47,9 @@ export const databaseKeys: Rule = {
         message: `${quote(key)} is missing: ${NEEDS[key]}`,
         hint: EXAMPLES[key],
       }
+    const { server } = draft.databaseSection
+    const trouble = type === 'sqlserver' && server !== undefined ? serverTrouble(server) : undefined
+    if (trouble) yield { path: ['database', 'server'], message: trouble }
   },
 }
 
