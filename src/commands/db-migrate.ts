@@ -6,6 +6,7 @@ import { StatementFailed } from '../db/mssql/trouble.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { refuseWhilePaused } from '../runner/refused-login.ts'
 import type { World } from '../world.ts'
+import { permitted } from './gate.ts'
 import type { CommonOptions } from './options.ts'
 import { loggedIn, loginOf, usableConfig } from './school.ts'
 
@@ -24,11 +25,12 @@ export async function migrateDatabase(world: World, options: MigrateOptions): Pr
   const to = options.to === undefined ? undefined : stepOf(options.to)
   if (options.sql) return printScript(world, config.database, options.down === true, to)
   refuseWhilePaused(loginOf(config, world))
-  return loggedIn(world, config, (db) =>
-    allowed(db, config.database, () =>
+  return loggedIn(world, config, async (db) => {
+    await permitted(world, config, db)
+    return allowed(db, config.database, () =>
       options.down ? down(world, db, to, options.yes === true) : up(world, db),
-    ),
-  )
+    )
+  })
 }
 
 function stepOf(text: string): number {

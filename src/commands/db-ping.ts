@@ -10,6 +10,7 @@ import { liftPause } from '../runner/refused-login.ts'
 import type { World } from '../world.ts'
 import { ownTablesText } from './db-check.ts'
 import { asJson, paint, wrapped } from './display.ts'
+import { permitted } from './gate.ts'
 import type { CommonOptions } from './options.ts'
 import { loggedIn, usableConfig } from './school.ts'
 
@@ -38,7 +39,10 @@ export async function ping(world: World, options: CommonOptions): Promise<ExitCo
   // A person wants to know, whatever became of the last login.
   liftPause(config.file)
   const started = performance.now()
-  const found = await loggedIn(world, config, (db) => lookAround(world, config, db, started))
+  const found = await loggedIn(world, config, async (db) => {
+    await permitted(world, config, db)
+    return lookAround(world, config, db, started)
+  })
   if (options.json) world.out(asJson(forPrograms(found)))
   else world.out(`${linesOf(world, config.database, found).join('\n')}\n`)
   return Exit.done

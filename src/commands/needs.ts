@@ -79,6 +79,11 @@ export const NEEDS = {
   'report automate': rehearsable,
 
   demo: anybody('it makes a school of its own, and touches no other'),
+  'db ping': look,
+  'db check': look,
+  'db migrate': { ...change, flags: { sql: ['access'] } },
+  'db contract': anybody('it prints what stands in docs/contract.md'),
+  'db grants': anybody('it reads a file that you can read, and nothing else'),
   'db load': rehearsable,
   'db export': named,
 } satisfies Record<string, Needs>

@@ -62,6 +62,11 @@ const TYPED: Record<Guarded, string[]> = {
   'report send': ['lates-on-mondays'],
   'report automate': ['lates', '--cycle', 'mon', '--at', '07:30', '--to', 'head@riverside.example'],
   demo: [],
+  'db ping': [],
+  'db check': [],
+  'db migrate': [],
+  'db contract': ['--sql'],
+  'db grants': [],
   'db load': ['.'],
   'db export': ['written'],
 }
