@@ -59,5 +59,6 @@ await build([
   // A process for the fault tests to kill.
   bundle('tests/faults/runner.ts', 'dist/faults/runner.cjs'),
   bundle('tests/bench/bench.ts', 'dist/bench/bench.cjs'),
+  bundle('tests/bench/night.ts', 'dist/bench/night.cjs'),
   bundle('tests/bench/report.ts', 'dist/bench/report/report.cjs', true),
 ])

@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
+import { audit } from './audit.ts'
 import { approve, resume, unlock } from './control.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
@@ -15,6 +16,7 @@ import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile } from './options.ts'
 import { addOutboxCommand } from './outbox.ts'
+import { permissions } from './permissions.ts'
 import * as print from './print.ts'
 import { addQueueVerbs } from './queue.ts'
 import { addReportVerbs } from './report.ts'
@@ -84,6 +86,15 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   )
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
+  )
+  verb('audit', 'Who changed, approved, deleted or decided what, and who was refused.', (o) =>
+    audit(world, o),
+  )
+    .option('-n, --count <number>', 'how many', '20')
+    .option('--since <time>', 'from then on: "2026-11-23 23:00", or 08:00 for today')
+    .addOption(json())
+  verb('permissions', 'Who you are taken for, and what you may do.', (o) => permissions(world, o)).addOption(
+    json(),
   )
   root
     .command('validate [file]')
@@ -212,7 +223,14 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(json())
   // Only so does `report` see what comes before its verb and what comes behind. Here, because commands inherit it.
   root.enablePositionalOptions()
+  root.hook('preAction', (_root, acting) => {
+    world.command = { name: fullName(acting), options: acting.optsWithGlobals(), args: acting.args }
+  })
   for (const command of root.commands.filter(({ commands }) => commands.length > 0))
     refuseUnknownVerbs(command)
   return root
 }
+
+/** What a person types for a command: `sms delete`. */
+const fullName = (command: Command): string =>
+  command.parent?.parent ? `${fullName(command.parent)} ${command.name()}` : command.name()

@@ -10,6 +10,7 @@ import { LoginPaused } from '../runner/refused-login.ts'
 import { tellAccepted, tellRefused } from '../runner/refused-login-alert.ts'
 import { tick } from '../runner/tick.ts'
 import type { World } from '../world.ts'
+import { permitted } from './gate.ts'
 import { type CommonOptions, configFile } from './options.ts'
 import { configErrors, databaseOf, lastValid, loginOf, schoolOf, withDatabase } from './school.ts'
 
@@ -30,6 +31,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
     return await withDatabase(world, where, async (db) => {
       const config = loaded.config ?? (await lastValid(db, file, world))
       if (!config) throw configErrors(loaded, file, world)
+      await permitted(world, config, db)
       await tellAccepted(schoolOf(world, config, db))
       await noteConfig(db, loaded, file)
       const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))

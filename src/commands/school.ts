@@ -8,22 +8,28 @@ import { LoginRefused } from '../db/mssql/trouble.ts'
 import { openDatabase, shownPlace } from '../db/open.ts'
 import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
+import type { Person } from '../permissions/person.ts'
 import { keptValid } from '../runner/note.ts'
 import { configText } from '../runner/records.ts'
 import { type Login, pauseAfter, refuseWhilePaused } from '../runner/refused-login.ts'
 import { type School, sourceOf } from '../runner/school.ts'
 import { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
+import { permitted } from './gate.ts'
 import { type CommonOptions, configFile } from './options.ts'
 
-/** Loads the config, opens the database and does the work with both; closes the database whatever happens. */
+/**
+ * Loads the config, opens the database and does the work with both, if the person may; closes the database whatever
+ * happens.
+ * @throws UserError when the person may not
+ */
 export async function withSchool<T>(
   world: World,
   options: CommonOptions,
-  work: (school: School) => Promise<T>,
+  work: (school: School, person: Person) => Promise<T>,
 ): Promise<T> {
   const config = usableConfig(world, options)
-  return withDatabase(world, config, (db) => work(schoolOf(world, config, db)))
+  return withDatabase(world, config, async (db) => work(...(await permittedSchool(world, config, db))))
 }
 
 /**
@@ -33,7 +39,7 @@ export async function withSchool<T>(
 export async function withSchoolInForce<T>(
   world: World,
   options: CommonOptions,
-  work: (school: School) => Promise<T>,
+  work: (school: School, person: Person) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
@@ -44,8 +50,14 @@ export async function withSchoolInForce<T>(
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
       world.err(`${path.basename(file)} has errors; this is the last valid one. See: pars-auto validate\n`)
-    return work(schoolOf(world, config, db))
+    return work(...(await permittedSchool(world, config, db)))
   })
+}
+
+/** The school at work, for whoever may do what was asked for, with that person's name on what is recorded. */
+async function permittedSchool(world: World, config: Config, db: Database): Promise<[School, Person]> {
+  const person = await permitted(world, config, db)
+  return [schoolOf({ ...world, host: { ...world.host, person: person.name } }, config, db), person]
 }
 
 /** Where the database is, also when the config has errors elsewhere, or all over. */

@@ -52,6 +52,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     sms: outgoing('sms'),
     mail: outgoing('mail'),
     print: outgoing('print'),
+    permissions: section('permissions'),
     jobs: [],
     byId: new Map(),
     ids: new Set(),

@@ -115,6 +115,11 @@ export interface StatementLimits {
 export interface Database extends Session {
   /** Where it is, for messages; never a password. */
   readonly place: string
+  /**
+   * Who logged in, as the server knows the person: `RIVERSIDE\j.smith`. Absent where the database knows no logins,
+   * undefined where the login is nobody's own: a login of SQL Server is a name and a password in a config.
+   */
+  login?(): Promise<string | undefined>
   /** The database's own clock, epoch milliseconds. Every decision about time starts from it. */
   now(): Promise<number>
   /**

@@ -24,6 +24,14 @@ const LOAD = 5000
 
 const TURN_TIMEOUT = 5000
 
+/** What a transaction holds, whoever asks in it. */
+interface Held {
+  /** Names of its temporary tables. */
+  staged: string[]
+  /** Requests that have no answer yet. */
+  open: Set<Promise<unknown>>
+}
+
 interface Statement {
   text: string
   parameters: Parameter[]
@@ -36,15 +44,19 @@ export class MssqlSession implements Session {
   protected readonly via: Via
   protected readonly shared: Shared
   readonly #limits: StatementLimits | undefined
-  /** Names of this transaction's temporary tables. */
-  readonly #staged: string[]
+  readonly #held: Held
 
-  constructor(via: Via, shared: Shared, limits?: StatementLimits, staged: string[] = []) {
+  constructor(
+    via: Via,
+    shared: Shared,
+    limits?: StatementLimits,
+    held: Held = { staged: [], open: new Set() },
+  ) {
     this.via = via
     this.shared = shared
     this.sql = shared.builder
     this.#limits = limits
-    this.#staged = staged
+    this.#held = held
   }
 
   async all<R>(query: Query): Promise<R[]> {
@@ -154,12 +166,17 @@ export class MssqlSession implements Session {
   }
 
   within(limits: StatementLimits): Session {
-    return new MssqlSession(this.via, this.shared, limits, this.#staged)
+    return new MssqlSession(this.via, this.shared, limits, this.#held)
   }
 
   /** Drops this transaction's temporary tables: the connection goes back to the pool. */
   async dropStaged(): Promise<void> {
-    if (this.#staged.length > 0) await this.batch(`DROP TABLE ${this.#staged.join(', ')}`)
+    if (this.#held.staged.length > 0) await this.batch(`DROP TABLE ${this.#held.staged.join(', ')}`)
+  }
+
+  /** Waits for what is still under way: a transaction cannot be ended before. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#held.open)
   }
 
   /** A statement with parameters. Rows come as their values in the order of the columns. */
@@ -196,8 +213,8 @@ export class MssqlSession implements Session {
   }
 
   #newName(): string {
-    const name = `#staged_${this.#staged.length + 1}`
-    this.#staged.push(name)
+    const name = `#staged_${this.#held.staged.length + 1}`
+    this.#held.staged.push(name)
     return name
   }
 
@@ -214,11 +231,14 @@ export class MssqlSession implements Session {
     const { stop } = this.#limits ?? {}
     const cancel = () => request.cancel()
     stop?.addEventListener('abort', cancel, { once: true })
+    const sent = send()
+    this.#held.open.add(sent)
     try {
-      return await send()
+      return await sent
     } catch (error) {
       throw translated(error)
     } finally {
+      this.#held.open.delete(sent)
       stop?.removeEventListener('abort', cancel)
     }
   }

@@ -6,6 +6,7 @@ import { date, datetime2 } from './dates.ts'
 import { TdsEndpoint, type TdsManners } from './endpoint.ts'
 import { done, failure, lockTimedOut, type Reply, rows } from './replies.ts'
 import type { TdsRequest } from './requests.ts'
+import { endsTransaction } from './transaction.ts'
 import { translated } from './translate.ts'
 import { bigint, bit, float, int, nvarchar, type TdsType } from './types.ts'
 
@@ -63,10 +64,16 @@ export class ServedSchool {
     }
   }
 
+  /** What another program does while this connection is in a transaction; it goes if that is rolled back. */
+  meanwhile({ connection }: TdsRequest, sql: string): void {
+    this.#connection(connection).exec(sql)
+  }
+
   #answer(request: TdsRequest): Reply | undefined {
     const { before, after } = this.mishap(request) ?? {}
     if (before) {
       if (isEnd(before)) this.#leave(request.connection)
+      else if (rollsBack(before)) this.#rollBack(request.connection)
       return before
     }
     const answer = this.#carriedOut(request)
@@ -76,8 +83,14 @@ export class ServedSchool {
 
   /** The server rolls back what a connection that is gone has left open. */
   #leave(connection: number): void {
+    this.#rollBack(connection)
     this.#connections.get(connection)?.close()
     this.#connections.delete(connection)
+  }
+
+  #rollBack(connection: number): void {
+    const left = this.#connections.get(connection)
+    if (left?.inTransaction) left.exec('ROLLBACK')
   }
 
   #carriedOut(request: TdsRequest): Reply | undefined {
@@ -114,6 +127,16 @@ export class ServedSchool {
     return made
   }
 }
+
+/** Whether the server has ended the transaction with it. */
+const rollsBack = (reply: Reply) =>
+  [reply]
+    .flat()
+    .some((step) =>
+      step.step === 'failure'
+        ? step.rollsBack || endsTransaction.has(step.number)
+        : step.step === 'hang' && step.attention === 'rolls back',
+    )
 
 const isEnd = (reply: Reply) => [reply].flat().some(({ step }) => step === 'drop' || step === 'cut')
 
