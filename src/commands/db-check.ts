@@ -5,7 +5,7 @@ import { tablesNeeded } from '../jobs/needs.ts'
 import { refuseWhilePaused } from '../runner/refused-login.ts'
 import type { World } from '../world.ts'
 import { asJson, paint } from './display.ts'
-import { permitted } from './gate.ts'
+import { permittedAt } from './gate.ts'
 import type { CommonOptions } from './options.ts'
 import { loggedIn, loginOf, usableConfig } from './school.ts'
 
@@ -14,7 +14,7 @@ export async function checkDatabase(world: World, options: CommonOptions): Promi
   const config = usableConfig(world, options)
   refuseWhilePaused(loginOf(config, world))
   return loggedIn(world, config, async (db) => {
-    await permitted(world, config, db)
+    await permittedAt(world, config, db)
     const report = await check(db, config.database, tablesNeeded(config.jobs))
     const isFine = isCurrent(report) && count(report, 'error') === 0
     if (options.json) world.out(asJson({ fine: isFine, database: db.place, ...report }))

@@ -1,12 +1,14 @@
+import { hasTable } from '../db/catalogue.ts'
 import type { Database, DatabasePlace } from '../db/database.ts'
-import { migrate, migrations, takeBack, version } from '../db/migrations/index.ts'
+import { migrate, migrations, own, takeBack, version } from '../db/migrations/index.ts'
 import { type Loss, lossesOf } from '../db/migrations/losses.ts'
 import { downScript, upScript } from '../db/migrations/script.ts'
 import { StatementFailed } from '../db/mssql/trouble.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { audit } from '../runner/audit.ts'
 import { refuseWhilePaused } from '../runner/refused-login.ts'
 import type { World } from '../world.ts'
-import { permitted } from './gate.ts'
+import { permittedAt } from './gate.ts'
 import type { CommonOptions } from './options.ts'
 import { loggedIn, loginOf, usableConfig } from './school.ts'
 
@@ -26,9 +28,10 @@ export async function migrateDatabase(world: World, options: MigrateOptions): Pr
   if (options.sql) return printScript(world, config.database, options.down === true, to)
   refuseWhilePaused(loginOf(config, world))
   return loggedIn(world, config, async (db) => {
-    await permitted(world, config, db)
+    const { name } = await permittedAt(world, config, db)
+    const here = { host: { ...world.host, person: name }, config }
     return allowed(db, config.database, () =>
-      options.down ? down(world, db, to, options.yes === true) : up(world, db),
+      options.down ? down(world, db, here, { to, isSure: options.yes === true }) : up(world, db, here),
     )
   })
 }
@@ -57,42 +60,52 @@ function printScript(
   return Exit.done
 }
 
-async function up(world: World, db: Database): Promise<ExitCode> {
+type Here = Parameters<typeof audit>[1]
+
+/** Where there is a record of such things, before the tables or behind them. */
+async function recorded(db: Database, here: Here, detail: string): Promise<void> {
+  if (!(await hasTable(db, own('audit')))) return
+  const now = await db.now()
+  await db.transaction((session) => audit(session, here, 'db migrate', detail, now), { turn: 'record' })
+}
+
+async function up(world: World, db: Database, here: Here): Promise<ExitCode> {
   const done = await migrate(db)
-  const here = await version(db)
+  const step = await version(db)
+  if (done.length > 0) await recorded(db, here, `Brought the tables of pars-auto to step ${step}.`)
   for (const { version: step, name } of done) world.out(`Step ${step} done: ${name}.\n`)
-  if (here > migrations.length)
+  if (step > migrations.length)
     world.out(
-      `The tables are at step ${here}: a newer version of pars-auto has made them. This one knows ${migrations.length}.\n`,
+      `The tables are at step ${step}: a newer version of pars-auto has made them. This one knows ${migrations.length}.\n`,
     )
-  else world.out(`The tables of pars-auto in ${db.place} are up to date (step ${here}).\n`)
+  else world.out(`The tables of pars-auto in ${db.place} are up to date (step ${step}).\n`)
   return Exit.done
 }
 
 async function down(
   world: World,
   db: Database,
-  wanted: number | undefined,
-  isSure: boolean,
+  here: Here,
+  { to: wanted, isSure }: { to: number | undefined; isSure: boolean },
 ): Promise<ExitCode> {
-  const here = await version(db)
-  if (here > migrations.length)
+  const step = await version(db)
+  if (step > migrations.length)
     throw new UserError(
-      `The tables are at step ${here}: only the version of pars-auto that has made them knows how to take them back.`,
+      `The tables are at step ${step}: only the version of pars-auto that has made them knows how to take them back.`,
     )
-  const to = wanted ?? Math.max(here - 1, 0)
-  if (to >= here) {
-    world.out(`The tables of pars-auto in ${db.place} are at step ${here} already.\n`)
+  const to = wanted ?? Math.max(step - 1, 0)
+  if (to >= step) {
+    world.out(`The tables of pars-auto in ${db.place} are at step ${step} already.\n`)
     return Exit.done
   }
   if (!isSure) {
-    world.out(
-      `${lossText(await lossesOf(db, here, to), db, here, to)}\nNothing was changed. To do it: --yes\n`,
-    )
+    const lost = lossText(await lossesOf(db, step, to), { db, from: step, to })
+    world.out(`${lost}\nNothing was changed. To do it: --yes\n`)
     return Exit.usage
   }
-  for (const { version: step, name } of await takeBack(db, to))
-    world.out(`Step ${step} taken back: ${name}.\n`)
+  const undone = await takeBack(db, to)
+  await recorded(db, here, `Took the tables of pars-auto back from step ${step} to ${to}.`)
+  for (const one of undone) world.out(`Step ${one.version} taken back: ${one.name}.\n`)
   const next =
     db.dialect === 'sqlite'
       ? 'The next command makes them again, empty.'
@@ -101,14 +114,14 @@ async function down(
   return Exit.done
 }
 
-function lossText(losses: Loss[], db: Database, here: number, to: number): string {
+function lossText(losses: Loss[], { db, from, to }: { db: Database; from: number; to: number }): string {
   const lines = losses.map(({ table, rows, columns }) =>
     columns
       ? `  ${table}: the column${columns.length === 1 ? '' : 's'} ${columns.join(', ')}`
       : `  ${table}: the table, with ${rows!.toLocaleString('en-GB')} row${rows === 1 ? '' : 's'}`,
   )
   return [
-    `To take the tables of pars-auto in ${db.place} back from step ${here} to step ${to} deletes:`,
+    `To take the tables of pars-auto in ${db.place} back from step ${from} to step ${to} deletes:`,
     ...lines,
     'With them go the history of those runs, what is still on its way out, and what the jobs know of what they have',
     'done: they may do it again. What they have done to the tables of the school stays.',

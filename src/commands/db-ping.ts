@@ -10,7 +10,7 @@ import { liftPause } from '../runner/refused-login.ts'
 import type { World } from '../world.ts'
 import { ownTablesText } from './db-check.ts'
 import { asJson, paint, wrapped } from './display.ts'
-import { permitted } from './gate.ts'
+import { permittedAt } from './gate.ts'
 import type { CommonOptions } from './options.ts'
 import { loggedIn, usableConfig } from './school.ts'
 
@@ -40,25 +40,26 @@ export async function ping(world: World, options: CommonOptions): Promise<ExitCo
   liftPause(config.file)
   const started = performance.now()
   const found = await loggedIn(world, config, async (db) => {
-    await permitted(world, config, db)
-    return lookAround(world, config, db, started)
+    const connected = performance.now()
+    await permittedAt(world, config, db)
+    return lookAround(world, config, db, connected - started)
   })
   if (options.json) world.out(asJson(forPrograms(found)))
   else world.out(`${linesOf(world, config.database, found).join('\n')}\n`)
   return Exit.done
 }
 
-async function lookAround(world: World, config: Config, db: Database, started: number): Promise<Ping> {
+async function lookAround(world: World, config: Config, db: Database, connect: number): Promise<Ping> {
   const { database: place } = config
-  const connected = performance.now()
+  const asked = performance.now()
   const before = world.clock()
   const clock = (await db.now()) - (before + world.clock()) / 2
   const answered = performance.now()
   const server = place.type === 'sqlserver' ? await serverFacts(db) : undefined
   const report = await check(db, place, tablesNeeded(config.jobs))
   const steps = {
-    connect: connected - started,
-    answer: answered - connected,
+    connect,
+    answer: answered - asked,
     look: performance.now() - answered,
   }
   return {

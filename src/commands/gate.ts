@@ -1,6 +1,8 @@
 import path from 'node:path'
 import type { Config } from '../config/config.ts'
+import { mayRead } from '../db/catalogue.ts'
 import type { Database } from '../db/database.ts'
+import { nameOf } from '../db/tables.ts'
 import { Exit, UserError } from '../exit.ts'
 import { type Permission, titleOf } from '../permissions/permission.ts'
 import { may, type Person, personAt } from '../permissions/person.ts'
@@ -32,6 +34,13 @@ export async function permitted(world: Asked, config: Config, db: Database | und
   await insist(world, config, db, person, needs)
   return person
 }
+
+/**
+ * Likewise for what is done to a database that may lack everything, the table of grants and the right to read it
+ * among it: what that would say counts where it can be asked.
+ */
+export const permittedAt = async (world: Asked, config: Config, db: Database): Promise<Person> =>
+  permitted(world, config, (await mayRead(db, nameOf('automation_grant'))) ? db : undefined)
 
 /**
  * Lets a person go on who holds what is needed besides.

@@ -12,6 +12,7 @@ import { literal, quoted } from './quote.ts'
 export function grantsScript(place: SqlServerPlace, needs: Needs, login: string): string {
   const { schema, ownSchema, database } = place
   const user = quoted(login)
+  const grantTable = quoted(schema, 'automation_grant')
   const grants = (Object.keys(contract) as JobTable[]).flatMap((table) => {
     const need = needs.get(table)
     if (!need) return []
@@ -24,6 +25,8 @@ export function grantsScript(place: SqlServerPlace, needs: Needs, login: string)
     `IF USER_ID(${literal(login)}) IS NULL CREATE USER ${user} ${originOf(place, user)};`,
     'GO',
     ...grants,
+    '-- Who may do what, where a view shows the permissions of PARS: read by the program itself.',
+    `IF OBJECT_ID(${literal(grantTable)}) IS NOT NULL GRANT SELECT ON ${grantTable} TO ${user};`,
     '-- What pars-auto keeps for itself: its runs, and what is on its way out.',
     `GRANT ${WRITING} ON SCHEMA::${quoted(ownSchema)} TO ${user};`,
     'GO',
