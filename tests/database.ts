@@ -1,22 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, expect, onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
-import type { Database, DatabasePlace, SqlServerPlace } from '../src/db/database.ts'
+import type {
+  Database,
+  DatabasePlace,
+  Row,
+  Session,
+  SqlServerPlace,
+  StatementListener,
+} from '../src/db/database.ts'
 import { migrate, own } from '../src/db/migrations/index.ts'
 import { openSqlServer, type SqlServerDatabase } from '../src/db/mssql/database.ts'
+import { Names } from '../src/db/mssql/names.ts'
 import { type OpenOptions, openDatabase } from '../src/db/open.ts'
 import { createSchoolTables } from '../src/db/school-tables.ts'
 import { createSqlite } from '../src/db/sqlite.ts'
+import { TsqlLint } from './db/tsql/lint.ts'
+import { keepConnections } from './kept-connections.ts'
 
 /**
  * A connection string of a database of SQL Server in which tests may make and drop schemas. With it every school of
  * the tests is there; without it each is a file of its own.
  */
 export const SERVER = process.env.PARS_TEST_MSSQL_URL
+
+if (SERVER) keepConnections()
 
 /** What the program has to find in its environment to get at the schools of the tests. */
 export const serverEnv: NodeJS.ProcessEnv = SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}
@@ -26,7 +38,16 @@ export interface TestDatabase {
   place: DatabasePlace
   /** Its section of the config. */
   section: string
+  /** Looks at what is sent to an embedded one with the eyes of SQL Server. */
+  lint?: TsqlLint
   open(options?: OpenOptions): Promise<Database>
+  /** Takes a table away until the test has ended, or it is given back. */
+  lose(table: string): Promise<void>
+  giveBack(table: string): Promise<void>
+  /** Where another program finds it: tests/faults/other-program.cjs. */
+  address: { file: string } | { url: string }
+  /** The table as statements name it. */
+  named(table: string): string
   /** Copies everything that is in it to another, which is empty. */
   copyTo(other: TestDatabase): Promise<void>
 }
@@ -35,20 +56,44 @@ export interface TestDatabase {
 export async function freshDatabase(folder: string, clock: () => number): Promise<TestDatabase> {
   if (SERVER) return onServer(await freshPlace())
   const made = embedded(folder)
+  onTestFinished(() => {
+    expect(made.lint?.refused, 'Statements that SQL Server would not take').toEqual([])
+  })
   const db = createSqlite((made.place as { file: string }).file, { clock })
   await createSchoolTables(db)
   await db.close()
   return made
 }
 
+/** A listener that shows each statement to the lint of the database, and then to the test's own. */
+export const heard = ({ lint }: TestDatabase, own?: StatementListener): StatementListener | undefined =>
+  lint
+    ? (sql, built) => {
+        lint.hear(sql, built)
+        own?.(sql, built)
+      }
+    : own
+
 /** The place of an embedded database that is made later, or copied. */
 export function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
+  const renamed = async (from: string, to: string) => {
+    const db = await openDatabase(place, {})
+    await db.run(db.sql.raw('ALTER TABLE ?? RENAME TO ??', [from, to]))
+    await db.close()
+  }
   return {
     place,
+    address: { file },
     section: 'database:\n  type: sqlite\n  file: school.db\n',
-    open: (options = {}) => openDatabase(place, options),
+    lint: new TsqlLint(),
+    open(options = {}) {
+      return openDatabase(place, { ...options, onStatement: heard(this, options.onStatement) })
+    },
+    lose: (table) => renamed(table, `${table}_away`),
+    giveBack: (table) => renamed(`${table}_away`, table),
+    named: (table) => `\`${table}\``,
     async copyTo({ place: to }) {
       // The write-ahead log is part of the database; what says who reads it is not.
       for (const part of readdirSync(folder).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
@@ -57,20 +102,56 @@ export function embedded(folder: string): TestDatabase {
   }
 }
 
+/** What each database says of a table that is not there. */
+export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "\w+" does not exist/ : /no such table/
+
 const onServer = (place: SqlServerPlace): TestDatabase => ({
   place,
+  address: { url: SERVER! },
   section: `database:\n  type: sqlserver\n  connection: \${PARS_TEST_MSSQL_URL}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
   open: (options = {}) => openSqlServer(place, options),
+  async lose(table) {
+    await withServer(place, (db) => renamed(db, db.nameOf(table), `${table}_away`))
+    lost.set(place, [...(lost.get(place) ?? []), table])
+  },
+  async giveBack(table) {
+    await withServer(place, (db) => renamed(db, db.nameOf(table).replace(table, `${table}_away`), table))
+    lost.set(
+      place,
+      lost.get(place)!.filter((one) => one !== table),
+    )
+  },
+  named: (table) => quoted(new Names(place).of(table)),
   copyTo: ({ place: to }) => withServer(place, (db) => copyRows(db, place, to as SqlServerPlace)),
 })
 
-/** Schemas of this worker that no test uses just now: making a hundred tables takes a while. */
+/** Adds a row; of a table that gives out numbers, one with a number of its own comes as from an import. */
+export async function put(session: Session, table: string, row: Row): Promise<number> {
+  const { id } = row
+  if (typeof id !== 'number' || !declaredTables.get(table)?.columns.id?.identity)
+    return session.insert(table, row)
+  await session.bulkInsert(table, Object.keys(row), [Object.values(row)])
+  return id
+}
+
+const renamed = (db: SqlServerDatabase, from: string, to: string) =>
+  db.run(db.sql.raw('EXEC sp_rename ?, ?', [from, to]))
+
+/** Tables that a test has taken away. */
+const lost = new Map<SqlServerPlace, string[]>()
+
+/** Schemas of this file that no test uses just now: making a hundred tables takes a while. */
 const idle: SqlServerPlace[] = []
+const made: SqlServerPlace[] = []
+afterAll(async () => {
+  for (const place of made) await withServer(place, (db) => dropSchemas(db, place))
+}, 120_000)
 
 /** Two schemas on the test server with all tables in them, empty, for this test alone. */
 async function freshPlace(): Promise<SqlServerPlace> {
   const place = idle.pop() ?? (await madePlace())
   onTestFinished(async () => {
+    for (const table of lost.get(place) ?? []) await onServer(place).giveBack(table)
     await withServer(place, emptyTables)
     idle.push(place)
   })
@@ -114,7 +195,7 @@ async function madePlace(): Promise<SqlServerPlace> {
     await createSchoolTables(db)
     await migrate(db)
   })
-  process.once('beforeExit', () => withServer(place, (db) => dropSchemas(db, place)))
+  made.push(place)
   return place
 }
 

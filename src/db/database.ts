@@ -154,5 +154,8 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
-/** Told about every statement before it is sent: the statement log, counters and crash tests. */
-export type StatementListener = (sql: string) => void
+/**
+ * Told about every statement before it is sent: the statement log, counters and crash tests.
+ * @param built what it was built from; of rows that are staged, the query that gives them
+ */
+export type StatementListener = (sql: string, built?: Query) => void
