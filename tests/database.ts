@@ -75,7 +75,7 @@ export const heard = ({ lint }: TestDatabase, own?: StatementListener): Statemen
     : own
 
 /** The place of an embedded database that is made later, or copied. */
-export function embedded(folder: string): TestDatabase {
+function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
   const renamed = async (from: string, to: string) => {
