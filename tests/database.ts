@@ -5,12 +5,14 @@ import { onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
+import { contract, type TableName } from '../src/db/contract.ts'
 import type { Database, DatabasePlace, SqlServerPlace } from '../src/db/database.ts'
 import { migrate, own } from '../src/db/migrations/index.ts'
 import { openSqlServer, type SqlServerDatabase } from '../src/db/mssql/database.ts'
 import { type OpenOptions, openDatabase } from '../src/db/open.ts'
 import { createSchoolTables } from '../src/db/school-tables.ts'
 import { createSqlite } from '../src/db/sqlite.ts'
+import { simsTables } from '../src/db/whereabouts.ts'
 
 /**
  * A connection string of a database of SQL Server in which tests may make and drop schemas. With it every school of
@@ -18,8 +20,14 @@ import { createSqlite } from '../src/db/sqlite.ts'
  */
 export const SERVER = process.env.PARS_TEST_MSSQL_URL
 
+/** Likewise of another database, on the same server or on another one, for SIMS where that is apart. */
+export const SIMS_SERVER = process.env.PARS_TEST_MSSQL_SIMS_URL
+
 /** What the program has to find in its environment to get at the schools of the tests. */
-export const serverEnv: NodeJS.ProcessEnv = SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}
+export const serverEnv: NodeJS.ProcessEnv = {
+  ...(SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}),
+  ...(SIMS_SERVER ? { PARS_TEST_MSSQL_SIMS_URL: SIMS_SERVER } : {}),
+}
 
 /** A school's database that is gone when the test has ended. */
 export interface TestDatabase {
@@ -27,13 +35,31 @@ export interface TestDatabase {
   /** Its section of the config. */
   section: string
   open(options?: OpenOptions): Promise<Database>
-  /** Copies everything that is in it to another, which is empty. */
-  copyTo(other: TestDatabase): Promise<void>
+  /** Another with everything that is in it. @param folder for an embedded one, empty */
+  copy(folder: string): Promise<TestDatabase>
 }
 
-/** A database with the school's tables, empty. @param folder for an embedded one */
-export async function freshDatabase(folder: string, clock: () => number): Promise<TestDatabase> {
-  if (SERVER) return onServer(await freshPlace())
+/** Whether SIMS is in a database of its own in every embedded school, and not only in the tests that are about that. */
+export const APART = process.env.PARS_TEST_SIMS === 'apart'
+
+/**
+ * A database with the school's tables, empty.
+ * @param folder for an embedded one
+ * @param simsApart with those of SIMS in another
+ */
+export async function freshDatabase(
+  folder: string,
+  clock: () => number,
+  simsApart = APART,
+): Promise<TestDatabase> {
+  if (simsApart) return freshApart(folder, clock)
+  return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
+}
+
+/** A database of the test server. */
+export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
+
+export async function freshEmbedded(folder: string, clock: () => number): Promise<TestDatabase> {
   const made = embedded(folder)
   const db = createSqlite((made.place as { file: string }).file, { clock })
   await createSchoolTables(db)
@@ -49,19 +75,77 @@ export function embedded(folder: string): TestDatabase {
     place,
     section: 'database:\n  type: sqlite\n  file: school.db\n',
     open: (options = {}) => openDatabase(place, options),
-    async copyTo({ place: to }) {
-      // The write-ahead log is part of the database; what says who reads it is not.
-      for (const part of readdirSync(folder).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
-        copyFileSync(path.join(folder, part), path.join(path.dirname((to as { file: string }).file), part))
+    async copy(to) {
+      copyFiles(folder, to)
+      return embedded(to)
     },
   }
 }
 
-const onServer = (place: SqlServerPlace): TestDatabase => ({
+/**
+ * The files of embedded databases. The write-ahead log is part of one; what says who reads it is not: had somebody
+ * opened the copy before, he would go by that, and find nothing.
+ */
+function copyFiles(from: string, to: string): void {
+  for (const part of readdirSync(from).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
+    copyFileSync(path.join(from, part), path.join(to, part))
+}
+
+/** A database for SIMS where `PARS_TEST_MSSQL_SIMS_URL` says, dropped when the test has ended. */
+export async function freshSimsOnServer(): Promise<TestDatabase> {
+  const place = await emptyPlace('PARS_TEST_MSSQL_SIMS_URL', SIMS_SERVER)
+  await withServer(place, (db) => createSchoolTables(db, simsTables))
+  onTestFinished(() => withServer(place, (db) => dropSchemas(db, place)))
+  return onServer(place, 'PARS_TEST_MSSQL_SIMS_URL')
+}
+
+/** A school whose SIMS is elsewhere. What is asked of it is asked of the school's own database. */
+export const apartIn = (school: TestDatabase, sims: TestDatabase): TestDatabase => ({
+  ...school,
+  section: `${school.section}${sims.section.replace('database:', 'sims:').replace(/ *ownSchema: .*\n/, '')}`,
+})
+
+async function freshApart(folder: string, clock: () => number): Promise<TestDatabase> {
+  const isOfSims = (name: TableName) => simsTables.includes(name)
+  const all = Object.keys(contract) as TableName[]
+  for (const [file, tables] of [
+    ['school.db', all.filter((name) => !isOfSims(name))],
+    ['sims.db', simsTables],
+  ] as const) {
+    const db = createSqlite(path.join(folder, file), { clock })
+    await createSchoolTables(db, tables)
+    await db.close()
+  }
+  return apart(folder)
+}
+
+/** Whoever arranges or looks has both in one connection; the program has not. */
+function apart(folder: string): TestDatabase {
+  const made = embedded(folder)
+  return {
+    ...made,
+    section: `${made.section}sims:\n  type: sqlite\n  file: sims.db\n`,
+    async open(options = {}) {
+      const db = await made.open(options)
+      await db.run(db.sql.raw('ATTACH ? AS sims', [path.join(folder, 'sims.db')]))
+      return db
+    },
+    async copy(to) {
+      copyFiles(folder, to)
+      return apart(to)
+    },
+  }
+}
+
+const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
   place,
-  section: `database:\n  type: sqlserver\n  connection: \${PARS_TEST_MSSQL_URL}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
+  section: `database:\n  type: sqlserver\n  connection: \${${url}}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
   open: (options = {}) => openSqlServer(place, options),
-  copyTo: ({ place: to }) => withServer(place, (db) => copyRows(db, place, to as SqlServerPlace)),
+  async copy() {
+    const to = await freshPlace()
+    await withServer(place, (db) => copyRows(db, place, to))
+    return onServer(to)
+  },
 })
 
 /** Schemas of this worker that no test uses just now: making a hundred tables takes a while. */
@@ -78,11 +162,11 @@ async function freshPlace(): Promise<SqlServerPlace> {
 }
 
 /** Two new schemas, the second one not made yet. @param drop afterwards, for a test that makes its own tables */
-export async function emptyPlace(): Promise<SqlServerPlace> {
+export async function emptyPlace(url = 'PARS_TEST_MSSQL_URL', connection = SERVER): Promise<SqlServerPlace> {
   const id = `t${randomBytes(6).toString('hex')}`
-  const section = { type: 'sqlserver', connection: SERVER, schema: id, ownSchema: `${id}_own` } as const
-  const place = placeOf(section, '/', (key) => key === 'connection')
-  if (place?.type !== 'sqlserver') throw new Error('PARS_TEST_MSSQL_URL is no connection string.')
+  const section = { type: 'sqlserver', connection, schema: id, ownSchema: `${id}_own` } as const
+  const place = placeOf(section, '/', 'database', (key) => key === 'connection')
+  if (place?.type !== 'sqlserver') throw new Error(`${url} is no connection string.`)
   await withServer(place, (db) => makeSchema(db, place.schema))
   return place
 }

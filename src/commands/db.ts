@@ -6,6 +6,7 @@ import { exportTables } from '../data/export.ts'
 import { type Loaded, load } from '../data/load.ts'
 import { problemText } from '../data/problem.ts'
 import { contract, type TableName } from '../db/contract.ts'
+import { shownPlace } from '../db/open.ts'
 import { isDemo } from '../demo/mark.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { World } from '../world.ts'
@@ -25,6 +26,11 @@ interface LoadOptions extends CommonOptions {
 export async function loadData(world: World, options: LoadOptions, folder: string): Promise<ExitCode> {
   const config = usableConfig(world, options)
   const { file } = embedded(config)
+  if (config.sims)
+    throw new UserError(
+      `This fills one database with all tables, and SIMS is in another one (${shownPlace(config.sims.place)}). Without the section 'sims' it can be done.`,
+      Exit.usage,
+    )
   const dryRun = options.dryRun === true
   const isReal = existsSync(file) && !(await isDemo(file, world))
   if (isReal && !options.replace && !dryRun) {

@@ -21,15 +21,15 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, file, world)
-  if (!database) throw configErrors(loaded, file, world)
+  const places = databaseOf(loaded, file, world)
+  if (!places) throw configErrors(loaded, file, world)
   try {
-    return await withDatabase(world, { database }, async (db) => {
+    return await withDatabase(world, places, async (db) => {
       const config = loaded.config ?? (await lastValid(db, file, world))
       if (!config) throw configErrors(loaded, file, world)
       await noteConfig(db, loaded, file)
       const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))
-      const isSameDatabase = before && String(before.note.database) === String(identityOf(database))
+      const isSameDatabase = before && String(before.note.database) === String(identityOf(places.database))
       const code = await tick(schoolOf(world, config, db), {
         configIsBroken: !loaded.config,
         files: [{ path: file, state }, ...alsoRead],

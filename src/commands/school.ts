@@ -1,10 +1,12 @@
 import path from 'node:path'
-import type { Config } from '../config/config.ts'
+import type { Config, Places } from '../config/config.ts'
 import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
+import { ApartDatabase } from '../db/apart/database.ts'
+import { simsAt } from '../db/apart/open.ts'
 import { type Database, DatabaseUnreachable, type SqlitePlace } from '../db/database.ts'
 import { isMigrated, migrate } from '../db/migrations/index.ts'
-import { openDatabase, shownPlace } from '../db/open.ts'
+import { type OpenOptions, openDatabase, shownPlace } from '../db/open.ts'
 import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
 import { keptValid } from '../runner/note.ts'
@@ -34,9 +36,9 @@ export async function withSchoolInForce<T>(
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, file, world)
-  if (!database) throw configErrors(loaded, file, world)
-  return withDatabase(world, { database }, async (db) => {
+  const places = databaseOf(loaded, file, world)
+  if (!places) throw configErrors(loaded, file, world)
+  return withDatabase(world, places, async (db) => {
     const config = loaded.config ?? (await lastValid(db, file, world))
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
@@ -45,13 +47,13 @@ export async function withSchoolInForce<T>(
   })
 }
 
-/** Where the database is, also when the config has errors elsewhere, or all over. */
-export function databaseOf(loaded: LoadResult, file: string, world: World): Config['database'] | undefined {
-  if (loaded.database) return loaded.database
+/** Where the database is, and SIMS, also when the config has errors elsewhere, or all over. */
+export function databaseOf(loaded: LoadResult, file: string, world: World): Places | undefined {
+  if (loaded.places) return loaded.places
   const kept = keptValid(file)
   return kept === undefined
     ? undefined
-    : loadConfigText(kept, file, { env: world.env, now: world.clock() }).database
+    : loadConfigText(kept, file, { env: world.env, now: world.clock() }).places
 }
 
 /** The config that was in force before the file was broken. */
@@ -63,16 +65,31 @@ export async function lastValid(db: Database, file: string, world: World): Promi
 
 export async function withDatabase<T>(
   world: World,
-  config: Pick<Config, 'database'>,
+  { database, sims }: Places,
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
   const { databaseClock: clock, onStatement } = world
-  const db = await openDatabase(config.database, { clock, onStatement })
+  const options = { clock, onStatement }
+  const db = await openDatabase(database, { ...options, elsewhere: sims && new Set(sims.tables) })
   try {
     await prepared(db)
-    return await work(db)
+    return await (sims ? inBoth(db, sims, options, work) : work(db))
   } finally {
     await db.close()
+  }
+}
+
+async function inBoth<T>(
+  db: Database,
+  place: NonNullable<Places['sims']>,
+  options: OpenOptions,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const sims = simsAt(place, options)
+  try {
+    return await work(new ApartDatabase(db, sims))
+  } finally {
+    await sims.close()
   }
 }
 

@@ -12,11 +12,13 @@ const CONNECT_TIMEOUT = 15_000
 
 /**
  * Where the section says that the database is; undefined while something of it is wrong.
+ * @param name of the section, for messages
  * @param isWritten whether the file has the key, though its secret may not be set where the config is only checked
  */
 export function placeOf(
   section: DatabaseSection,
   config: string,
+  name: string,
   isWritten: (key: string) => boolean,
 ): DatabasePlace | undefined {
   if (section.type === 'sqlite')
@@ -31,6 +33,7 @@ export function placeOf(
   if (unset !== 'connection' && !(settings.server && settings.name)) return undefined
   return {
     type: 'sqlserver',
+    section: name,
     ...hostOf(settings.server ?? '', settings.port),
     database: settings.name ?? '',
     schema: section.schema ?? 'school',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { databaseSection } from './database-section.ts'
+import { databaseSection, simsSection } from './database-section.ts'
 import {
   date,
   domain,
@@ -46,7 +46,9 @@ export const sections = {
     })
     .describe('Which school this is.'),
 
-  database: databaseSection,
+  database: databaseSection.describe('The database that the jobs read and write.'),
+
+  sims: simsSection.optional(),
 
   server: z
     .strictObject({

@@ -9,7 +9,8 @@ import type { TestSchool } from '../school.ts'
 export async function contents(school: TestSchool): Promise<Record<string, unknown[]>> {
   return school.with(async (db) => {
     const there = await db.all<{ name: string }>(
-      db.sql('sqlite_schema').where({ type: 'table' }).select('name'),
+      // Of SIMS as well, where that is in a database of its own.
+      db.sql.raw("SELECT name FROM pragma_table_list WHERE type = 'table'"),
     )
     const names = new Set(there.map(({ name }) => name))
     const all: Record<string, unknown[]> = {}

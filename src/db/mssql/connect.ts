@@ -21,6 +21,7 @@ export async function connect(place: SqlServerPlace): Promise<sql.ConnectionPool
       server: addressOf(place),
       database: place.database,
       user: userOf(place.login),
+      section: place.section,
     })
   }
 }
