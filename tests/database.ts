@@ -1,18 +1,28 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, expect, onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
 import { contract, type TableName } from '../src/db/contract.ts'
-import type { Database, DatabasePlace, SqlServerPlace } from '../src/db/database.ts'
+import type {
+  Database,
+  DatabasePlace,
+  Row,
+  Session,
+  SqlServerPlace,
+  StatementListener,
+} from '../src/db/database.ts'
 import { migrate, own } from '../src/db/migrations/index.ts'
 import { openSqlServer, type SqlServerDatabase } from '../src/db/mssql/database.ts'
+import { Names } from '../src/db/mssql/names.ts'
 import { type OpenOptions, openDatabase } from '../src/db/open.ts'
 import { createSchoolTables } from '../src/db/school-tables.ts'
 import { createSqlite } from '../src/db/sqlite.ts'
 import { simsTables } from '../src/db/whereabouts.ts'
+import { TsqlLint } from './db/tsql/lint.ts'
+import { keepConnections } from './kept-connections.ts'
 
 /**
  * A connection string of a database of SQL Server in which tests may make and drop schemas. With it every school of
@@ -22,6 +32,8 @@ export const SERVER = process.env.PARS_TEST_MSSQL_URL
 
 /** Likewise of another database, on the same server or on another one, for SIMS where that is apart. */
 export const SIMS_SERVER = process.env.PARS_TEST_MSSQL_SIMS_URL
+
+if (SERVER) keepConnections()
 
 /** What the program has to find in its environment to get at the schools of the tests. */
 export const serverEnv: NodeJS.ProcessEnv = {
@@ -34,9 +46,18 @@ export interface TestDatabase {
   place: DatabasePlace
   /** Its section of the config. */
   section: string
+  /** Looks at what is sent to an embedded one with the eyes of SQL Server. */
+  lint?: TsqlLint
   open(options?: OpenOptions): Promise<Database>
   /** Another with everything that is in it. @param folder for an embedded one, empty */
   copy(folder: string): Promise<TestDatabase>
+  /** Takes a table away until the test has ended, or it is given back. */
+  lose(table: string): Promise<void>
+  giveBack(table: string): Promise<void>
+  /** Where another program finds it: tests/faults/other-program.cjs. */
+  address: { file: string } | { url: string }
+  /** The table as statements name it. */
+  named(table: string): string
 }
 
 /** Whether SIMS is in a database of its own in every embedded school, and not only in the tests that are about that. */
@@ -61,20 +82,44 @@ export const freshOnServer = async (): Promise<TestDatabase> => onServer(await f
 
 export async function freshEmbedded(folder: string, clock: () => number): Promise<TestDatabase> {
   const made = embedded(folder)
+  onTestFinished(() => {
+    expect(made.lint?.refused, 'Statements that SQL Server would not take').toEqual([])
+  })
   const db = createSqlite((made.place as { file: string }).file, { clock })
   await createSchoolTables(db)
   await db.close()
   return made
 }
 
+/** A listener that shows each statement to the lint of the database, and then to the test's own. */
+export const heard = ({ lint }: TestDatabase, own?: StatementListener): StatementListener | undefined =>
+  lint
+    ? (sql, built) => {
+        lint.hear(sql, built)
+        own?.(sql, built)
+      }
+    : own
+
 /** The place of an embedded database that is made later, or copied. */
 export function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
+  const renamed = async (from: string, to: string) => {
+    const db = await openDatabase(place, {})
+    await db.run(db.sql.raw('ALTER TABLE ?? RENAME TO ??', [from, to]))
+    await db.close()
+  }
   return {
     place,
+    address: { file },
     section: 'database:\n  type: sqlite\n  file: school.db\n',
-    open: (options = {}) => openDatabase(place, options),
+    lint: new TsqlLint(),
+    open(options = {}) {
+      return openDatabase(place, { ...options, onStatement: heard(this, options.onStatement) })
+    },
+    lose: (table) => renamed(table, `${table}_away`),
+    giveBack: (table) => renamed(`${table}_away`, table),
+    named: (table) => `\`${table}\``,
     async copy(to) {
       copyFiles(folder, to)
       return embedded(to)
@@ -137,10 +182,26 @@ function apart(folder: string): TestDatabase {
   }
 }
 
+/** What each database says of a table that is not there. */
+export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "\w+" does not exist/ : /no such table/
+
 const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
   place,
+  address: { url: SERVER! },
   section: `database:\n  type: sqlserver\n  connection: \${${url}}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
   open: (options = {}) => openSqlServer(place, options),
+  async lose(table) {
+    await withServer(place, (db) => renamed(db, db.nameOf(table), `${table}_away`))
+    lost.set(place, [...(lost.get(place) ?? []), table])
+  },
+  async giveBack(table) {
+    await withServer(place, (db) => renamed(db, db.nameOf(table).replace(table, `${table}_away`), table))
+    lost.set(
+      place,
+      lost.get(place)!.filter((one) => one !== table),
+    )
+  },
+  named: (table) => quoted(new Names(place).of(table)),
   async copy() {
     const to = await freshPlace()
     await withServer(place, (db) => copyRows(db, place, to))
@@ -148,13 +209,33 @@ const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatab
   },
 })
 
-/** Schemas of this worker that no test uses just now: making a hundred tables takes a while. */
+/** Adds a row; of a table that gives out numbers, one with a number of its own comes as from an import. */
+export async function put(session: Session, table: string, row: Row): Promise<number> {
+  const { id } = row
+  if (typeof id !== 'number' || !declaredTables.get(table)?.columns.id?.identity)
+    return session.insert(table, row)
+  await session.bulkInsert(table, Object.keys(row), [Object.values(row)])
+  return id
+}
+
+const renamed = (db: SqlServerDatabase, from: string, to: string) =>
+  db.run(db.sql.raw('EXEC sp_rename ?, ?', [from, to]))
+
+/** Tables that a test has taken away. */
+const lost = new Map<SqlServerPlace, string[]>()
+
+/** Schemas of this file that no test uses just now: making a hundred tables takes a while. */
 const idle: SqlServerPlace[] = []
+const made: SqlServerPlace[] = []
+afterAll(async () => {
+  for (const place of made) await withServer(place, (db) => dropSchemas(db, place))
+}, 120_000)
 
 /** Two schemas on the test server with all tables in them, empty, for this test alone. */
 async function freshPlace(): Promise<SqlServerPlace> {
   const place = idle.pop() ?? (await madePlace())
   onTestFinished(async () => {
+    for (const table of lost.get(place) ?? []) await onServer(place).giveBack(table)
     await withServer(place, emptyTables)
     idle.push(place)
   })
@@ -165,10 +246,24 @@ async function freshPlace(): Promise<SqlServerPlace> {
 export async function emptyPlace(url = 'PARS_TEST_MSSQL_URL', connection = SERVER): Promise<SqlServerPlace> {
   const id = `t${randomBytes(6).toString('hex')}`
   const section = { type: 'sqlserver', connection, schema: id, ownSchema: `${id}_own` } as const
-  const place = placeOf(section, '/', 'database', (key) => key === 'connection')
+  const place = placeOf(section, '/', (key) => key === 'connection')
   if (place?.type !== 'sqlserver') throw new Error(`${url} is no connection string.`)
   await withServer(place, (db) => makeSchema(db, place.schema))
   return place
+}
+
+/** Likewise, with a third schema for the tables that a school has of its own. All are dropped in the end. */
+export async function placeWithTables(): Promise<{ place: SqlServerPlace; source: string }> {
+  const place = await emptyPlace()
+  const source = `${place.schema}_src`
+  await withServer(place, (db) => makeSchema(db, source))
+  onTestFinished(() =>
+    withServer(place, async (db) => {
+      await dropSchemas(db, place)
+      await dropSchemas(db, { ...place, schema: source })
+    }),
+  )
+  return { place, source }
 }
 
 /** Likewise, and dropped when the test has ended. */
@@ -184,7 +279,7 @@ async function madePlace(): Promise<SqlServerPlace> {
     await createSchoolTables(db)
     await migrate(db)
   })
-  process.once('beforeExit', () => withServer(place, (db) => dropSchemas(db, place)))
+  made.push(place)
   return place
 }
 
@@ -225,7 +320,11 @@ async function copyRows(db: SqlServerDatabase, from: SqlServerPlace, to: SqlServ
   await db.run(db.sql.raw(copies.join(';')))
 }
 
-async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServerPlace): Promise<void> {
+/** Drops both schemas with all that is in them. */
+export async function dropSchemas(
+  db: SqlServerDatabase,
+  { schema, ownSchema }: SqlServerPlace,
+): Promise<void> {
   for (const name of [schema, ownSchema]) {
     const tables = db
       .sql({ t: 'sys.tables' })
@@ -233,6 +332,10 @@ async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServ
       .where('s.name', name)
       .select('t.name')
     const found = await db.all<{ name: string }>(tables)
+    const views = await db.all<{ name: string }>(
+      db.sql('sys.views').whereRaw('schema_id = SCHEMA_ID(?)', [name]).select('name'),
+    )
+    for (const view of views) await db.run(db.sql.raw(`DROP VIEW [${name}].[${view.name}]`))
     if (found.length > 0)
       await db.run(db.sql.raw(`DROP TABLE ${found.map((table) => `[${name}].[${table.name}]`).join(', ')}`))
     await db.run(db.sql.raw(`IF SCHEMA_ID(N'${name}') IS NOT NULL EXEC(N'DROP SCHEMA [${name}]')`))

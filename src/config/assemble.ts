@@ -40,7 +40,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     return found && isWhole ? (found as Section<Key>) : undefined
   }
   const placeIn = (key: 'database' | 'sims', found: DatabaseSection) =>
-    placeOf(found, file, key, (field) => at(root, [key, field]) !== undefined)
+    placeOf(found, file, (...field) => at(root, [key, ...field]) !== undefined, key)
   const draft: Draft = {
     now,
     file,
@@ -59,6 +59,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     sms: outgoing('sms'),
     mail: outgoing('mail'),
     print: outgoing('print'),
+    permissions: section('permissions'),
     jobs: [],
     byId: new Map(),
     ids: new Set(),

@@ -13,7 +13,8 @@ import { place } from './tree.ts'
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
 export function build(draft: Draft, source: Source, file: string, text: string, alsoRead: string[]): Config {
-  const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print } = draft
+  const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } =
+    draft
   return {
     file,
     text,
@@ -28,6 +29,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),
+    ...(permissions ? { permissions } : {}),
     alsoRead,
     jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
   }

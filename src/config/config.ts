@@ -7,7 +7,7 @@ import type { Hours } from '../schedule/hours.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
-import type { MailSettings, PrintSettings, SmsSettings } from './outgoing.ts'
+import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
 export interface Config {
@@ -38,6 +38,8 @@ export interface Config {
   mail?: MailSettings
   /** Where reports are printed; none where the file does not say. */
   print?: PrintSettings
+  /** Who may do what; none where the file does not say. */
+  permissions?: Grants
   /** Files the config was made of besides `file`: the env file. A change to one is a change to the config. */
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
@@ -53,6 +55,9 @@ export interface SimsPlace {
   /** Those of the contract that are there; all others are in the school's database. */
   tables: TableName[]
 }
+
+/** Who holds each permission, as far as the config says it. */
+export type Grants = Section<'permissions'>
 
 export interface BusyHours extends Hours {
   why: string

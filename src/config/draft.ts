@@ -39,6 +39,7 @@ export interface Draft {
   sms?: Section<'sms'> | undefined
   mail?: Section<'mail'> | undefined
   print?: Section<'print'> | undefined
+  permissions?: Partial<Section<'permissions'>> | undefined
   /** Those whose job is known: as in the file, then the mandatory ones that it does not mention. */
   jobs: DraftJob[]
   byId: Map<string, DraftJob>

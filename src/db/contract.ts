@@ -27,6 +27,21 @@ export const contract = {
     { key: ['name'] },
   ),
 
+  automation_grant: table(
+    'Who may do what in pars-auto, as a site maps it from the permissions of PARS. No rows: only the config says so.',
+    {
+      account: text(
+        256,
+        'The account or login: RIVERSIDE\\j.smith, or j.smith for one of that name in any domain.',
+      ),
+      permission: code(
+        20,
+        'access: Access automation control; setup: Setup automation jobs; personal: View personal data. Any other gives nothing.',
+      ),
+    },
+    { key: ['account', 'permission'] },
+  ),
+
   year_group: table(
     'A year group, from Reception to Year 13.',
     {

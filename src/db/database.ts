@@ -74,8 +74,8 @@ export interface SqlitePlace {
 /** A database of SQL Server 2016 or later. Secrets are in it: it is never printed or kept as a whole. */
 export interface SqlServerPlace {
   type: 'sqlserver'
-  /** The section of the config that says so, for messages. */
-  section: string
+  /** The section of the config that says so, for messages; `database` unless given. */
+  section?: string
   /** Host or listener; with `instance`, the host that the instance is on. */
   server: string
   port?: number
@@ -98,6 +98,8 @@ export interface SqlServerPlace {
   appName: string
   /** Milliseconds to get a connection. */
   connectTimeout: number
+  /** Milliseconds that a statement of the program's own may take. Those of a job have the job's time. */
+  statementTimeout: number
   /** The key whose secret is not set here: there is no connecting without it. */
   unset?: string
 }
@@ -147,6 +149,11 @@ export interface StatementLimits {
 export interface Database extends Session {
   /** Where it is, for messages; never a password. */
   readonly place: string
+  /**
+   * Who logged in, as the server knows the person: `RIVERSIDE\j.smith`. Absent where the database knows no logins,
+   * undefined where the login is nobody's own: a login of SQL Server is a name and a password in a config.
+   */
+  login?(): Promise<string | undefined>
   /** The database's own clock, epoch milliseconds. Every decision about time starts from it. */
   now(): Promise<number>
   /**
@@ -181,5 +188,8 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
-/** Told about every statement before it is sent: the statement log, counters and crash tests. */
-export type StatementListener = (sql: string) => void
+/**
+ * Told about every statement before it is sent: the statement log, counters and crash tests.
+ * @param built what it was built from; of rows that are staged, the query that gives them
+ */
+export type StatementListener = (sql: string, built?: Query) => void

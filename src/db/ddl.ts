@@ -10,6 +10,8 @@ export interface Ddl {
   standIn(name: string, table: Table): string[]
   /** ALTER TABLE, adding a column that may be missing. */
   addColumn(table: string, column: string, declared: Column): string
+  dropColumn(table: string, column: string): string
+  dropTable(name: string): string
 }
 
 export const ddlOf = ({ dialect, nameOf }: Pick<Session, 'dialect' | 'nameOf'>): Ddl =>
@@ -29,6 +31,8 @@ export const sqliteDdl: Ddl = {
   },
   addColumn: (table, column, declared) =>
     `ALTER TABLE ${quote(table)} ADD COLUMN ${definition(column, declared, false)}`,
+  dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
+  dropTable: (name) => `DROP TABLE ${quote(name)}`,
 }
 
 function createTable(name: string, table: Table): [string, ...string[]] {
@@ -53,7 +57,8 @@ function createTable(name: string, table: Table): [string, ...string[]] {
 const definition = (column: string, declared: Column, isKey: boolean) =>
   `${quote(column)} ${sqliteTypes[declared.type]}${isKey ? ' PRIMARY KEY' : ''}${declared.nullable ? '' : ' NOT NULL'}`
 
-const sqliteTypes: Record<ColumnType, string> = {
+/** The type that SQLite knows a declared one by. */
+export const sqliteTypes: Record<ColumnType, string> = {
   int: 'INTEGER',
   flag: 'INTEGER',
   text: 'TEXT',

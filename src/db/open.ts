@@ -23,7 +23,7 @@ export async function openDatabase(
   if (place.type === 'sqlite') return openSqlite(place.file, { clock: clock ?? Date.now, onStatement })
   if (place.unset)
     throw new DatabaseUnreachable(
-      `There is no connecting to SQL Server: '${place.section}.${place.unset}' is not set here. See: pars-auto validate`,
+      `There is no connecting to SQL Server: '${place.section ?? 'database'}.${place.unset}' is not set here. See: pars-auto validate`,
     )
   const { openSqlServer } = await import('./mssql/database.ts')
   return openSqlServer(place, { clock, onStatement, elsewhere })

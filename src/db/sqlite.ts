@@ -108,9 +108,8 @@ class SqliteSession implements Session {
   async stage(query: Query): Promise<string> {
     const name = `staged_${this.#staged.length + 1}`
     const { sql, bindings } = query.toSQL().toNative()
-    this.send(this.sql.raw(`CREATE TEMP TABLE ${name} AS ${sql}`, bindings as never), (statement, values) =>
-      statement.run(values),
-    )
+    const create = this.sql.raw(`CREATE TEMP TABLE ${name} AS ${sql}`, bindings as never)
+    this.send(create, (statement, values) => statement.run(values), query)
     this.#staged.push(name)
     return name
   }
@@ -151,10 +150,14 @@ class SqliteSession implements Session {
       this.send(`DROP TABLE IF EXISTS temp.${name}`, (statement) => statement.run([]))
   }
 
-  protected send<T>(query: Query | string, use: (statement: Libsql.Statement, bindings: unknown[]) => T): T {
+  protected send<T>(
+    query: Query | string,
+    use: (statement: Libsql.Statement, bindings: unknown[]) => T,
+    built = typeof query === 'string' ? undefined : query,
+  ): T {
     const { sql, bindings } =
       typeof query === 'string' ? { sql: query, bindings: [] } : query.toSQL().toNative()
-    this.onStatement?.(sql)
+    this.onStatement?.(sql, built)
     try {
       return use(this.connection.prepare(sql), bindings.map(bound))
     } catch (error) {
@@ -244,9 +247,10 @@ export class SqliteDatabase extends SqliteSession implements Database {
   protected override send<T>(
     query: Query | string,
     use: (statement: Libsql.Statement, bindings: unknown[]) => T,
+    built?: Query,
   ): T {
     if (this.#open) throw new Error('A statement was sent beside the open transaction instead of inside it.')
-    return super.send(query, use)
+    return super.send(query, use, built)
   }
 
   async close(): Promise<void> {

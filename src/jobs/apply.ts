@@ -108,7 +108,8 @@ function contextFor(
 export async function countOf(session: Session, change: Change): Promise<number> {
   const counted = await session.first<{ n: number }>(
     change.op === 'add'
-      ? session.sql.from(change.rows.clone().as('added')).count({ n: '*' })
+      ? // SQL Server refuses an order in a query inside another one.
+        session.sql.from(change.rows.clone().clearOrder().as('added')).count({ n: '*' })
       : change.which(session.sql(nameOf(change.table))).count({ n: '*' }),
   )
   return Number(counted?.n ?? 0)

@@ -166,7 +166,7 @@ async function carryOutInBatches(
 /** A run in shadow: works out what it would do, and records that and nothing else. */
 async function rehearse(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
   const { db } = school
-  const { outcome, counts, withheld, message } = await preview(school, configured, 0, claim.slot)
+  const { outcome, counts, withheld, message } = await preview(school, configured, undefined, claim.slot)
   const would = outcome === 'held' ? 'It would have been held:' : undefined
   const words = [would, message].filter(Boolean).join(' ')
   const result: Result = {

@@ -126,7 +126,7 @@ async function elsewhere(
   query: (sql: Knex) => Rows,
 ): Promise<Row[]> {
   // What can be wrong with it is said by the check of the config, but for a secret that is set elsewhere only.
-  const place = placeOf(database!, settings.file, 'pupil-scan.database', () => false)
+  const place = placeOf(database!, settings.file, () => false, 'pupil-scan.database')
   if (!place)
     throw new OutsideTrouble(
       'The database of the scans cannot be opened: its password, or its connection string, is not set here. See: pars-auto validate',

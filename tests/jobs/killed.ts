@@ -24,7 +24,7 @@ export function killedEverywhere(name: JobName, options: { simsApart?: boolean }
     const log: string[] = []
     whole.world = { onStatement: (sql) => log.push(sql) }
     await run(whole)
-    const start = log.findIndex((sql) => sql.includes('insert into `auto_lease`')) + 1
+    const start = log.findIndex((sql) => sql.includes(whole.statement('insert into', own('lease')))) + 1
     expect(start).toBeGreaterThan(1)
     // What sends comes behind it: a text that it was killed over may be in doubt, which is for tests/faults.
     const sends = log.findIndex((sql, at) => at > start && sql.includes(own('outbox_channel')))

@@ -5,6 +5,7 @@ import type { Draft } from '../draft.ts'
 import { beside } from '../outgoing.ts'
 import { nameOf, type Path } from '../problem.ts'
 import { either, quote } from '../quote.ts'
+import { serverTrouble } from '../server-name.ts'
 import { at } from '../tree.ts'
 import type { Complaint, Rule } from './rule.ts'
 
@@ -13,7 +14,7 @@ interface Written {
   path: Path
   /** What could be read of it. */
   section: DatabaseSection
-  isWritten(key: string): boolean
+  isWritten(...key: string[]): boolean
 }
 
 /** That of the school, that of SIMS, and those that jobs have of their own. */
@@ -21,7 +22,7 @@ function writtenIn({ root, databaseSection, simsSection, jobs }: Draft): Written
   const written = (path: Path, section: DatabaseSection): Written => ({
     path,
     section,
-    isWritten: (key) => at(root, [...path, key]) !== undefined,
+    isWritten: (...key) => at(root, [...path, ...key]) !== undefined,
   })
   return [
     written(['database'], databaseSection),
@@ -80,6 +81,9 @@ export const databaseKeys: Rule = {
         message: `${quote(key)} is missing: ${NEEDS[key]}`,
         hint: EXAMPLES[key],
       }
+    const { server } = section
+    const trouble = type === 'sqlserver' && server !== undefined ? serverTrouble(server) : undefined
+    if (trouble) yield { path: [...path, 'server'], message: trouble }
   }),
 }
 
@@ -159,7 +163,7 @@ export const databaseEncryption: Rule = {
   about: 'What goes to another machine without encryption can be read on the way, the password too.',
   severity: 'warning',
   ...ofEach(function* ({ path, section, isWritten }, { file }) {
-    const place = placeOf(section, file, nameOf(path), isWritten)
+    const place = placeOf(section, file, isWritten)
     if (place?.type !== 'sqlserver' || place.encrypt || isLocal(place.server)) return
     yield {
       path,

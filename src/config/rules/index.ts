@@ -18,6 +18,7 @@ import {
 } from './database.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
+import { permissionsEmpty, permissionsNobody, permissionsService } from './permissions.ts'
 import { printFallback } from './print.ts'
 import { reading } from './reading.ts'
 import {
@@ -76,6 +77,9 @@ export const rules: Rule[] = [
   reportWords,
   reportPart,
   printFallback,
+  permissionsEmpty,
+  permissionsNobody,
+  permissionsService,
 ]
 
 /** What the rules have against a draft. */

@@ -1,20 +1,24 @@
 import { existsSync } from 'node:fs'
 import type { SimsPlace } from '../../config/config.ts'
 import { type Database, DatabaseUnreachable } from '../database.ts'
-import { type OpenOptions, openDatabase, shownPlace } from '../open.ts'
+import { shownPlace } from '../open.ts'
 import type { Sims } from './visit.ts'
 
+export interface OwnSims extends Sims {
+  close(): Promise<void>
+}
+
 /** SIMS in a database of its own, which is opened when somebody asks it. Whoever has it closes it. */
-export function simsAt({ place, tables }: SimsPlace, options: OpenOptions): OwnSims {
+export function simsAt({ place, tables }: SimsPlace, open: () => Promise<Database>): OwnSims {
   const opened = new Map<'look' | 'write', Promise<Database>>()
-  const open = async () => {
+  const found = async () => {
     if (place.type === 'sqlite' && !existsSync(place.file))
       throw new DatabaseUnreachable(`There is no file ${place.file}.`)
-    return openDatabase(place, options)
+    return open()
   }
-  // Once, also when it fails: a login that is refused is not tried by each job of a tick.
+  // Once, also when it fails: each job of a tick would wait for a server that is down.
   const once = (what: 'look' | 'write') => {
-    const known = opened.get(what) ?? open()
+    const known = opened.get(what) ?? found()
     opened.set(what, known)
     return known
   }
@@ -28,8 +32,4 @@ export function simsAt({ place, tables }: SimsPlace, options: OpenOptions): OwnS
         if (db.status === 'fulfilled') await db.value.close()
     },
   }
-}
-
-export interface OwnSims extends Sims {
-  close(): Promise<void>
 }

@@ -36,6 +36,7 @@ export class SqlServerDatabase extends MssqlSession implements Database {
   readonly place: string
   readonly #pool: sql.ConnectionPool
   readonly #clock: (() => number) | undefined
+  readonly #isPersonal: boolean
   #hasSnapshots: Promise<boolean> | undefined
 
   constructor(
@@ -44,10 +45,17 @@ export class SqlServerDatabase extends MssqlSession implements Database {
     { clock, onStatement, elsewhere }: SqlServerOptions,
   ) {
     const names = new Names(place, elsewhere)
-    super(pool, { names, builder: mssqlBuilder(names), onStatement })
+    super(pool, { names, timeout: place.statementTimeout, builder: mssqlBuilder(names), onStatement })
     this.place = `${addressOf(place)}, database ${place.database}`
     this.#pool = pool
+    this.#isPersonal = place.login.kind === 'domain' || place.login.kind === 'azure-password'
     this.#clock = clock
+  }
+
+  async login(): Promise<string | undefined> {
+    if (!this.#isPersonal) return undefined
+    const { rows } = await this.ask({ text: 'SELECT ORIGINAL_LOGIN() AS login', parameters: [] })
+    return rows[0]?.[0] as string
   }
 
   async now(): Promise<number> {
@@ -105,8 +113,8 @@ export class SqlServerDatabase extends MssqlSession implements Database {
     const transaction = new sql.Transaction(this.#pool)
     this.shared.onStatement?.('BEGIN TRANSACTION')
     await tried(() => transaction.begin(level))
+    const session = new MssqlSession(transaction, this.shared)
     try {
-      const session = new MssqlSession(transaction, this.shared)
       const result = await work(session)
       await session.dropStaged()
       this.shared.onStatement?.(end.toUpperCase())
@@ -114,6 +122,7 @@ export class SqlServerDatabase extends MssqlSession implements Database {
       return result
     } catch (error) {
       this.shared.onStatement?.('ROLLBACK')
+      await session.settled()
       // The server has done it already where the statement failed, and the connection is gone where it is lost.
       await transaction.rollback().catch(() => {})
       throw error

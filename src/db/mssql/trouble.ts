@@ -46,7 +46,11 @@ export class StatementFailed extends Error {
 
 /** What a failed statement means for us. What the server says of values is left out: they may be about a pupil. */
 export function translated(error: unknown): unknown {
-  const { number, code, message } = thrown(error)
+  const { code, ...said } = thrown(error)
+  // A further connection may be refused after the first one was accepted.
+  const { number = said.number, message } = refusalIn(error) ?? said
+  if (number !== undefined && REFUSED.includes(number))
+    return new LoginRefused(`SQL Server refuses the login (${number}): ${message}`)
   if (number !== undefined && CONFLICT.includes(number)) return new DatabaseConflict(withoutValues(message))
   if (number !== undefined && LOCKED.includes(number)) return new DatabaseBusy(withoutValues(message))
   if (number !== undefined && AWAY.includes(number)) return lostConnection(message)
@@ -73,10 +77,18 @@ export function whyNoConnection(
       `SQL Server at ${server} has no database ${database}, or ${user} may not open it, or it is not there just now (4060).`,
       PASSES,
     )
+  if (number !== undefined && AWAY.includes(number))
+    return new DatabaseUnreachable(
+      `SQL Server at ${server} is not ready just now (${number}): ${message}`,
+      PASSES,
+    )
   if (number !== undefined && REFUSED.includes(number))
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user} (${number}): ${message}`)
   if (number === undefined && code === 'ELOGIN')
     return new LoginRefused(`SQL Server at ${server} refuses the login of ${user}: ${message}`)
+  // It is not the password that it minds, and no account is locked for this.
+  if (code === 'ELOGIN')
+    return new DatabaseUnreachable(`SQL Server at ${server} does not let ${user} in (${number}): ${message}`)
   const certificate = certificateTrouble(cause ?? error, section)
   if (certificate) return new DatabaseUnreachable(certificate)
   if (/does not encrypt/.test(message))
