@@ -144,8 +144,11 @@ export async function freshSimsOnServer(): Promise<TestDatabase> {
   return onServer(place, 'PARS_TEST_MSSQL_SIMS_URL')
 }
 
-/** A school whose SIMS is elsewhere. What is asked of it is asked of the school's own database. */
-export const apartIn = (school: TestDatabase, sims: TestDatabase): TestDatabase => ({
+/**
+ * A school whose SIMS is elsewhere. What is asked of it is asked of the school's own database. Nobody lints: of the two,
+ * each has temporary tables of the same names.
+ */
+export const apartIn = ({ lint: _, ...school }: TestDatabase, sims: TestDatabase): TestDatabase => ({
   ...school,
   section: `${school.section}${sims.section.replace('database:', 'sims:').replace(/ *ownSchema: .*\n/, '')}`,
 })
@@ -167,8 +170,9 @@ async function freshApart(folder: string, clock: () => number): Promise<TestData
 /** Whoever arranges or looks has both in one connection; the program has not. */
 function apart(folder: string): TestDatabase {
   const made = embedded(folder)
+  const { lint: _, ...rest } = made
   return {
-    ...made,
+    ...rest,
     section: `${made.section}sims:\n  type: sqlite\n  file: sims.db\n`,
     async open(options = {}) {
       const db = await made.open(options)
