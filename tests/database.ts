@@ -5,6 +5,7 @@ import { afterAll, expect, onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
+import { contract, type TableName } from '../src/db/contract.ts'
 import type {
   Database,
   DatabasePlace,
@@ -19,6 +20,7 @@ import { Names } from '../src/db/mssql/names.ts'
 import { type OpenOptions, openDatabase } from '../src/db/open.ts'
 import { createSchoolTables } from '../src/db/school-tables.ts'
 import { createSqlite } from '../src/db/sqlite.ts'
+import { simsTables } from '../src/db/whereabouts.ts'
 import { TsqlLint } from './db/tsql/lint.ts'
 import { keepConnections } from './kept-connections.ts'
 
@@ -28,10 +30,16 @@ import { keepConnections } from './kept-connections.ts'
  */
 export const SERVER = process.env.PARS_TEST_MSSQL_URL
 
+/** Likewise of another database, on the same server or on another one, for SIMS where that is apart. */
+export const SIMS_SERVER = process.env.PARS_TEST_MSSQL_SIMS_URL
+
 if (SERVER) keepConnections()
 
 /** What the program has to find in its environment to get at the schools of the tests. */
-export const serverEnv: NodeJS.ProcessEnv = SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}
+export const serverEnv: NodeJS.ProcessEnv = {
+  ...(SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}),
+  ...(SIMS_SERVER ? { PARS_TEST_MSSQL_SIMS_URL: SIMS_SERVER } : {}),
+}
 
 /** A school's database that is gone when the test has ended. */
 export interface TestDatabase {
@@ -41,6 +49,8 @@ export interface TestDatabase {
   /** Looks at what is sent to an embedded one with the eyes of SQL Server. */
   lint?: TsqlLint
   open(options?: OpenOptions): Promise<Database>
+  /** Another with everything that is in it. @param folder for an embedded one, empty */
+  copy(folder: string): Promise<TestDatabase>
   /** Takes a table away until the test has ended, or it is given back. */
   lose(table: string): Promise<void>
   giveBack(table: string): Promise<void>
@@ -48,13 +58,29 @@ export interface TestDatabase {
   address: { file: string } | { url: string }
   /** The table as statements name it. */
   named(table: string): string
-  /** Copies everything that is in it to another, which is empty. */
-  copyTo(other: TestDatabase): Promise<void>
 }
 
-/** A database with the school's tables, empty. @param folder for an embedded one */
-export async function freshDatabase(folder: string, clock: () => number): Promise<TestDatabase> {
-  if (SERVER) return onServer(await freshPlace())
+/** Whether SIMS is in a database of its own in every embedded school, and not only in the tests that are about that. */
+export const APART = process.env.PARS_TEST_SIMS === 'apart'
+
+/**
+ * A database with the school's tables, empty.
+ * @param folder for an embedded one
+ * @param simsApart with those of SIMS in another
+ */
+export async function freshDatabase(
+  folder: string,
+  clock: () => number,
+  simsApart = APART,
+): Promise<TestDatabase> {
+  if (simsApart) return freshApart(folder, clock)
+  return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
+}
+
+/** A database of the test server. */
+export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
+
+export async function freshEmbedded(folder: string, clock: () => number): Promise<TestDatabase> {
   const made = embedded(folder)
   onTestFinished(() => {
     expect(made.lint?.refused, 'Statements that SQL Server would not take').toEqual([])
@@ -94,10 +120,68 @@ function embedded(folder: string): TestDatabase {
     lose: (table) => renamed(table, `${table}_away`),
     giveBack: (table) => renamed(`${table}_away`, table),
     named: (table) => `\`${table}\``,
-    async copyTo({ place: to }) {
-      // The write-ahead log is part of the database; what says who reads it is not.
-      for (const part of readdirSync(folder).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
-        copyFileSync(path.join(folder, part), path.join(path.dirname((to as { file: string }).file), part))
+    async copy(to) {
+      copyFiles(folder, to)
+      return embedded(to)
+    },
+  }
+}
+
+/**
+ * The files of embedded databases. The write-ahead log is part of one; what says who reads it is not: had somebody
+ * opened the copy before, he would go by that, and find nothing.
+ */
+function copyFiles(from: string, to: string): void {
+  for (const part of readdirSync(from).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
+    copyFileSync(path.join(from, part), path.join(to, part))
+}
+
+/** A database for SIMS where `PARS_TEST_MSSQL_SIMS_URL` says, dropped when the test has ended. */
+export async function freshSimsOnServer(): Promise<TestDatabase> {
+  const place = await emptyPlace('PARS_TEST_MSSQL_SIMS_URL', SIMS_SERVER)
+  await withServer(place, (db) => createSchoolTables(db, simsTables))
+  onTestFinished(() => withServer(place, (db) => dropSchemas(db, place)))
+  return onServer(place, 'PARS_TEST_MSSQL_SIMS_URL')
+}
+
+/**
+ * A school whose SIMS is elsewhere. What is asked of it is asked of the school's own database. Nobody lints: of the two,
+ * each has temporary tables of the same names.
+ */
+export const apartIn = ({ lint: _, ...school }: TestDatabase, sims: TestDatabase): TestDatabase => ({
+  ...school,
+  section: `${school.section}${sims.section.replace('database:', 'sims:').replace(/ *ownSchema: .*\n/, '')}`,
+})
+
+async function freshApart(folder: string, clock: () => number): Promise<TestDatabase> {
+  const isOfSims = (name: TableName) => simsTables.includes(name)
+  const all = Object.keys(contract) as TableName[]
+  for (const [file, tables] of [
+    ['school.db', all.filter((name) => !isOfSims(name))],
+    ['sims.db', simsTables],
+  ] as const) {
+    const db = createSqlite(path.join(folder, file), { clock })
+    await createSchoolTables(db, tables)
+    await db.close()
+  }
+  return apart(folder)
+}
+
+/** Whoever arranges or looks has both in one connection; the program has not. */
+function apart(folder: string): TestDatabase {
+  const made = embedded(folder)
+  const { lint: _, ...rest } = made
+  return {
+    ...rest,
+    section: `${made.section}sims:\n  type: sqlite\n  file: sims.db\n`,
+    async open(options = {}) {
+      const db = await made.open(options)
+      await db.run(db.sql.raw('ATTACH ? AS sims', [path.join(folder, 'sims.db')]))
+      return db
+    },
+    async copy(to) {
+      copyFiles(folder, to)
+      return apart(to)
     },
   }
 }
@@ -105,10 +189,10 @@ function embedded(folder: string): TestDatabase {
 /** What each database says of a table that is not there. */
 export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "\w+" does not exist/ : /no such table/
 
-const onServer = (place: SqlServerPlace): TestDatabase => ({
+const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
   place,
   address: { url: SERVER! },
-  section: `database:\n  type: sqlserver\n  connection: \${PARS_TEST_MSSQL_URL}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
+  section: `database:\n  type: sqlserver\n  connection: \${${url}}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
   open: (options = {}) => openSqlServer(place, options),
   async lose(table) {
     await withServer(place, (db) => renamed(db, db.nameOf(table), `${table}_away`))
@@ -122,7 +206,11 @@ const onServer = (place: SqlServerPlace): TestDatabase => ({
     )
   },
   named: (table) => quoted(new Names(place).of(table)),
-  copyTo: ({ place: to }) => withServer(place, (db) => copyRows(db, place, to as SqlServerPlace)),
+  async copy() {
+    const to = await freshPlace()
+    await withServer(place, (db) => copyRows(db, place, to))
+    return onServer(to)
+  },
 })
 
 /** Adds a row; of a table that gives out numbers, one with a number of its own comes as from an import. */
@@ -159,11 +247,11 @@ async function freshPlace(): Promise<SqlServerPlace> {
 }
 
 /** Two new schemas, the second one not made yet. @param drop afterwards, for a test that makes its own tables */
-export async function emptyPlace(): Promise<SqlServerPlace> {
+export async function emptyPlace(url = 'PARS_TEST_MSSQL_URL', connection = SERVER): Promise<SqlServerPlace> {
   const id = `t${randomBytes(6).toString('hex')}`
-  const section = { type: 'sqlserver', connection: SERVER, schema: id, ownSchema: `${id}_own` } as const
+  const section = { type: 'sqlserver', connection, schema: id, ownSchema: `${id}_own` } as const
   const place = placeOf(section, '/', (key) => key === 'connection')
-  if (place?.type !== 'sqlserver') throw new Error('PARS_TEST_MSSQL_URL is no connection string.')
+  if (place?.type !== 'sqlserver') throw new Error(`${url} is no connection string.`)
   await withServer(place, (db) => makeSchema(db, place.schema))
   return place
 }

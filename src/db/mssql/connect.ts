@@ -18,6 +18,7 @@ export async function connect(place: SqlServerPlace): Promise<sql.ConnectionPool
       server: addressOf(place),
       database: place.database,
       user: userOf(place.login),
+      section: place.section ?? 'database',
     })
   }
 }
