@@ -8,6 +8,8 @@ export default defineConfig({
       PARS_FAULTS_PROCESSES: '500',
       PARS_FAULTS_ROUNDS: '3',
       PARS_FAULTS_KILLS: '500',
+      PARS_FAULTS_LOST: '1',
+      PARS_FAULTS_SLOTS: '1000',
       PARS_FAULTS_OUTBOX_KILLS: '2000',
       PARS_FAULTS_WHOLE_WAY_KILLS: '400',
     },

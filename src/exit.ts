@@ -9,6 +9,7 @@ export const Exit = {
   databaseUnreachable: 6,
   timedOut: 7,
   held: 8,
+  notPermitted: 9,
   interrupted: 130,
   terminated: 143,
 } as const

@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { program } from './commands/program.ts'
-import { DatabaseBusy, DatabaseUnreachable } from './db/database.ts'
+import { DatabaseBusy } from './db/database.ts'
 import { inPlainWords } from './db/trouble.ts'
 import { Exit, type ExitCode, UserError } from './exit.ts'
 import { realWorld, type World } from './world.ts'
@@ -28,7 +28,7 @@ function explain(error: unknown, world: World): ExitCode {
   }
   // Whatever else broke off because of it: nobody has to be told.
   if (world.stop.aborted) return signalCode(world.stop)
-  const trouble = error instanceof DatabaseUnreachable ? error.message : inPlainWords(error)
+  const trouble = inPlainWords(error)
   if (trouble) {
     world.err(`${trouble}\n`)
     return Exit.databaseUnreachable

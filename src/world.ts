@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { StatementListener } from './db/database.ts'
 import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
+import { type Directory, directoryHere } from './permissions/directory.ts'
 import { type Host, thisHost } from './runner/host.ts'
 
 /** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
@@ -25,6 +26,10 @@ export interface World {
   /** Width of the terminal in columns. */
   columns: number
   host: Host
+  /** What the operating system knows of the account that this runs under. */
+  directory: Directory
+  /** What was asked for on the command line; there as soon as that has been read. */
+  command?: Invocation
   stop: AbortSignal
   /** Waits for so many milliseconds of real time. */
   pause: (ms: number) => Promise<void>
@@ -33,6 +38,14 @@ export interface World {
   onStatement?: StatementListener | undefined
   /** The ways out of the school. */
   channels: Channels
+}
+
+/** A subcommand as it was typed. */
+export interface Invocation {
+  /** `sms delete` */
+  name: string
+  options: Record<string, unknown>
+  args: string[]
 }
 
 /** Each is there when it is a terminal, and not a file, a pipe or nothing. */
@@ -58,6 +71,7 @@ export function realWorld(given: Partial<World> = {}): World {
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: stdout.columns ?? 100,
     host: thisHost(),
+    directory: directoryHere(),
     stop: given.stop ?? signals(),
     pause: (ms) => wait(ms),
     every(ms, work) {

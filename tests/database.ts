@@ -5,6 +5,7 @@ import { afterAll, expect, onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
+import { contract, type TableName } from '../src/db/contract.ts'
 import type {
   Database,
   DatabasePlace,
@@ -19,6 +20,7 @@ import { Names } from '../src/db/mssql/names.ts'
 import { type OpenOptions, openDatabase } from '../src/db/open.ts'
 import { createSchoolTables } from '../src/db/school-tables.ts'
 import { createSqlite } from '../src/db/sqlite.ts'
+import { simsTables } from '../src/db/whereabouts.ts'
 import { TsqlLint } from './db/tsql/lint.ts'
 import { keepConnections } from './kept-connections.ts'
 
@@ -28,10 +30,16 @@ import { keepConnections } from './kept-connections.ts'
  */
 export const SERVER = process.env.PARS_TEST_MSSQL_URL
 
+/** Likewise of another database, on the same server or on another one, for SIMS where that is apart. */
+export const SIMS_SERVER = process.env.PARS_TEST_MSSQL_SIMS_URL
+
 if (SERVER) keepConnections()
 
 /** What the program has to find in its environment to get at the schools of the tests. */
-export const serverEnv: NodeJS.ProcessEnv = SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}
+export const serverEnv: NodeJS.ProcessEnv = {
+  ...(SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}),
+  ...(SIMS_SERVER ? { PARS_TEST_MSSQL_SIMS_URL: SIMS_SERVER } : {}),
+}
 
 /** A school's database that is gone when the test has ended. */
 export interface TestDatabase {
@@ -46,6 +54,8 @@ export interface TestDatabase {
    * @param columns as both databases declare them
    */
   make(table: `auto_${string}`, columns: string): Promise<void>
+  /** Another with everything that is in it. @param folder for an embedded one, empty */
+  copy(folder: string): Promise<TestDatabase>
   /** Takes a table away until the test has ended, or it is given back. */
   lose(table: string): Promise<void>
   giveBack(table: string): Promise<void>
@@ -53,13 +63,29 @@ export interface TestDatabase {
   address: { file: string } | { url: string }
   /** The table as statements name it. */
   named(table: string): string
-  /** Copies everything that is in it to another, which is empty. */
-  copyTo(other: TestDatabase): Promise<void>
 }
 
-/** A database with the school's tables, empty. @param folder for an embedded one */
-export async function freshDatabase(folder: string, clock: () => number): Promise<TestDatabase> {
-  if (SERVER) return onServer(await freshPlace())
+/** Whether SIMS is in a database of its own in every embedded school, and not only in the tests that are about that. */
+export const APART = process.env.PARS_TEST_SIMS === 'apart'
+
+/**
+ * A database with the school's tables, empty.
+ * @param folder for an embedded one
+ * @param simsApart with those of SIMS in another
+ */
+export async function freshDatabase(
+  folder: string,
+  clock: () => number,
+  simsApart = APART,
+): Promise<TestDatabase> {
+  if (simsApart) return freshApart(folder, clock)
+  return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
+}
+
+/** A database of the test server. */
+export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
+
+export async function freshEmbedded(folder: string, clock: () => number): Promise<TestDatabase> {
   const made = embedded(folder)
   onTestFinished(() => {
     expect(made.lint?.refused, 'Statements that SQL Server would not take').toEqual([])
@@ -80,7 +106,7 @@ export const heard = ({ lint }: TestDatabase, own?: StatementListener): Statemen
     : own
 
 /** The place of an embedded database that is made later, or copied. */
-export function embedded(folder: string): TestDatabase {
+function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
   const run = async (sql: string) => {
@@ -101,10 +127,68 @@ export function embedded(folder: string): TestDatabase {
     lose: (table) => renamed(table, `${table}_away`),
     giveBack: (table) => renamed(`${table}_away`, table),
     named: (table) => `\`${table}\``,
-    async copyTo({ place: to }) {
-      // The write-ahead log is part of the database; what says who reads it is not.
-      for (const part of readdirSync(folder).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
-        copyFileSync(path.join(folder, part), path.join(path.dirname((to as { file: string }).file), part))
+    async copy(to) {
+      copyFiles(folder, to)
+      return embedded(to)
+    },
+  }
+}
+
+/**
+ * The files of embedded databases. The write-ahead log is part of one; what says who reads it is not: had somebody
+ * opened the copy before, he would go by that, and find nothing.
+ */
+function copyFiles(from: string, to: string): void {
+  for (const part of readdirSync(from).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
+    copyFileSync(path.join(from, part), path.join(to, part))
+}
+
+/** A database for SIMS where `PARS_TEST_MSSQL_SIMS_URL` says, dropped when the test has ended. */
+export async function freshSimsOnServer(): Promise<TestDatabase> {
+  const place = await emptyPlace('PARS_TEST_MSSQL_SIMS_URL', SIMS_SERVER)
+  await withServer(place, (db) => createSchoolTables(db, simsTables))
+  onTestFinished(() => withServer(place, (db) => dropSchemas(db, place)))
+  return onServer(place, 'PARS_TEST_MSSQL_SIMS_URL')
+}
+
+/**
+ * A school whose SIMS is elsewhere. What is asked of it is asked of the school's own database. Nobody lints: of the two,
+ * each has temporary tables of the same names.
+ */
+export const apartIn = ({ lint: _, ...school }: TestDatabase, sims: TestDatabase): TestDatabase => ({
+  ...school,
+  section: `${school.section}${sims.section.replace('database:', 'sims:').replace(/ *ownSchema: .*\n/, '')}`,
+})
+
+async function freshApart(folder: string, clock: () => number): Promise<TestDatabase> {
+  const isOfSims = (name: TableName) => simsTables.includes(name)
+  const all = Object.keys(contract) as TableName[]
+  for (const [file, tables] of [
+    ['school.db', all.filter((name) => !isOfSims(name))],
+    ['sims.db', simsTables],
+  ] as const) {
+    const db = createSqlite(path.join(folder, file), { clock })
+    await createSchoolTables(db, tables)
+    await db.close()
+  }
+  return apart(folder)
+}
+
+/** Whoever arranges or looks has both in one connection; the program has not. */
+function apart(folder: string): TestDatabase {
+  const made = embedded(folder)
+  const { lint: _, ...rest } = made
+  return {
+    ...rest,
+    section: `${made.section}sims:\n  type: sqlite\n  file: sims.db\n`,
+    async open(options = {}) {
+      const db = await made.open(options)
+      await db.run(db.sql.raw('ATTACH ? AS sims', [path.join(folder, 'sims.db')]))
+      return db
+    },
+    async copy(to) {
+      copyFiles(folder, to)
+      return apart(to)
     },
   }
 }
@@ -112,10 +196,10 @@ export function embedded(folder: string): TestDatabase {
 /** What each database says of a table that is not there. */
 export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "\w+" does not exist/ : /no such table/
 
-const onServer = (place: SqlServerPlace): TestDatabase => ({
+const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
   place,
   address: { url: SERVER! },
-  section: `database:\n  type: sqlserver\n  connection: \${PARS_TEST_MSSQL_URL}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
+  section: `database:\n  type: sqlserver\n  connection: \${${url}}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
   open: (options = {}) => openSqlServer(place, options),
   async make(table, columns) {
     const name = quoted(new Names(place).of(table))
@@ -135,7 +219,11 @@ const onServer = (place: SqlServerPlace): TestDatabase => ({
     )
   },
   named: (table) => quoted(new Names(place).of(table)),
-  copyTo: ({ place: to }) => withServer(place, (db) => copyRows(db, place, to as SqlServerPlace)),
+  async copy() {
+    const to = await freshPlace()
+    await withServer(place, (db) => copyRows(db, place, to))
+    return onServer(to)
+  },
 })
 
 /** Adds a row; of a table that gives out numbers, one with a number of its own comes as from an import. */
@@ -172,13 +260,27 @@ async function freshPlace(): Promise<SqlServerPlace> {
 }
 
 /** Two new schemas, the second one not made yet. @param drop afterwards, for a test that makes its own tables */
-export async function emptyPlace(): Promise<SqlServerPlace> {
+export async function emptyPlace(url = 'PARS_TEST_MSSQL_URL', connection = SERVER): Promise<SqlServerPlace> {
   const id = `t${randomBytes(6).toString('hex')}`
-  const section = { type: 'sqlserver', connection: SERVER, schema: id, ownSchema: `${id}_own` } as const
+  const section = { type: 'sqlserver', connection, schema: id, ownSchema: `${id}_own` } as const
   const place = placeOf(section, '/', (key) => key === 'connection')
-  if (place?.type !== 'sqlserver') throw new Error('PARS_TEST_MSSQL_URL is no connection string.')
+  if (place?.type !== 'sqlserver') throw new Error(`${url} is no connection string.`)
   await withServer(place, (db) => makeSchema(db, place.schema))
   return place
+}
+
+/** Likewise, with a third schema for the tables that a school has of its own. All are dropped in the end. */
+export async function placeWithTables(): Promise<{ place: SqlServerPlace; source: string }> {
+  const place = await emptyPlace()
+  const source = `${place.schema}_src`
+  await withServer(place, (db) => makeSchema(db, source))
+  onTestFinished(() =>
+    withServer(place, async (db) => {
+      await dropSchemas(db, place)
+      await dropSchemas(db, { ...place, schema: source })
+    }),
+  )
+  return { place, source }
 }
 
 /** Likewise, and dropped when the test has ended. */
@@ -235,7 +337,11 @@ async function copyRows(db: SqlServerDatabase, from: SqlServerPlace, to: SqlServ
   await db.run(db.sql.raw(copies.join(';')))
 }
 
-async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServerPlace): Promise<void> {
+/** Drops both schemas with all that is in them. */
+export async function dropSchemas(
+  db: SqlServerDatabase,
+  { schema, ownSchema }: SqlServerPlace,
+): Promise<void> {
   for (const name of [schema, ownSchema]) {
     const tables = db
       .sql({ t: 'sys.tables' })
@@ -243,6 +349,10 @@ async function dropSchemas(db: SqlServerDatabase, { schema, ownSchema }: SqlServ
       .where('s.name', name)
       .select('t.name')
     const found = await db.all<{ name: string }>(tables)
+    const views = await db.all<{ name: string }>(
+      db.sql('sys.views').whereRaw('schema_id = SCHEMA_ID(?)', [name]).select('name'),
+    )
+    for (const view of views) await db.run(db.sql.raw(`DROP VIEW [${name}].[${view.name}]`))
     if (found.length > 0)
       await db.run(db.sql.raw(`DROP TABLE ${found.map((table) => `[${name}].[${table.name}]`).join(', ')}`))
     await db.run(db.sql.raw(`IF SCHEMA_ID(N'${name}') IS NOT NULL EXEC(N'DROP SCHEMA [${name}]')`))

@@ -54,16 +54,20 @@ export class TestSchool {
     this.#zone = zone
   }
 
-  /** @param jobs the `jobs:` part of the config, indented by two; @param rest other top-level keys */
+  /**
+   * @param jobs the `jobs:` part of the config, indented by two; @param rest other top-level keys;
+   * @param simsApart with SIMS in a database of its own; @param database another one than usual
+   */
   static async open(
     jobs: string,
-    given: { now?: string; zone?: string; rest?: string } = {},
+    given: { now?: string; zone?: string; rest?: string; simsApart?: boolean; database?: TestDatabase } = {},
   ): Promise<TestSchool> {
     const zone = new Zone(given.zone ?? 'Europe/London')
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const now = at(given.now ?? '2026-11-23 12:00', zone)
-    const school = new TestSchool(folder, await freshDatabase(folder, () => now), now, zone)
+    const database = given.database ?? (await freshDatabase(folder, () => now, given.simsApart))
+    const school = new TestSchool(folder, database, now, zone)
     school.configure(jobs, given.rest)
     return school
   }
@@ -72,8 +76,7 @@ export class TestSchool {
   async copy(): Promise<TestSchool> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const database = await freshDatabase(folder, () => this.now)
-    await this.database.copyTo(database)
+    const database = await this.database.copy(folder)
     const school = new TestSchool(folder, database, this.now, this.#zone)
     const text = readFileSync(this.file, 'utf8')
     writeFileSync(school.file, text.replace(this.database.section, database.section))

@@ -3,6 +3,7 @@ import { Exit, type ExitCode, UserError, worst } from '../exit.ts'
 import { drain } from '../outbox/drain.ts'
 import { settle, tellAlerts } from '../runner/alert.ts'
 import { isDead, provablyAlive } from '../runner/alive.ts'
+import { audit } from '../runner/audit.ts'
 import { cautionSubject, cautions, clearCaution } from '../runner/caution.ts'
 import { claimApproval } from '../runner/claim.ts'
 import { note } from '../runner/event.ts'
@@ -74,16 +75,13 @@ export async function resume(world: World, options: CommonOptions): Promise<Exit
     const now = await db.now()
     await db.transaction(
       async (session) => {
+        const reasons = standing.map(({ reason }) => reason).join(', ')
         for (const caution of standing) {
           await clearCaution(session, caution)
           await settle(session, cautionSubject(caution), now)
         }
-        await note(
-          session,
-          'resumed',
-          `${host.person} let deletions and sending go on: ${standing.map(({ reason }) => reason).join(', ')}.`,
-          now,
-        )
+        await note(session, 'resumed', `${host.person} let deletions and sending go on: ${reasons}.`, now)
+        await audit(session, school, 'resume', `Held until then because of: ${reasons}.`, now)
       },
       { turn: 'record' },
     )
@@ -114,7 +112,10 @@ export async function unlock(world: World, options: CommonOptions, job: string):
         Exit.alreadyRunning,
       )
     }
-    const freed = await abandon(school, lease, `Unlocked by ${host.person}: the process was gone.`, now)
+    const why = `Unlocked by ${host.person}: the process was gone.`
+    const freed = await abandon(school, lease, why, now, (session) =>
+      audit(session, school, 'unlock', `${job}, of run ${lease.run_id}.`, now),
+    )
     world.out(
       freed === 'ended by itself'
         ? `${job} has just finished by itself.\n`

@@ -281,8 +281,6 @@ function coming(world: World, config: Config): string {
   return runs.map(({ job, slot }) => `  ${when(config.school.zone, slot.at)}  ${job}\n`).join('')
 }
 
-/** In lines of a length that fits beside the other columns. */
-
 const suggestions = `  node bin/pars-auto.js list                                   every job, its last and its next run
   node bin/pars-auto.js why refresh-all-years                  why it ran, or did not
   node bin/pars-auto.js refresh-all-years --dry-run --verbose  what it would change now
@@ -291,6 +289,9 @@ const suggestions = `  node bin/pars-auto.js list                               
   node bin/pars-auto.js rules list                             what earns a pupil an incident
   node bin/pars-auto.js sms queue                              texts that wait, and what became of the others
   node bin/pars-auto.js pupil-scan outcomes                    what became of today’s scans
+  node bin/pars-auto.js report list                            the reports there are, and which go out by themselves
+  node bin/pars-auto.js report run lates --out lates.pdf       one of them, as a PDF; or .xlsx, .csv, .html
+  node bin/pars-auto.js report preview monday-absences         what the deputy head is mailed on Mondays
   node bin/pars-auto.js school-info                            attendance, points and absence as charts
   node bin/pars-auto.js validate                               check automation.config.yaml after an edit
 `

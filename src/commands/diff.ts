@@ -3,7 +3,7 @@ import type { Column } from '../db/table.ts'
 import { tables } from '../db/tables.ts'
 import type { Preview, PreviewRow } from '../runner/preview.ts'
 import type { World } from '../world.ts'
-import { paint } from './display.ts'
+import { onOneLine, paint } from './display.ts'
 
 /** What a dry run found: each count, and below it the rows as a diff, as far as they were asked for. */
 export function diffLines(world: World, { job }: ConfiguredJob, seen: Preview): string[] {
@@ -48,9 +48,3 @@ function rowLine(world: World, { op, table, row }: PreviewRow): string {
     .map((column) => `${column.slice(4)}: ${text(row[column.slice(4)])} → ${text(row[column])}`)
   return yellow(`${INDENT}~ ${table} ${[...key, ...changes].join(' ')}`)
 }
-
-/** A text of the school's may have lines, or tell the terminal something: both are shown as a sign. */
-const onOneLine = (value: string | number) =>
-  String(value).replace(/\p{Cc}/gu, (sign) =>
-    sign < ' ' ? String.fromCharCode(0x2400 + sign.charCodeAt(0)) : '\ufffd',
-  )

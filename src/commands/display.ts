@@ -58,4 +58,10 @@ export function columns(world: World, heads: string[], rows: string[][]): string
   return `${table.toString().replace(/[ \t]+$/gm, '')}\n`
 }
 
+/** A text of the school's may have lines, or tell the terminal something: both are shown as a sign. */
+export const onOneLine = (value: string | number): string =>
+  String(value).replace(/\p{Cc}/gu, (sign) =>
+    sign < ' ' ? String.fromCharCode(0x2400 + sign.charCodeAt(0)) : '\ufffd',
+  )
+
 export const asJson = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`

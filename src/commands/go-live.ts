@@ -2,6 +2,7 @@ import path from 'node:path'
 import { replaceText, textOf, withScalar } from '../config/edit.ts'
 import { loadConfigText } from '../config/load.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { audit } from '../runner/audit.ts'
 import { note } from '../runner/event.ts'
 import { becomeLive } from '../runner/live.ts'
 import type { World } from '../world.ts'
@@ -20,12 +21,13 @@ export async function goLive(world: World, options: CommonOptions, id: string): 
       return Exit.done
     }
     const inShadow = config.jobs.filter(({ shadow }) => shadow).map((one) => one.id)
-    write(world, config.file, id, new Set(inShadow))
     const now = await db.now()
     await db.transaction(
       async (session) => {
         await becomeLive(session, id, now)
         await note(session, 'go-live', `${id} went live, by ${host.person}.`, now)
+        await audit(session, school, 'go-live', `${id}.`, now)
+        write(world, config.file, id, new Set(inShadow))
       },
       { turn: 'record' },
     )

@@ -1,6 +1,7 @@
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { type Adoption, adopt, decideAdoptions } from '../groups/adopt.ts'
 import { keptGroups, parsGroups, placesOn } from '../groups/kept.ts'
+import { audit } from '../runner/audit.ts'
 import { note } from '../runner/event.ts'
 import { rollDayAt } from '../runner/moment.ts'
 import type { World } from '../world.ts'
@@ -63,7 +64,8 @@ export async function groupsAdopt(
     throw new UserError('--as says what one group is: give its number as well.', Exit.usage)
   const { as, replace } = options
   const wish = { group: group === undefined ? undefined : Number(group), as, replace }
-  return withSchoolInForce(world, options, async ({ db, config, host }) => {
+  return withSchoolInForce(world, options, async (school) => {
+    const { db, config, host } = school
     const now = await db.now()
     const { zone, guests } = config.school
     const roll = { day: rollDayAt(zone, now), guests }
@@ -74,8 +76,10 @@ export async function groupsAdopt(
           await adopt(session, adoptions)
           const taken = adoptions.filter(({ outcome }) => outcome === 'adopted')
           const which = taken.map(({ group, as }) => `${group} as ${as[0]}`).join(', ')
-          if (taken.length > 0)
+          if (taken.length > 0) {
             await note(session, 'groups-adopted', `${host.person} took over groups of PARS: ${which}.`, now)
+            await audit(session, school, 'groups adopt', `Groups ${which}.`, now)
+          }
           return adoptions
         })
     for (const one of decided) world.out(`${sentence(one, options.dryRun === true)}\n`)

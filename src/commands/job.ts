@@ -5,7 +5,9 @@ import { configureJob } from '../config/load.ts'
 import { Exit, type ExitCode, UserError, worst } from '../exit.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { drain } from '../outbox/drain.ts'
+import { seesPersonal } from '../permissions/person.ts'
 import { provablyAlive } from '../runner/alive.ts'
+import { audit } from '../runner/audit.ts'
 import { claimByHand } from '../runner/claim.ts'
 import { perform } from '../runner/perform.ts'
 import { type Preview, preview } from '../runner/preview.ts'
@@ -16,6 +18,8 @@ import { exitOf } from '../runner/tick.ts'
 import type { World } from '../world.ts'
 import { counted, diffLines } from './diff.ts'
 import { asJson, howLong, paint } from './display.ts'
+import { insist } from './gate.ts'
+import { CHANGED_JOB } from './needs.ts'
 import type { CommonOptions } from './options.ts'
 import { withSchool } from './school.ts'
 
@@ -50,21 +54,46 @@ export function addJobCommand(
 }
 
 async function runJob(job: JobDeclaration, world: World, options: JobOptions): Promise<ExitCode> {
-  return withSchool(world, options, async (school) => {
-    const configured = withFlags(chosen(school.config, job, options.id), options)
-    return options.dryRun
-      ? dryRun(world, school, configured, options)
-      : runByHand(world, school, configured, options)
+  return withSchool(world, options, async (school, person) => {
+    const { config, db } = school
+    const listed = chosen(config, job, options.id)
+    const flags = flagsOf(job, options)
+    if (options.dryRun)
+      return dryRun(world, school, withFlags(listed, flags), { ...options, personal: seesPersonal(person) })
+    const other = otherThan(config, listed, flags)
+    if (other) {
+      await insist(world, config, db, person, CHANGED_JOB)
+      const now = await db.now()
+      await db.transaction(
+        (session) => audit(session, school, job.name, `${listed.id} by hand, ${other}`, now),
+        { turn: 'record' },
+      )
+    }
+    return runByHand(world, school, withFlags(listed, flags), options)
   })
+}
+
+/** What of a run is not as the config says, in words; values of parameters are left out. */
+function otherThan(
+  config: Config,
+  { id }: ConfiguredJob,
+  flags: Record<string, unknown>,
+): string | undefined {
+  const names = Object.keys(flags).map((name) => `--${kebab(name)}`)
+  const unlisted = config.jobs.some((one) => one.id === id && one.enabled)
+    ? []
+    : ['not switched on in the config']
+  return [...(names.length > 0 ? [`with ${names.join(', ')}`] : []), ...unlisted].join(', ') || undefined
 }
 
 async function dryRun(
   world: World,
   school: School,
   configured: ConfiguredJob,
-  options: JobOptions,
+  options: JobOptions & { personal: boolean },
 ): Promise<ExitCode> {
-  const seen = await preview(school, configured, options.verbose ? ROWS_SHOWN : 0)
+  const limit = options.verbose ? ROWS_SHOWN : 0
+  const seen = await preview(school, configured, { limit, personal: options.personal })
   if (options.json) world.out(asJson({ job: configured.id, dryRun: true, ...seen }))
   else world.out(dryRunText(world, configured, seen))
   return Exit.done
@@ -153,12 +182,15 @@ function chosen(config: Config, job: JobDeclaration, id: string | undefined): Co
   return configureJob(config, job)
 }
 
-/** Flags over the file over the defaults. */
-function withFlags(configured: ConfiguredJob, options: JobOptions): ConfiguredJob {
-  const { job } = configured
-  const flags = Object.fromEntries(
-    Object.keys(job.params.shape).flatMap((name) => (name in options ? [[name, options[name]]] : [])),
+/** The parameters that are given as flags. */
+const flagsOf = ({ params }: JobDeclaration, options: JobOptions): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(params.shape).flatMap((name) => (name in options ? [[name, options[name]]] : [])),
   )
+
+/** Flags over the file over the defaults. */
+function withFlags(configured: ConfiguredJob, flags: Record<string, unknown>): ConfiguredJob {
+  const { job } = configured
   const checked = job.params.safeParse({ ...configured.params, ...flags })
   if (checked.success) return { ...configured, params: checked.data }
   const hasFlag = new Set(parameterOptions(job).map((option) => option.attributeName()))

@@ -1,13 +1,16 @@
 import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { readContent } from '../mail/message.ts'
 import { type Item, type Kind, kinds, type State, states } from '../outbox/item.ts'
 import type { ChannelRow } from '../outbox/lease.ts'
 import { channelRows, countItems, itemNumbered, listItems } from '../outbox/records.ts'
-import { masked, plural } from '../outbox/words.ts'
+import { plural } from '../outbox/words.ts'
+import { seesPersonal } from '../permissions/person.ts'
 import { fallbackReference } from '../print/fallback.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { World } from '../world.ts'
-import { asJson, columns, paint, when } from './display.ts'
+import { type Addresses, addressesFor } from './addresses.ts'
+import { asJson, columns, onOneLine, paint, when } from './display.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
@@ -20,14 +23,21 @@ interface ListOptions extends CommonOptions {
 /** What is on its way, what needs somebody, and what left last. */
 export async function listOutbox(world: World, options: ListOptions): Promise<ExitCode> {
   const count = countOf(options)
-  return withSchoolInForce(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school, person) => {
     const { db } = school
+    const show = seesPersonal(person) ? addressesFor(person) : undefined
     const counts = await countItems(db, options)
     const items = await listItems(db, { ...options, count })
     const channels = (await channelRows(db)).filter(({ kind }) => !options.kind || kind === options.kind)
     if (options.json) {
       const pauses = channels.map(({ kind, paused_until, trouble }) => ({ kind, paused_until, trouble }))
-      world.out(asJson({ counts, channels: pauses, items: items.map(shown) }))
+      world.out(
+        asJson({
+          counts,
+          channels: pauses,
+          items: items.map((item) => ({ ...shown(item), ...addressed(item, show) })),
+        }),
+      )
     } else if (counts.length === 0) world.out('Nothing has been put in the outbox yet.\n')
     else {
       const now = iso(await db.now())
@@ -36,7 +46,9 @@ export async function listOutbox(world: World, options: ListOptions): Promise<Ex
         [
           summary(counts),
           ...channels.map((channel) => pauseText(school, channel, now)),
-          items.length > 0 ? `\n${itemTable(world, school, items, now)}` : '\nNo item is as you asked.\n',
+          items.length > 0
+            ? `\n${itemTable(world, school, items, now, show)}`
+            : '\nNo item is as you asked.\n',
           unknown ? `\n${ADVICE}` : '',
         ].join(''),
       )
@@ -45,7 +57,10 @@ export async function listOutbox(world: World, options: ListOptions): Promise<Ex
   })
 }
 
-/** What is shown of an item: nothing about a person, and nothing of our own making. */
+const addressed = ({ kind, recipient }: Item, show: Addresses | undefined) =>
+  show ? { recipient: show(kind, recipient) } : {}
+
+/** What is shown of an item to everybody: nothing about a person, and nothing of our own making. */
 function shown({ token: _token, recipient: _recipient, content: _content, ...item }: Item) {
   return item
 }
@@ -68,7 +83,13 @@ function pauseText({ config }: School, { kind, paused_until, trouble }: ChannelR
   return `${plural(kind)}: nothing is tried until ${when(config.school.zone, paused_until)}: ${trouble}\n`
 }
 
-function itemTable(world: World, { config }: School, items: Item[], now: string): string {
+function itemTable(
+  world: World,
+  { config }: School,
+  items: Item[],
+  now: string,
+  show: Addresses | undefined,
+): string {
   const { red, green, yellow } = paint(world)
   const colours: Partial<Record<State, (text: string) => string>> = {
     unknown: red,
@@ -82,10 +103,19 @@ function itemTable(world: World, { config }: School, items: Item[], now: string)
       .filter(Boolean)
       .join(' ')
   const rows = items.map((item) => {
-    const { id, kind, state, title, state_at } = item
-    return [String(id), kind, (colours[state] ?? yellow)(state), title, when(zone, state_at), why(item)]
+    const { id, kind, state, title, state_at, recipient } = item
+    const to = show ? [show(kind, recipient)] : []
+    return [
+      String(id),
+      kind,
+      (colours[state] ?? yellow)(state),
+      title,
+      when(zone, state_at),
+      ...to,
+      why(item),
+    ]
   })
-  return columns(world, ['Item', 'Kind', 'State', 'What', 'Since', 'Why'], rows)
+  return columns(world, ['Item', 'Kind', 'State', 'What', 'Since', ...(show ? ['To'] : []), 'Why'], rows)
 }
 
 const ADVICE = `unknown: nobody knows whether it was sent, and nothing is sent again by itself.
@@ -97,15 +127,17 @@ Look at the provider's own list, or ask the person it was for. Then say one of:
 
 /** One item and what happened to it. */
 export async function showItem(world: World, options: CommonOptions, id: string): Promise<ExitCode> {
-  return withSchoolInForce(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school, person) => {
     const item = await itemNumbered(school.db, numberOf(id))
     if (!item) throw new UserError(`There is no item ${id}. See: pars-auto outbox list`, Exit.usage)
     const { zone } = school.config.school
-    const recipient = masked(item.kind, item.recipient)
+    const recipient = addressesFor(person)(item.kind, item.recipient)
+    const says = seesPersonal(person) ? saidIn(item) : undefined
     const instead = item.kind === 'print' ? await insteadOf(school, item) : undefined
     if (options.json) {
       const more = instead ? { instead: { id: instead.id, kind: 'mail', state: instead.state } } : {}
-      world.out(asJson({ ...shown(item), recipient, characters: item.content.length, ...more }))
+      const said = says === undefined ? {} : { says }
+      world.out(asJson({ ...shown(item), recipient, characters: item.content.length, ...said, ...more }))
       return Exit.done
     }
     const clock = (at: string | null) => at && when(zone, at)
@@ -117,6 +149,7 @@ export async function showItem(world: World, options: CommonOptions, id: string)
       ['Why', item.reason],
       ['Instead', instead && `item ${instead.id}, mail, ${instead.state}`],
       ['To', `${recipient}, ${item.content.length} characters`],
+      ['Says', says && onOneLine(says)],
       ['Queued', `${clock(item.queued_at)} by ${item.job ?? item.queued_by}`],
       ['Not before', clock(item.due_at)],
       ['Not after', clock(item.not_after)],
@@ -128,6 +161,13 @@ export async function showItem(world: World, options: CommonOptions, id: string)
     if (item.state === 'unknown') world.out(`\n${ADVICE.replaceAll('ITEM', String(item.id))}`)
     return Exit.done
   })
+}
+
+/** What a text or a mail says, in plain text; nothing of what is a file. */
+function saidIn({ kind, content }: Item): string | undefined {
+  if (kind === 'sms') return content
+  const mail = kind === 'mail' ? readContent(content) : undefined
+  return mail && !('template' in mail) ? `${mail.subject}: ${mail.text}` : undefined
 }
 
 /** The mail that went in the place of a print. */

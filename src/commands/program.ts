@@ -4,8 +4,9 @@ import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
+import { audit } from './audit.ts'
 import { approve, resume, unlock } from './control.ts'
-import { exportData, loadData } from './db.ts'
+import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
@@ -15,6 +16,7 @@ import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile } from './options.ts'
 import { addOutboxCommand } from './outbox.ts'
+import { permissions } from './permissions.ts'
 import * as print from './print.ts'
 import { addQueueVerbs } from './queue.ts'
 import { addReportVerbs } from './report.ts'
@@ -84,6 +86,15 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   )
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
+  )
+  verb('audit', 'Who changed, approved, deleted or decided what, and who was refused.', (o) =>
+    audit(world, o),
+  )
+    .option('-n, --count <number>', 'how many', '20')
+    .option('--since <time>', 'from then on: "2026-11-23 23:00", or 08:00 for today')
+    .addOption(json())
+  verb('permissions', 'Who you are taken for, and what you may do.', (o) => permissions(world, o)).addOption(
+    json(),
   )
   root
     .command('validate [file]')
@@ -188,32 +199,8 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--pupils <number>', 'how many pupils', '1200')
     .option('--seed <number>', 'another seed makes another school', '1')
 
-  const db = root.command('db').description('Your own data: fill the database from files, or write it out.')
-  verb(
-    'load <folder>',
-    'Fill the database from CSV files, one for each table. All is checked first; with anything wrong nothing changes.',
-    (o, folder) => loadData(world, o, folder as string),
-    db,
-  )
-    .option('--dry-run', 'check the files and change nothing')
-    .option('--replace', 'replace a database that the demo did not make')
-    .addOption(json())
-  verb(
-    'export <folder>',
-    'Write the tables to CSV files, as load reads them.',
-    (o, folder) => exportData(world, o, folder as string),
-    db,
-  )
-    .option('--table <name>', 'this table only; may be given again', (name, names: string[] = []) => [
-      ...names,
-      name,
-    ])
-    .option('--replace', 'write into a folder that is not empty')
-    .addOption(json())
-    .addHelpText(
-      'after',
-      '\nThe files hold personal data. Cells stand in them as in the database, also those\nthat begin with = + - or @, which Excel would take for formulas.',
-    )
+  root.commandsGroup('The database:')
+  addDbCommand(root, world, done)
 
   root.commandsGroup('The jobs:')
   const jobs = new Map(
@@ -236,7 +223,14 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(json())
   // Only so does `report` see what comes before its verb and what comes behind. Here, because commands inherit it.
   root.enablePositionalOptions()
+  root.hook('preAction', (_root, acting) => {
+    world.command = { name: fullName(acting), options: acting.optsWithGlobals(), args: acting.args }
+  })
   for (const command of root.commands.filter(({ commands }) => commands.length > 0))
     refuseUnknownVerbs(command)
   return root
 }
+
+/** What a person types for a command: `sms delete`. */
+const fullName = (command: Command): string =>
+  command.parent?.parent ? `${fullName(command.parent)} ${command.name()}` : command.name()

@@ -4,9 +4,10 @@ import { recipientsOf } from '../mail/address.ts'
 import { type Item, type Kind, type State, states } from '../outbox/item.ts'
 import { channelRow } from '../outbox/lease.ts'
 import { listItems } from '../outbox/records.ts'
-import { masked, plural, singular } from '../outbox/words.ts'
+import { plural, singular } from '../outbox/words.ts'
 import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
+import { type Addresses, addressesFor } from './addresses.ts'
 import { asJson, columns, when } from './display.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { resolveItems } from './outbox.ts'
@@ -33,7 +34,7 @@ export function addQueueVerbs(verb: ReturnType<typeof verbsOf>, world: World, ki
   return [queued, resolved]
 }
 
-/** Items that need somebody, that wait, and that are gone. Of a mail address no more than its domain is shown. */
+/** Items that need somebody, that wait, and that are gone. Who may not see personal data is shown the domain of a mail address. */
 async function queue(
   world: World,
   options: CommonOptions & { count: string; state?: State },
@@ -41,10 +42,11 @@ async function queue(
 ): Promise<ExitCode> {
   const count = countOf(options)
   const [one, many] = [singular(kind), plural(kind)]
-  return withSchoolInForce(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school, person) => {
+    const show = addressesFor(person)
     const found = await listItems(school.db, { ...options, kind, count })
     if (options.json) {
-      world.out(asJson(found.map(shown)))
+      world.out(asJson(found.map((item) => shown(item, show))))
       return Exit.done
     }
     await sayPause(world, school, kind)
@@ -55,7 +57,7 @@ async function queue(
         columns(
           world,
           [capital(one), 'State', 'Since', 'To', 'What', ''],
-          found.map((item) => row(school, item)),
+          found.map((item) => row(school, item, show)),
         ),
       )
     if (found.some(({ state }) => state === 'unknown'))
@@ -74,21 +76,21 @@ async function sayPause(world: World, { db, config }: School, kind: Kind): Promi
   )
 }
 
-function row({ config }: School, item: Item): string[] {
+function row({ config }: School, item: Item, show: Addresses): string[] {
   const { id, state, state_at, title, reason, tries, due_at } = item
   const { zone } = config.school
   const next = state === 'queued' && tries > 0 ? `Next try: ${when(zone, due_at)}.` : ''
-  const [first = '', ...others] = toOf(item)
+  const [first = '', ...others] = toOf(item, show)
   const to = others.length > 0 ? `${first} and ${others.length} more` : first
   return [String(id), state, when(zone, state_at), to, title, [reason, next].filter(Boolean).join(' ')]
 }
 
-/** What is shown of an item: nothing about a person, and nothing of our own making. */
-function shown({ kind, token: _token, recipient, content: _content, ...item }: Item) {
-  return { ...item, to: toOf({ kind, recipient }) }
+/** What is shown of an item: nothing that it says, and nothing of our own making. */
+function shown({ kind, token: _token, recipient, content: _content, ...item }: Item, show: Addresses) {
+  return { ...item, to: toOf({ kind, recipient }, show) }
 }
 
-const toOf = ({ kind, recipient }: Pick<Item, 'kind' | 'recipient'>) =>
-  kind === 'mail' ? recipientsOf(masked(kind, recipient)) : [masked(kind, recipient)]
+const toOf = ({ kind, recipient }: Pick<Item, 'kind' | 'recipient'>, show: Addresses) =>
+  kind === 'mail' ? recipientsOf(show(kind, recipient)) : [show(kind, recipient)]
 
 const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`

@@ -5,13 +5,17 @@ import { replaceText, textOf } from '../config/edit.ts'
 import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfigText } from '../config/load.ts'
 import { quote } from '../config/quote.ts'
+import type { Database } from '../db/database.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { FormatName } from '../reports/formats/index.ts'
 import { reportNamed } from '../reports/index.ts'
 import type { ReportDeclaration } from '../reports/kit.ts'
 import { parametersFrom } from '../reports/parameters.ts'
+import { audit } from '../runner/audit.ts'
+import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
 import { when } from './display.ts'
+import { permitted } from './gate.ts'
 import { comingRuns } from './list.ts'
 import { numberOf } from './options.ts'
 import { bodyOf, checkDraft, type JobDraft, missingIn, proposedId } from './report-job.ts'
@@ -23,7 +27,7 @@ import {
   reportOf,
   selectionFrom,
 } from './report-request.ts'
-import { configErrors, usableConfig } from './school.ts'
+import { configErrors, usableConfig, withDatabase } from './school.ts'
 import { addedLines } from './text-diff.ts'
 
 export interface AutomateOptions extends Omit<RequestOptions, 'for'> {
@@ -55,6 +59,7 @@ export async function automate(
   given: string[],
 ): Promise<ExitCode> {
   const config = usableConfig(world, options)
+  const person = await withDatabase(world, config, (db) => permitted(world, config, db))
   if (jobOf(config, name) && !reportNamed(name))
     throw new UserError(
       `${name} is a job already: it sends ${jobOf(config, name)!.params.report}.`,
@@ -104,7 +109,9 @@ export async function automate(
       return Exit.done
     }
   }
-  write(config.file, before, after)
+  const host = { ...world.host, person: person.name }
+  const added = { host, config, detail: `${id}: ${report.name}.` }
+  await withDatabase(world, config, (db) => recorded(db, added, () => write(config.file, before, after)))
   world.out(
     questions ? `${id} is in ${file} now.\n` : `Added to ${file}:\n\n${shown}\n\n${remarks.join('\n')}\n`,
   )
@@ -173,6 +180,22 @@ function warningsOf({ problems }: LoadResult, id: string, file: string): string[
       { colour: false, folder: '' },
     ).trimEnd(),
   ]
+}
+
+/** The file cannot be part of the transaction, but it is changed last: what cannot be recorded is not done. */
+async function recorded(
+  db: Database,
+  { detail, ...here }: Pick<School, 'host' | 'config'> & { detail: string },
+  write: () => void,
+): Promise<void> {
+  const now = await db.now()
+  await db.transaction(
+    async (session) => {
+      await audit(session, here, 'report automate', detail, now)
+      write()
+    },
+    { turn: 'record' },
+  )
 }
 
 function write(file: string, before: string, after: string): void {

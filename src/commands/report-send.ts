@@ -1,6 +1,7 @@
 import type { Config, ConfiguredJob } from '../config/config.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { asked } from '../reports/delivery/asked.ts'
+import { audit } from '../runner/audit.ts'
 import { note } from '../runner/event.ts'
 import type { School } from '../runner/school.ts'
 import { Day } from '../schedule/day.ts'
@@ -26,11 +27,16 @@ export async function sendReport(world: World, options: SendOptions, name: strin
 }
 
 /** Before it happens: whatever becomes of the run, who wanted it is on record. */
-async function writeDown({ db, host }: School, { id }: ConfiguredJob, day: Day | undefined): Promise<void> {
+async function writeDown(school: School, { id }: ConfiguredJob, day: Day | undefined): Promise<void> {
+  const { db, host } = school
   const now = await db.now()
   const which = day ? `, as of ${day}` : ''
-  await db.transaction((session) =>
-    note(session, 'report', `${host.person} asked for ${id} to be sent again${which}.`, now),
+  await db.transaction(
+    async (session) => {
+      await note(session, 'report', `${host.person} asked for ${id} to be sent again${which}.`, now)
+      await audit(session, school, 'report send', `${id} again${which}.`, now)
+    },
+    { turn: 'record' },
   )
 }
 

@@ -81,7 +81,8 @@ const RUN = [
 ]
 const PREVIEW = [
   'pars-auto report preview unexplained-absences --group 7A',
-  'pars-auto report preview monday-absences --part 7A      (the id of a job)',
+  'pars-auto report preview monday-absences                (the id of a job)',
+  'pars-auto report preview missing-marks-to-tutors --part 7A',
 ]
 const AUTOMATE = [
   'pars-auto report automate lates                         (asks what it needs)',

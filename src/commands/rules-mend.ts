@@ -3,6 +3,7 @@ import { unknownAwards, type Withdrawn, withdraw } from '../behaviour/withdraw.t
 import type { Session } from '../db/database.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { queriesOn } from '../jobs/queries.ts'
+import { audit } from '../runner/audit.ts'
 import { note } from '../runner/event.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { World } from '../world.ts'
@@ -90,6 +91,13 @@ export async function withdrawAwards(
           session,
           'withdrawn',
           `${person} withdrew ${awardsText(withdrawn.awards.length)}: ${list}.`,
+          now,
+        )
+        await audit(
+          session,
+          school,
+          'rules withdraw',
+          `Awards ${list}; incidents removed: ${withdrawn.incidents}.`,
           now,
         )
       }

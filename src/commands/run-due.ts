@@ -6,10 +6,13 @@ import { identityOf } from '../db/open.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
+import { LoginPaused } from '../runner/refused-login.ts'
+import { tellAccepted, tellRefused } from '../runner/refused-login-alert.ts'
 import { tick } from '../runner/tick.ts'
 import type { World } from '../world.ts'
+import { permitted } from './gate.ts'
 import { type CommonOptions, configFile } from './options.ts'
-import { configErrors, databaseOf, lastValid, schoolOf, withDatabase } from './school.ts'
+import { configErrors, databaseOf, lastValid, loginOf, schoolOf, withDatabase } from './school.ts'
 
 const BROKEN = 'config'
 
@@ -21,15 +24,18 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, file, world)
-  if (!database) throw configErrors(loaded, file, world)
+  const places = databaseOf(loaded, file, world)
+  if (!places) throw configErrors(loaded, file, world)
+  const where = { ...places, file, school: loaded.config?.school }
   try {
-    return await withDatabase(world, { database }, async (db) => {
+    return await withDatabase(world, where, async (db) => {
       const config = loaded.config ?? (await lastValid(db, file, world))
       if (!config) throw configErrors(loaded, file, world)
+      await permitted(world, config, db)
+      await tellAccepted(schoolOf(world, config, db))
       await noteConfig(db, loaded, file)
       const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))
-      const isSameDatabase = before && String(before.note.database) === String(identityOf(database))
+      const isSameDatabase = before && String(before.note.database) === String(identityOf(places.database))
       const code = await tick(schoolOf(world, config, db), {
         configIsBroken: !loaded.config,
         files: [{ path: file, state }, ...alsoRead],
@@ -39,6 +45,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
       return loaded.config ? code : worst([code, Exit.configInvalid])
     })
   } catch (error) {
+    if (error instanceof LoginPaused) await tellRefused(loginOf(where, world), loaded.config)
     if (error instanceof DatabaseUnreachable && !loaded.config) throw configErrors(loaded, file, world)
     if (!(error instanceof DatabaseBusy)) throw error
     // Somebody is at work on it: what is due stays due, and the next tick that can write records this one.

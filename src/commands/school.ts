@@ -1,26 +1,37 @@
 import path from 'node:path'
-import type { Config } from '../config/config.ts'
+import type { Config, Places, SimsPlace } from '../config/config.ts'
 import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
+import { ApartDatabase } from '../db/apart/database.ts'
+import { simsAt } from '../db/apart/open.ts'
 import { type Database, DatabaseUnreachable, type SqlitePlace } from '../db/database.ts'
 import { isMigrated, migrate } from '../db/migrations/index.ts'
+import { LoginRefused } from '../db/mssql/trouble.ts'
 import { openDatabase, shownPlace } from '../db/open.ts'
 import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
+import type { Person } from '../permissions/person.ts'
 import { keptValid } from '../runner/note.ts'
 import { configText } from '../runner/records.ts'
+import { type Login, pauseAfter, refuseWhilePaused } from '../runner/refused-login.ts'
 import { type School, sourceOf } from '../runner/school.ts'
+import { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
+import { permitted } from './gate.ts'
 import { type CommonOptions, configFile } from './options.ts'
 
-/** Loads the config, opens the database and does the work with both; closes the database whatever happens. */
+/**
+ * Loads the config, opens the database and does the work with both, if the person may; closes the database whatever
+ * happens.
+ * @throws UserError when the person may not
+ */
 export async function withSchool<T>(
   world: World,
   options: CommonOptions,
-  work: (school: School) => Promise<T>,
+  work: (school: School, person: Person) => Promise<T>,
 ): Promise<T> {
   const config = usableConfig(world, options)
-  return withDatabase(world, config, (db) => work(schoolOf(world, config, db)))
+  return withDatabase(world, config, async (db) => work(...(await permittedSchool(world, config, db))))
 }
 
 /**
@@ -30,28 +41,34 @@ export async function withSchool<T>(
 export async function withSchoolInForce<T>(
   world: World,
   options: CommonOptions,
-  work: (school: School) => Promise<T>,
+  work: (school: School, person: Person) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, file, world)
-  if (!database) throw configErrors(loaded, file, world)
-  return withDatabase(world, { database }, async (db) => {
+  const places = databaseOf(loaded, file, world)
+  if (!places) throw configErrors(loaded, file, world)
+  return withDatabase(world, { ...places, file, school: loaded.config?.school }, async (db) => {
     const config = loaded.config ?? (await lastValid(db, file, world))
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
       world.err(`${path.basename(file)} has errors; this is the last valid one. See: pars-auto validate\n`)
-    return work(schoolOf(world, config, db))
+    return work(...(await permittedSchool(world, config, db)))
   })
 }
 
-/** Where the database is, also when the config has errors elsewhere, or all over. */
-export function databaseOf(loaded: LoadResult, file: string, world: World): Config['database'] | undefined {
-  if (loaded.database) return loaded.database
+/** The school at work, for whoever may do what was asked for, with that person's name on what is recorded. */
+async function permittedSchool(world: World, config: Config, db: Database): Promise<[School, Person]> {
+  const person = await permitted(world, config, db)
+  return [schoolOf({ ...world, host: { ...world.host, person: person.name } }, config, db), person]
+}
+
+/** Where the database is, and SIMS, also when the config has errors elsewhere, or all over. */
+export function databaseOf(loaded: LoadResult, file: string, world: World): Places | undefined {
+  if (loaded.places) return loaded.places
   const kept = keptValid(file)
   return kept === undefined
     ? undefined
-    : loadConfigText(kept, file, { env: world.env, now: world.clock() }).database
+    : loadConfigText(kept, file, { env: world.env, now: world.clock() }).places
 }
 
 /** The config that was in force before the file was broken. */
@@ -61,20 +78,82 @@ export async function lastValid(db: Database, file: string, world: World): Promi
   return row && loadConfigText(row.text, file, { env: world.env, now: world.clock() }).config
 }
 
+/**
+ * Opens the database, does the work with it and closes it whatever happens.
+ * @throws DatabaseUnreachable
+ * @throws LoginPaused when the login is refused, or was a short while ago
+ */
 export async function withDatabase<T>(
   world: World,
-  config: Pick<Config, 'database'>,
+  config: DatabaseOf,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  refuseWhilePaused(loginOf(config, world))
+  const { sims } = config
+  const inside = async (db: Database) => {
+    await prepared(db)
+    return sims ? inBoth(world, config, db, sims, work) : work(db)
+  }
+  return loggedIn(world, config, inside, sims && new Set(sims.tables))
+}
+
+/**
+ * Likewise for whoever wants to know how the database is: however that is, and whatever became of the last login.
+ * @param elsewhere tables that are not looked for in it
+ */
+export async function loggedIn<T>(
+  world: World,
+  config: DatabaseOf,
+  work: (db: Database) => Promise<T>,
+  elsewhere?: ReadonlySet<string>,
+): Promise<T> {
+  const { databaseClock: clock, onStatement } = world
+  let db: Database | undefined
+  try {
+    db = await openDatabase(config.database, { clock, onStatement, elsewhere })
+    return await work(db)
+  } catch (error) {
+    throw error instanceof LoginRefused ? pauseAfter(error, loginOf(config, world)) : error
+  } finally {
+    await db?.close()
+  }
+}
+
+async function inBoth<T>(
+  world: World,
+  config: DatabaseOf,
+  db: Database,
+  { place, tables }: SimsPlace,
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
   const { databaseClock: clock, onStatement } = world
-  const db = await openDatabase(config.database, { clock, onStatement })
+  // What is remembered of a refused login is of this one: that of the school has a password of its own.
+  const login = { ...loginOf(config, world), config: `${config.file} sims`, place }
+  const sims = simsAt({ place, tables }, async () => {
+    refuseWhilePaused(login)
+    try {
+      return await openDatabase(place, { clock, onStatement })
+    } catch (error) {
+      throw error instanceof LoginRefused ? pauseAfter(error, login) : error
+    }
+  })
   try {
-    await prepared(db)
-    return await work(db)
+    return await work(new ApartDatabase(db, sims))
   } finally {
-    await db.close()
+    await sims.close()
   }
 }
+
+/** Where a database is, and by which config. */
+type DatabaseOf = Places & Pick<Config, 'file'> & { school?: Config['school'] | undefined }
+
+export const loginOf = ({ file, database, school }: DatabaseOf, { clock }: World): Login => ({
+  config: file,
+  place: database,
+  now: clock(),
+  // As the config has it unless that has errors: most schools are there.
+  zone: school?.zone ?? new Zone('Europe/London'),
+})
 
 /** An embedded database is brought up to date at once; on a server that is for whoever looks after it. */
 async function prepared(db: Database): Promise<void> {

@@ -1,11 +1,12 @@
 import { Exit, type ExitCode } from '../exit.ts'
+import { seesPersonal } from '../permissions/person.ts'
 import type { School } from '../runner/school.ts'
 import type { Zone } from '../schedule/zone.ts'
 import { type ListedReply, listReplies } from '../sms/inbox.ts'
 import { countTexts, type ListedText, listTexts } from '../sms/listing.ts'
 import type { TextState } from '../sms/text-states.ts'
 import type { World } from '../world.ts'
-import { asJson, columns, paint, when } from './display.ts'
+import { asJson, columns, onOneLine, paint, when } from './display.ts'
 import { type CommonOptions, countOf, numberOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
@@ -24,9 +25,9 @@ export async function listQueue(world: World, options: QueueOptions): Promise<Ex
     pupil: numberOf('--pupil', options.pupil),
     state: options.state,
   }
-  return withSchoolInForce(world, options, async (school) => {
+  return withSchoolInForce(world, options, async (school, person) => {
     const counts = await countTexts(school.db, of)
-    const texts = await listTexts(school, { ...of, count })
+    const texts = await listTexts(school, { ...of, count, personal: seesPersonal(person) })
     if (options.json) world.out(asJson({ counts, texts }))
     else if (texts.length === 0) world.out('There is no such text in the queue.\n')
     else {
@@ -50,6 +51,7 @@ function textTable(world: World, { config }: School, texts: ListedText[]): strin
   }
   const { zone } = config.school
   const hasCosts = texts.some(({ cost }) => cost !== null)
+  const areShown = texts.some(({ body }) => body !== undefined)
   const rows = texts.map((text) => [
     ...[String(text.text), `${text.batch}${text.urgent ? '!' : ''}`, String(text.pupil), text.to],
     (colours[text.state] ?? yellow)(text.state),
@@ -57,9 +59,11 @@ function textTable(world: World, { config }: School, texts: ListedText[]): strin
     String(text.segments),
     ...(hasCosts ? [pence(text.cost)] : []),
     text.why ?? '',
+    ...(areShown ? [onOneLine(text.body ?? '')] : []),
   ])
   const heads = ['Text', 'Batch', 'Pupil', 'To', 'State', 'When', 'Segments']
-  return columns(world, [...heads, ...(hasCosts ? ['Cost'] : []), 'Why'], rows)
+  const last = [...(hasCosts ? ['Cost'] : []), 'Why', ...(areShown ? ['Says'] : [])]
+  return columns(world, [...heads, ...last], rows)
 }
 
 function timeOf({ goes, state, since }: ListedText, zone: Zone): string {
@@ -76,8 +80,9 @@ export async function listInbox(
   options: CommonOptions & { unmatched?: boolean; count: string },
 ): Promise<ExitCode> {
   const count = countOf(options)
-  return withSchoolInForce(world, options, async ({ db, config }) => {
-    const replies = await listReplies(db, { count, unmatched: options.unmatched })
+  return withSchoolInForce(world, options, async ({ db, config }, person) => {
+    const personal = seesPersonal(person)
+    const replies = await listReplies(db, { count, unmatched: options.unmatched, personal })
     if (options.json) world.out(asJson(replies))
     else if (replies.length === 0)
       world.out(options.unmatched ? 'No reply answers nothing.\n' : 'No reply has come in.\n')
@@ -87,8 +92,10 @@ export async function listInbox(
         ...[String(reply.reply), when(zone, reply.received), reply.from, String(reply.characters)],
         answerText(reply),
         reply.stop ? paint(world).red('asks for no more texts') : '',
+        ...(personal ? [onOneLine(reply.body ?? '')] : []),
       ])
-      world.out(columns(world, ['Reply', 'Came in', 'From', 'Characters', 'Answers', ''], rows))
+      const heads = ['Reply', 'Came in', 'From', 'Characters', 'Answers', '', ...(personal ? ['Says'] : [])]
+      world.out(columns(world, heads, rows))
     }
     return Exit.done
   })

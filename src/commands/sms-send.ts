@@ -1,4 +1,5 @@
 import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { seesPersonal } from '../permissions/person.ts'
 import { liveSince } from '../runner/live.ts'
 import type { School } from '../runner/school.ts'
 import { addresseeOf, queueByHand } from '../sms/by-hand.ts'
@@ -26,7 +27,7 @@ interface SendOptions extends CommonOptions {
 export async function sendByHand(world: World, options: SendOptions): Promise<ExitCode> {
   const pupil = numberOf('--pupil', options.pupil)
   const body = options.text
-  return withSchool(world, options, async (school) => {
+  return withSchool(world, options, async (school, person) => {
     const { db, config } = school
     const { sms } = config
     if (!sms) throw new UserError('The config has no section sms: it says how texts are sent.', Exit.usage)
@@ -49,7 +50,12 @@ export async function sendByHand(world: World, options: SendOptions): Promise<Ex
     const queued = options.dryRun
       ? undefined
       : await queueByHand(school, who, { body, notBefore: times.notBefore, urgent })
-    const facts = { ...measured, cost: cost ?? null, to: masked(who.number), contact: who.contact }
+    const facts = {
+      ...measured,
+      cost: cost ?? null,
+      to: seesPersonal(person) ? who.number : masked(who.number),
+      contact: who.contact,
+    }
     if (options.json) world.out(asJson({ ...facts, goes: new Date(goes).toISOString(), ...queued }))
     else {
       const price = cost === undefined ? '' : `, ${pence(cost)}`

@@ -1,3 +1,4 @@
+import type { TableName } from '../db/contract.ts'
 import type { DatabasePlace } from '../db/database.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import type { Calendar } from '../schedule/calendar.ts'
@@ -6,7 +7,7 @@ import type { Hours } from '../schedule/hours.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
-import type { MailSettings, PrintSettings, SmsSettings } from './outgoing.ts'
+import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
 export interface Config {
@@ -23,6 +24,8 @@ export interface Config {
     guests: boolean
   }
   database: DatabasePlace
+  /** Where SIMS is, if not in `database`. */
+  sims?: SimsPlace
   /** Hours in which the server is busy (backup, defrag), with the reason. */
   busy: BusyHours[]
   /** Wall hours of the school day: a late nightly job does not start in them. */
@@ -35,11 +38,26 @@ export interface Config {
   mail?: MailSettings
   /** Where reports are printed; none where the file does not say. */
   print?: PrintSettings
+  /** Who may do what; none where the file does not say. */
+  permissions?: Grants
   /** Files the config was made of besides `file`: the env file. A change to one is a change to the config. */
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
   jobs: ConfiguredJob[]
 }
+
+/** The school's database, and that of SIMS where it is another one. */
+export type Places = Pick<Config, 'database' | 'sims'>
+
+/** SIMS in a database of its own. */
+export interface SimsPlace {
+  place: DatabasePlace
+  /** Those of the contract that are there; all others are in the school's database. */
+  tables: TableName[]
+}
+
+/** Who holds each permission, as far as the config says it. */
+export type Grants = Section<'permissions'>
 
 export interface BusyHours extends Hours {
   why: string

@@ -106,6 +106,16 @@ export const domain = text(
   (one) => one.replace(/^.*@|^\*\./, ''),
 )
 
+/** `RIVERSIDE\j.smith`, `j.smith` or `j.smith@riverside.example`: what Windows lets be the name of an account. */
+const ACCOUNT = /^([^\s"/\\[\]:;|=,+*?<>\p{Cc}]+\\)?[^"/\\[\]:;|=,+*?<>\p{Cc}]+$/u
+
+export const account = text(
+  (one) => ACCOUNT.test(one) && one.trim() === one,
+  'an account such as RIVERSIDE\\j.smith or j.smith',
+  '^[^"/[\\]:;|=,+*?<>]+$',
+  (one) => one.trim().replace('/', '\\').replace(/\\+/, '\\'),
+)
+
 /** One value, or a list of them. */
 export function oneOrMore<Item extends z.ZodType>(item: Item, expects: string) {
   return z.union([item, z.array(item).min(1)]).meta({ expects })

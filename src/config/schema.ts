@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { databaseSection } from './database-section.ts'
+import { databaseSection, simsSection } from './database-section.ts'
 import {
+  account,
   date,
   domain,
   duration,
@@ -29,6 +30,24 @@ const holiday = z.strictObject({
   to: date.optional().describe('Last day, which still belongs to it.'),
 })
 
+/** Who holds a permission. */
+const holders = (about: string) =>
+  z
+    .strictObject({
+      accounts: z
+        .array(account)
+        .default([])
+        .describe(
+          'Accounts of the operating system, or logins of the database: RIVERSIDE\\j.smith, or j.smith, which is one of that name in any domain. Capitals make no difference.',
+        ),
+      groups: z
+        .array(words('the name of a group'))
+        .default([])
+        .describe('Groups of the operating system, as Windows or Linux knows them on the host.'),
+    })
+    .optional()
+    .describe(about)
+
 /** The keys at the top of the file, except `jobs`. */
 export const sections = {
   school: z
@@ -46,7 +65,9 @@ export const sections = {
     })
     .describe('Which school this is.'),
 
-  database: databaseSection,
+  database: databaseSection.describe('The database that the jobs read and write.'),
+
+  sims: simsSection.optional(),
 
   server: z
     .strictObject({
@@ -266,6 +287,22 @@ export const sections = {
     })
     .optional()
     .describe('Where reports are printed. A report that is printed needs it.'),
+
+  permissions: z
+    .strictObject({
+      access: holders('Who may see what there is, and run what is configured: Access automation control.'),
+      setup: holders('Who may change, approve, delete and decide: Setup automation jobs. Includes access.'),
+      personal: holders(
+        'Who is shown names, numbers, addresses and texts, and whom rows about SEN, health and free meals are about: View personal data.',
+      ),
+      service: holders(
+        'Who may start run-due: the account under which the scheduler starts it. It may nothing else. Without it anybody may.',
+      ),
+    })
+    .optional()
+    .describe(
+      'Who may do what, besides those to whom the table automation_grant grants it. With this section nobody may do what nobody granted; without it, and with an empty table, everybody may. See docs/permissions.md.',
+    ),
 
   envFile: words('a path')
     .optional()

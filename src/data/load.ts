@@ -8,6 +8,7 @@ import { createSqlite, openSqlite, type SqliteDatabase } from '../db/sqlite.ts'
 import { forgetRows, replaceSchool } from '../db/staging.ts'
 import { DEMO_MARK } from '../demo/mark.ts'
 import { Exit, UserError } from '../exit.ts'
+import { type GrantRow, grantRows } from '../permissions/rights.ts'
 import { isDead } from '../runner/alive.ts'
 import type { Host } from '../runner/host.ts'
 import type { LeaseRow } from '../runner/recover.ts'
@@ -31,6 +32,8 @@ export interface LoadOptions {
   limit: number
   /** Keeps the permissions of the database; otherwise it will be its owner's only. */
   keepMode: boolean
+  /** Puts it on record, in the transaction that replaces what was there; how many rows it is then. */
+  recorded: (session: Session, rows: number) => Promise<void>
   /** Throws when the work is to stop. */
   stopped: () => void
   onStatement?: StatementListener | undefined
@@ -43,6 +46,8 @@ export interface Loaded {
   unjudged: string[]
   /** Whether there was no database before. */
   isNew: boolean
+  /** Whether the grants that were there stayed, because no file says any. */
+  keepsGrants: boolean
 }
 
 /** Reads and checks every file, then replaces what is in the database in one transaction, or nothing of it. */
@@ -55,8 +60,16 @@ export async function load(options: LoadOptions): Promise<Loaded> {
     const files: Staged[] = []
     for (const source of sources) files.push(await stage(db, source, options.zone, problems, options.stopped))
     const unjudged = await crossCheck(db, files, problems)
-    if (problems.count === 0 && !options.dryRun) await replace(db, files, isNew, options)
-    return { tables: loadedTables(files), problems, unjudged: unjudged.map(({ file }) => file), isNew }
+    const isGood = problems.count === 0 && !options.dryRun
+    const grants = isNew || has(files, 'automation_grant') ? [] : await grantRows(db)
+    if (isGood) await replace(db, files, isNew, grants, options)
+    return {
+      tables: loadedTables(files),
+      problems,
+      unjudged: unjudged.map(({ file }) => file),
+      isNew,
+      keepsGrants: grants.length > 0,
+    }
   } finally {
     const isEmpty = db.isEmpty()
     await db.close()
@@ -90,16 +103,25 @@ async function replace(
   db: SqliteDatabase,
   files: Staged[],
   isNew: boolean,
-  { stopped, host }: LoadOptions,
+  grants: GrantRow[],
+  { stopped, host, recorded }: LoadOptions,
 ): Promise<void> {
   if (!isNew) await migrate(db)
   await db.transaction(async (session) => {
     if (!isNew) await nobodyRuns(session, host)
     await replaceSchool(session, new Map(files.map(({ table, rows }) => [table, rows])), stopped)
-    if (!hasCodes(files)) await session.bulkInsert('register_code', registerCodeColumns, registerCodeRows())
+    // A folder that says nothing about who may do what takes nothing from anybody, and opens nothing.
+    for (const { account, permission } of grants)
+      await session.insert('automation_grant', { account, permission })
+    if (!has(files, 'register_code'))
+      await session.bulkInsert('register_code', registerCodeColumns, registerCodeRows())
     if (isNew) return
     await forgetRows(session)
     await session.run(session.sql.raw(`DROP TABLE IF EXISTS ${DEMO_MARK}`))
+    await recorded(
+      session,
+      files.reduce((sum, { rows }) => sum + rows, 0),
+    )
   })
 }
 
@@ -114,7 +136,7 @@ async function nobodyRuns(session: Session, host: Host): Promise<void> {
   }
 }
 
-const hasCodes = (files: Staged[]) => files.some(({ table }) => table === 'register_code')
+const has = (files: Staged[], name: TableName) => files.some(({ table }) => table === name)
 
 function loadedTables(files: Staged[]): Loaded['tables'] {
   const tables: Loaded['tables'] = files.map(({ table, file, rows, encoding }) => ({
@@ -123,6 +145,6 @@ function loadedTables(files: Staged[]): Loaded['tables'] {
     rows,
     encoding,
   }))
-  if (hasCodes(files)) return tables
+  if (has(files, 'register_code')) return tables
   return [...tables, { table: 'register_code', rows: [...registerCodeRows()].length }]
 }

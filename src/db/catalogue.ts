@@ -11,11 +11,31 @@ export async function hasTable(session: Session, name: string): Promise<boolean>
   return found !== undefined && found.found !== null
 }
 
+/** Whether there is such a table, view or synonym and the login may read it. `name` as statements have it. */
+export async function mayRead(session: Session, name: string): Promise<boolean> {
+  const { sql, dialect } = session
+  if (dialect === 'sqlite') return hasTable(session, name)
+  const asked = sql.raw("HAS_PERMS_BY_NAME(?, 'OBJECT', 'SELECT') AS may", [session.nameOf(name)])
+  return (await session.first<{ may: number | null }>(sql.select(asked)))?.may === 1
+}
+
 /** Makes the schema that the program's own tables are in. An embedded database has none: the names tell them apart. */
 export async function makeOwnSchema(session: Session): Promise<void> {
   if (session.dialect === 'sqlite') return
-  await makeSchema(session, session.nameOf('auto_run').split('.')[0]!)
+  await makeSchema(session, ownSchemaOf(session))
 }
+
+/** Removes that schema, unless something else is in it. */
+export async function dropOwnSchema(session: Session): Promise<void> {
+  if (session.dialect === 'sqlite') return
+  const { sql } = session
+  const name = ownSchemaOf(session)
+  const objects = sql('sys.objects').whereRaw('schema_id = SCHEMA_ID(?)', [name])
+  if (await session.first(objects.select('name').limit(1))) return
+  await session.run(sql.raw(`DROP SCHEMA [${name}]`))
+}
+
+const ownSchemaOf = ({ nameOf }: Session) => nameOf('auto_run').split('.')[0]!
 
 /** Makes a schema of SQL Server where it is missing. */
 export async function makeSchema(session: Session, name: string): Promise<void> {

@@ -4,12 +4,14 @@ import { configJsonSchema } from '../config/jsonschema.ts'
 import { configReference } from '../config/reference.ts'
 import { contractPage } from './contract-page.ts'
 import { jobsPage } from './jobs-page.ts'
+import { permissionsPage } from './permissions-page.ts'
 
 /** The pages that are made from the code, so that they cannot say anything else. */
 const pages: Record<string, () => string> = {
   'docs/jobs.md': jobsPage,
   'docs/config.md': configReference,
   'docs/contract.md': contractPage,
+  'docs/permissions.md': permissionsPage,
   'docs/automation.config.schema.json': () => `${JSON.stringify(configJsonSchema(), null, 2)}\n`,
 }
 

@@ -14,6 +14,8 @@ export interface GroupJob {
   at: string
   /** The tables of its sources. */
   reads: JobTable[]
+  /** One of its families at least is confidential. */
+  confidential?: true
   families(context: FamilyContext): Family[] | Promise<Family[]>
 }
 

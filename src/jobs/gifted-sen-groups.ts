@@ -23,6 +23,7 @@ export default defineGroupJob({
     'Gifted and Talented is one group, whatever the subject. SEN statuses are understood as codes and in words, however they are capitalised and spaced: K, SEN Support, EHCP; N is no group. A status that is not understood makes the run partial; it puts the pupil in no group and takes the pupil out of none. A pupil with two statuses at the same time is in both groups. The SEN groups are confidential.',
   at: '23:10',
   reads: ['gifted_talented', 'sen_stage'],
+  confidential: true,
 
   async families(context) {
     const { from, over, union, values, day } = context

@@ -48,6 +48,11 @@ export interface JobDeclaration<
   nested?(given: Partial<z.output<Params>>): { [Name in keyof z.output<Params>]?: z.ZodType }
   reads: JobTable[]
   writes: JobTable[]
+  /**
+   * Its rows say which pupil has a special need, a medical condition or free meals: which one is shown only to whoever
+   * may view personal data.
+   */
+  confidential?: true
   /** The numbers it reports, each with what it counts. The plan has at most one change for each. */
   counts: Record<Count, string>
   /**

@@ -9,6 +9,7 @@ export default defineGroupJob({
     'The groups are confidential: they are marked so that only those who may see such things are shown them. One that lost the mark gets it back.',
   at: '00:15',
   reads: ['medical_condition', 'pupil_medical'],
+  confidential: true,
 
   families: ({ from, day }) => [
     {

@@ -36,6 +36,7 @@ export default defineGroupJob({
     'Each has its own source: Pupil Premium is not FSM6. FSM6 are the pupils eligible for free school meals at any time in the last six years. EAL are those whose first language is not English; not known, refused and pending are no group. Answers are understood as DfE codes and in words; one that is not understood makes the run partial; it puts the pupil in no group and takes the pupil out of none. All but EAL are confidential.',
   at: '23:15',
   reads: ['pupil_premium', 'free_school_meal', 'pupil_language', 'service_child', 'young_carer'],
+  confidential: true,
 
   async families(context) {
     const { from, day } = context

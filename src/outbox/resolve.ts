@@ -2,6 +2,7 @@ import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { Exit, UserError } from '../exit.ts'
 import { isAlive, isDead } from '../runner/alive.ts'
+import { audit } from '../runner/audit.ts'
 import { clockTime, note } from '../runner/event.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { Channel } from './channel.ts'
@@ -77,7 +78,7 @@ async function refuseWhileSending(
 
 async function decide(
   session: Session,
-  { host }: School,
+  { host, config }: School,
   channel: Channel,
   item: Item,
   decision: Decision,
@@ -103,6 +104,13 @@ async function decide(
   await channel.settle(session, [{ item, state, reason, decided: true, ...replaced }], now)
   await tellOfUnknown(session, item.kind, now)
   await note(session, 'outbox', `${host.person} decided about item ${item.id}: ${reason}`, now)
+  await audit(
+    session,
+    { host, config },
+    'outbox resolve',
+    `Item ${item.id}, ${item.kind}: ${found[decision]}.`,
+    now,
+  )
   return again
 }
 

@@ -20,6 +20,12 @@ const TAKING = 120_000
 export class WindowsSpooler implements Spooler {
   readonly provider = 'windows'
   readonly patience = ASKING + TAKING
+  readonly #program: Pick<PrintOptions, 'sumatraPdfPath'>
+
+  /** @param sumatra another SumatraPDF than the one that comes with the package */
+  constructor(sumatra?: string) {
+    this.#program = sumatra === undefined ? {} : { sumatraPdfPath: sumatra }
+  }
 
   async printers(): Promise<Printer[]> {
     const { getPrinters } = await import('pdf-to-printer')
@@ -38,7 +44,7 @@ export class WindowsSpooler implements Spooler {
     const file = path.join(folder, `${name}.pdf`)
     try {
       await writeFile(file, bytes, { mode: 0o600 })
-      const options: PrintOptions = { printer, copies, side: SIDE[sides], silent: true }
+      const options: PrintOptions = { printer, copies, side: SIDE[sides], silent: true, ...this.#program }
       if ((await within(TAKING, print(file, options))) !== 'silent') return { kind: 'accepted' }
       return { kind: 'doubtful', reason: 'Windows did not answer after the pages had been handed over.' }
     } catch (error) {

@@ -11,7 +11,8 @@ export interface Drawing {
   height: number
 }
 
-const WIDTH = 540
+/** Narrow, so that its words can still be read where a phone shows it in two thirds of its size. */
+const WIDTH = 460
 const PITCH = 26
 const TOP = 40
 /** Where the words of a bar stand, below its top. */
@@ -22,7 +23,7 @@ const RIGHT = 76
 /** How wide a letter is at most, on average, at the size of the labels. */
 const LETTER = 8
 const LONGEST_LABEL = 24
-const LONGEST_TITLE = 52
+const LONGEST_TITLE = 46
 
 const INK = '#1b1f24'
 const SOFT = '#57606a'

@@ -14,7 +14,10 @@ const USUAL_WIDTH = { text: 18, number: 8, percent: 8, date: 10, instant: 16, ti
 
 /** Roughly how many characters wide a column is: enough for the longest word of its title. */
 export const usualWidth = ({ title, type, width }: DocumentColumn): number =>
-  Math.max(width ?? USUAL_WIDTH[type], ...title.split(/\s+/).map((word) => word.length))
+  Math.max(width ?? USUAL_WIDTH[type], longestWord(title))
+
+/** How many characters the longest word has. */
+export const longestWord = (text: string): number => Math.max(...text.split(/\s+/).map((word) => word.length))
 
 export type Total = Extract<Line, { kind: 'total' }>
 

@@ -50,6 +50,9 @@ export function letterWidth(document: ReportDocument): number {
 /** Between columns, in characters. */
 const GAP = 2
 
+/** So many characters stay on one line. */
+const ONE_LINE = 24
+
 /** The lines of a report as tables: one for each outer section, all with the same columns. */
 export class LetterTables {
   readonly #document: ReportDocument
@@ -86,7 +89,7 @@ export class LetterTables {
   #heading(level: number, words: string): Html {
     this.#isBanded = false
     if (level > 1)
-      return html`${this.#isOpen ? html`` : this.#open()}<tr><th colspan="${this.#columns.length}" align="left" scope="rowgroup" style="padding-top:14px;">${isolated(words)}</th></tr>\n`
+      return html`${this.#isOpen ? html`` : this.#open()}<tr><th colspan="${this.#columns.length}" align="left" scope="rowgroup" class="part" style="padding-top:14px;">${isolated(words)}</th></tr>\n`
     return html`${this.close()}<h2 class="ink" style="margin:22px 0 4px;font-size:18px;line-height:24px;font-weight:600;${INK}">${isolated(words)}</h2>\n${this.#open()}`
   }
 
@@ -104,8 +107,10 @@ export class LetterTables {
     const before = columnsBeforeTotals(this.#document, this.#columns)
     const edge = `style="border-top:${line.level === 0 ? '2px solid #57606a' : '1px solid #8c959f'};"`
     const words = isolated(totalWords(line, this.#document))
+    // One narrow column would break "Year 7: 7 groups" into three lines.
+    const whole = totalWords(line, this.#document).length <= ONE_LINE ? ' nowrap' : ''
     const label = (span: number) =>
-      html`<th colspan="${span}" align="left" scope="row" ${new Html(edge)}>${words}</th>`
+      html`<th colspan="${span}" align="left"${new Html(whole)} scope="row" ${new Html(edge)}>${words}</th>`
     const sums = this.#columns
       .slice(before)
       .map(

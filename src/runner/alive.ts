@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, rmSync, writeFileSync } from 'node:fs'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -22,10 +22,28 @@ export async function provablyAlive<T>(work: (token: string) => Promise<T>): Pro
     server.listen(address, resolve)
   })
   allowEveryone(address)
+  const end = () => new Promise<void>((resolve) => server.close(() => resolve()))
   try {
-    return await work(token)
-  } finally {
-    await new Promise<void>((resolve) => server.close(() => resolve()))
+    const done = await work(token)
+    await end()
+    return done
+  } catch (error) {
+    await end()
+    leaveTraces(address)
+    throw error
+  }
+}
+
+/**
+ * Closing the socket removes its file, which would say nothing. Whoever ends without having given the lease back, as
+ * when the database is gone, leaves one behind as a killed process does: connecting to it is refused.
+ */
+function leaveTraces(address: string): void {
+  if (process.platform === 'win32') return
+  try {
+    writeFileSync(address, '')
+  } catch {
+    // Then the lease has to run out.
   }
 }
 

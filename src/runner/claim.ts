@@ -1,6 +1,7 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { raise } from './alert.ts'
+import { audit } from './audit.ts'
 import { clockTime } from './event.ts'
 import { failedSubject } from './incident.ts'
 import { leaseOn } from './records.ts'
@@ -179,6 +180,7 @@ export async function claimApproval(
       if (lease) return { heldBy: holderText(lease, await runOf(session, lease), school) }
       const attempt = approves.attempt + 1
       const slot = approves.slot && (await reopen(session, job, approves.slot, attempt, now))
+      await audit(session, school, 'approve', `Run ${approves.id} of ${job}.`, now)
       const claim = await begin(
         session,
         {

@@ -10,7 +10,7 @@ export interface Host {
    */
   boot: string
   pid: number
-  /** The operating system's account. */
+  /** Whoever is at it: the login of the database where that is a person's, or the operating system's account. */
   person: string
 }
 
@@ -32,10 +32,11 @@ function firstLine(file: string): string {
   }
 }
 
+/** As the system says it: what the environment says, anybody can set. */
 function account(): string {
   try {
     return os.userInfo().username
   } catch {
-    return process.env.USER ?? process.env.USERNAME ?? 'unknown'
+    return process.getuid ? `account ${process.getuid()}` : 'unknown'
   }
 }

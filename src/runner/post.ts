@@ -50,8 +50,11 @@ export async function nextPost(school: School, now: number): Promise<number | un
 /** What is still worth delivering. */
 const waiting = ({ db }: School, now: number) => db.sql(own('post')).where('given_up_at', '>', iso(now))
 
-/** @returns what went wrong, without the address: it is a secret. */
-async function send(url: string, text: string): Promise<string | undefined> {
+/**
+ * Tells the webhook, within five seconds or not at all.
+ * @returns what went wrong, without the address: it is a secret.
+ */
+export async function send(url: string, text: string): Promise<string | undefined> {
   try {
     const response = await fetch(url, {
       method: 'POST',

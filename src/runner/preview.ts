@@ -25,11 +25,16 @@ export interface PreviewRow {
   row: Row
 }
 
-/** @param rowLimit how many rows of each step to show; 0 for none */
+/** Rows to show: how many of each step, and whether what they say about people is shown as well. */
+export interface RowsShown {
+  limit: number
+  personal: boolean
+}
+
 export async function preview(
   school: School,
   configured: ConfiguredJob,
-  rowLimit: number,
+  shown: RowsShown | undefined,
   slot?: { at: number },
 ): Promise<Preview> {
   const { db, config } = school
@@ -41,13 +46,15 @@ export async function preview(
     const seen: Preview = { outcome, counts: {}, withheld, rows: [], ...(message ? { message } : {}) }
     for (const [count, change] of steps) {
       seen.counts[count] = await countOf(session, change)
-      const rows = rowLimit > 0 ? await rowsOf(session, change, rowLimit) : []
+      const rows = shown && shown.limit > 0 ? await rowsOf(session, change, shown.limit) : []
       seen.rows.push(
         ...rows.map((row) => ({
           count,
           op: change.op,
           table: change.table,
-          row: withoutPersonal(change, withoutUnchanged(row)),
+          row: shown?.personal
+            ? withoutUnchanged(row)
+            : withoutPersonal(change, configured, withoutUnchanged(row)),
         })),
       )
     }
@@ -62,10 +69,16 @@ function withoutUnchanged(row: Row): Row {
   return Object.fromEntries(Object.entries(row).filter(([column]) => !stays(column)))
 }
 
-/** Names, texts and numbers of people stay in the database; what is left says which row it is. */
-function withoutPersonal({ table }: Change, row: Row): Row {
+/**
+ * Names, texts and numbers of people stay in the database; what is left says which row it is. Where the rows say who has
+ * a condition or a need, it is whom they are about that stays.
+ */
+function withoutPersonal({ table }: Change, { job }: ConfiguredJob, row: Row): Row {
   const columns: Record<string, Column> = tables[table].columns
-  const isPersonal = (column: string) => columns[column.replace(/^new /, '')]?.personal
+  const isPersonal = (column: string) => {
+    const { personal, references } = columns[column.replace(/^new /, '')] ?? {}
+    return personal || (job.confidential && references === 'pupil')
+  }
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => [
       column,

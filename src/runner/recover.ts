@@ -2,6 +2,7 @@ import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { raise } from './alert.ts'
 import { isDead, removeTraces } from './alive.ts'
+import type { Finding } from './event.ts'
 import { failedSubject } from './incident.ts'
 import { end, LostLease, type RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
@@ -43,12 +44,14 @@ async function whyOver(lease: LeaseRow, school: School, now: number): Promise<st
 /**
  * Ends somebody else's run by the same fenced update that its holder would use: had the holder committed a
  * moment ago, there is nothing left to end, and its success stands.
+ * @param besides what is recorded with it
  */
 export async function abandon(
   school: School,
   lease: LeaseRow,
   why: string,
   now: number,
+  besides?: Finding,
 ): Promise<'free' | 'given up' | 'ended by itself'> {
   try {
     const state = await school.db.transaction(
@@ -57,6 +60,7 @@ export async function abandon(
         const ending = { runId: lease.run_id, token: lease.token, job: lease.job }
         const state = run?.slot ? await settleDead(session, run, run.slot, why, now) : undefined
         await end(session, ending, 'abandoned', now, { message: why })
+        await besides?.(session)
         return state
       },
       { turn: 'record' },

@@ -1,4 +1,4 @@
-import { DatabaseBusy } from '../db/database.ts'
+import { DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { identityOf } from '../db/open.ts'
 import { inPlainWords } from '../db/trouble.ts'
@@ -62,29 +62,32 @@ async function runDue(school: School, now: number, codes: ExitCode[]): Promise<b
   let ran = false
   for (const due of await withWork(school, agenda.due, now)) {
     if (school.stop.aborted) break
-    const outcome = await reporting(school, due.job, () => runSlot(school, due))
-    if (outcome === undefined) continue
-    if (outcome === 'not started') codes.push(Exit.failed)
-    else {
-      codes.push(outcome)
-      ran = true
-    }
+    const { code, ended } = await reporting(school, due.job, () => runSlot(school, due))
+    if (code !== undefined) codes.push(code)
+    ran ||= ended
   }
   return ran
 }
 
-/** One job's trouble is told and does not keep the others from running. */
+/** One job's trouble is told and does not keep the others from running. @returns whether a run came to an end */
 async function reporting(
   school: School,
   job: string,
   run: () => Promise<ExitCode | undefined>,
-): Promise<ExitCode | undefined | 'not started'> {
+): Promise<{ code: ExitCode | undefined; ended: boolean }> {
   try {
-    return await run()
+    const code = await run()
+    return { code, ended: code !== undefined }
   } catch (error) {
     if (error instanceof DatabaseBusy) throw error
-    school.tell(`${job}: could not be started. ${inPlainWords(error) ?? (error as Error).stack}`)
-    return 'not started'
+    const isAway = error instanceof DatabaseUnreachable
+    // What came of it stands in the database, as far as it got: the next tick goes on from there.
+    school.tell(
+      isAway
+        ? `${job}: ${error.message}. The next tick goes on from what had been done.`
+        : `${job}: could not be started. ${inPlainWords(error) ?? (error as Error).stack}`,
+    )
+    return { code: isAway ? Exit.databaseUnreachable : Exit.failed, ended: false }
   }
 }
 

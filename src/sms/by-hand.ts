@@ -1,5 +1,6 @@
 import type { Session } from '../db/database.ts'
 import { Exit, UserError } from '../exit.ts'
+import { audit } from '../runner/audit.ts'
 import { note } from '../runner/event.ts'
 import { iso, type School } from '../runner/school.ts'
 import { numbersIn, readNumber } from './number.ts'
@@ -51,10 +52,11 @@ export async function addresseeOf(session: Session, pupil: number, typed?: strin
 
 /** Puts a text into the school's queue, in a batch of its own, as though it had been written in PARS. */
 export async function queueByHand(
-  { db, host }: School,
+  school: School,
   { pupil, contact, typed }: Addressee,
   { body, notBefore, urgent }: { body: string; notBefore: number | undefined; urgent: boolean },
 ): Promise<{ batch: number; text: number }> {
+  const { db, host } = school
   const now = await db.now()
   return db.transaction(
     async (session) => {
@@ -67,6 +69,13 @@ export async function queueByHand(
       })
       const how = urgent ? ', urgent' : ''
       await note(session, 'sms-queued', `${host.person} queued text ${text} (batch ${batch}${how}).`, now)
+      await audit(
+        session,
+        school,
+        'sms send',
+        `Text ${text}, batch ${batch}${how}, about pupil ${pupil}.`,
+        now,
+      )
       return { batch, text }
     },
     { turn: 'outbox' },

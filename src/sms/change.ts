@@ -1,5 +1,6 @@
 import type { Row, Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
+import { audit } from '../runner/audit.ts'
 import { clockTime, note } from '../runner/event.ts'
 import { iso, type School } from '../runner/school.ts'
 import { lookAgain } from './look.ts'
@@ -23,7 +24,7 @@ interface Found {
 
 /** Takes texts out of the queue before they go: those that wait, and those in the outbox that nobody is sending yet. */
 export async function deleteTexts(school: School, which: Which): Promise<Changed> {
-  return changing(school, which, 'sms-deleted', 'deleted', isUnsent, (now) => ({
+  return changing(school, which, 'sms delete', 'deleted', isUnsent, (now) => ({
     state: 'deleted',
     state_reason: null,
     state_at: iso(now),
@@ -36,7 +37,7 @@ export async function delayTexts(school: School, which: Which, until: number): P
   return changing(
     school,
     which,
-    'sms-delayed',
+    'sms delay',
     what,
     ({ state }) => state === 'queued',
     () => ({
@@ -48,14 +49,18 @@ export async function delayTexts(school: School, which: Which, until: number): P
 const isUnsent = ({ state, item_state }: Found) =>
   state === 'queued' || (state === 'sending' && item_state === 'queued')
 
+/** As what the history lists them. */
+const KINDS = { 'sms delete': 'sms-deleted', 'sms delay': 'sms-delayed' }
+
 async function changing(
-  { db, host }: School,
+  school: School,
   which: Which,
-  kind: string,
+  command: 'sms delete' | 'sms delay',
   what: string,
   may: (text: Found) => boolean,
   values: (now: number) => Row,
 ): Promise<Changed> {
+  const { db, host } = school
   const now = await db.now()
   return db.transaction(
     async (session) => {
@@ -68,7 +73,8 @@ async function changing(
         await session.run(session.sql('sms_message').whereIn('id', some).update(values(now)))
       if (done.length > 0) {
         await lookAgain(session)
-        await note(session, kind, `${host.person}: ${texts(which, done)} ${what}.`, now)
+        await note(session, KINDS[command], `${host.person}: ${texts(which, done)} ${what}.`, now)
+        await audit(session, school, command, `${capital(texts(which, done))} ${what}.`, now)
       }
       return { done, left, unknown }
     },
@@ -78,6 +84,8 @@ async function changing(
 
 const texts = (which: Which, done: number[]) =>
   'batch' in which ? `${done.length} texts of batch ${which.batch}` : `texts ${done.join(', ')}`
+
+const capital = (text: string) => `${text[0]!.toUpperCase()}${text.slice(1)}`
 
 /** A statement takes no more than two thousand parameters. */
 function* portions(ids: number[]): Generator<number[]> {
@@ -102,7 +110,8 @@ async function find(session: Session, which: Which): Promise<Found[]> {
 }
 
 /** Lets a batch go in the parents' quiet hours. @returns how many of its texts wait; undefined where there is none */
-export async function makeUrgent({ db, host }: School, batch: number): Promise<number | undefined> {
+export async function makeUrgent(school: School, batch: number): Promise<number | undefined> {
+  const { db, host } = school
   const now = await db.now()
   return db.transaction(
     async (session) => {
@@ -111,6 +120,7 @@ export async function makeUrgent({ db, host }: School, batch: number): Promise<n
         return undefined
       await lookAgain(session)
       await note(session, 'sms-urgent', `${host.person} marked batch ${batch} of texts as urgent.`, now)
+      await audit(session, school, 'sms urgent', `Batch ${batch}.`, now)
       const waiting = sql('sms_message').where({ batch_id: batch, state: 'queued' }).count({ n: '*' })
       return Number((await session.first<{ n: number }>(waiting))?.n ?? 0)
     },

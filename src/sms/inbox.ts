@@ -2,12 +2,14 @@ import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { masked } from './masked.ts'
 
-/** A reply, with nothing in it that is about a person. Instants are ISO 8601 in UTC. */
+/** A reply; about a person only what whoever looks may see. Instants are ISO 8601 in UTC. */
 export interface ListedReply {
   reply: number
   received: string
-  /** The end of the number it came from. */
+  /** The number it came from, or the end of it. */
   from: string
+  /** What it says, for whoever may see it. */
+  body?: string
   characters: number
   stop: boolean
   /** Whether it has been decided what it answers. */
@@ -27,10 +29,10 @@ interface Row {
   answers: string | null
 }
 
-/** The replies, newest first. */
+/** The replies, newest first. @param personal whether whoever looks may see numbers and texts */
 export async function listReplies(
   session: Session,
-  { count, unmatched }: { count: number; unmatched?: boolean | undefined },
+  { count, unmatched, personal }: { count: number; unmatched?: boolean | undefined; personal: boolean },
 ): Promise<ListedReply[]> {
   const { sql } = session
   const replies = sql(own('sms_reply')).orderBy('received_at', 'desc').orderBy('id', 'desc').limit(count)
@@ -52,6 +54,7 @@ export async function listReplies(
       ...{ reply: id, received: received_at, from: masked(number), characters: [...body].length },
       ...{ stop: stop === 1, filed: matched_at !== null, batch: its[0]?.batch ?? null },
       pupils: [...new Set(its.map(({ pupil }) => pupil))],
+      ...(personal ? { from: number, body } : {}),
     }
   })
 }

@@ -17,17 +17,21 @@ export interface TextFilter {
   pupil?: number | undefined
   state?: TextState | undefined
   count: number
+  /** Whether whoever looks may see numbers and texts. */
+  personal: boolean
 }
 
-/** A text of the queue, with nothing in it that is about a person. Instants are ISO 8601 in UTC. */
+/** A text of the queue; about a person only what whoever looks may see. Instants are ISO 8601 in UTC. */
 export interface ListedText {
   text: number
   batch: number
   pupil: number
   purpose: string
   urgent: boolean
-  /** The end of the number. */
+  /** The number, or the end of it. */
   to: string
+  /** What it says, for whoever may see it. */
+  body?: string
   state: TextState
   since: string
   /** When it goes; none where it does not go by itself, or is no longer in the queue. */
@@ -42,6 +46,8 @@ export interface ListedText {
   /** Its item in the outbox. */
   item: number | null
 }
+
+type Matching = Omit<TextFilter, 'count' | 'personal'>
 
 interface Row {
   id: number
@@ -66,7 +72,7 @@ interface Row {
 /** How many texts have each state. */
 export async function countTexts(
   session: Session,
-  filter: Omit<TextFilter, 'count'>,
+  filter: Matching,
 ): Promise<{ state: TextState; count: number }[]> {
   const counts = matching(session, filter).groupBy('m.state').select('m.state').count({ count: '*' })
   const rows = await session.all<{ state: TextState; count: number }>(counts)
@@ -93,10 +99,13 @@ export async function listTexts(school: School, filter: TextFilter): Promise<Lis
       .select({ item: 'o.id', item_state: 'o.state', item_reason: 'o.reason', due_at: 'o.due_at' }),
   )
   const waits = await waitingFor(school)
-  return rows.map((row) => listed(row, waits(row), config.sms))
+  return rows.map((row) => ({
+    ...listed(row, waits(row), config.sms),
+    ...(filter.personal ? { to: row.number, body: row.body } : {}),
+  }))
 }
 
-function matching({ sql }: Session, { batch, pupil, state }: Omit<TextFilter, 'count'>) {
+function matching({ sql }: Session, { batch, pupil, state }: Matching) {
   const texts = sql('sms_message as m').join('sms_batch as b', 'b.id', 'm.batch_id')
   if (batch !== undefined) texts.where('m.batch_id', batch)
   if (pupil !== undefined) texts.where('m.pupil_id', pupil)

@@ -35,17 +35,30 @@ export function benchReports(folder: string, formats: string[], rounds: number):
   console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
   for (const { format, rows } of wanted) {
     const out = path.join(folder, `marks.${format}`)
-    for (let round = 0; round < rounds; round += 1) {
+    const pairs = Array.from({ length: rounds }, () => {
       const ours = node(path.join(__dirname, 'report/report.cjs'), { rows, format, out, cwd: folder })
-      if (ours.code !== 0 || ours.err) throw new Error(`${format} ended with ${ours.code}: ${ours.err}`)
-      const size = statSync(out).size
-      const bare = node(path.join(HERE, 'bare-report.cjs'), { rows, format, out, db })
-      const cells = [format, rows.toLocaleString('en-GB'), seconds(ours.ms), seconds(bare.ms)]
-      const more = [(ours.ms / bare.ms).toFixed(2), megabytes(ours.maxRss), megabytes(bare.maxRss)]
-      console.log(`| ${[...cells, ...more, megabytes(size / 1024 ** 2)].join(' | ')} |`)
-    }
+      if (ours.code !== 0) throw new Error(`${format} ended with ${ours.code}: ${ours.err}`)
+      const size = statSync(out).size / 1024 ** 2
+      return { ours, size, bare: node(path.join(HERE, 'bare-report.cjs'), { rows, format, out, db }) }
+    })
+    console.log(`| ${[format, rows.toLocaleString('en-GB'), ...costs(pairs)].join(' | ')} |`)
   }
 }
 
+/** Each round is a pair, one right after the other: the ratio is the middle one of the pairs, whatever else ran. */
+function costs(pairs: { ours: Cost; bare: Cost; size: number }[]): string[] {
+  const middle = (of: (pair: (typeof pairs)[number]) => number) => median(pairs.map(of))
+  const most = (of: (pair: (typeof pairs)[number]) => number) => Math.max(...pairs.map(of))
+  return [
+    seconds(middle(({ ours }) => ours.ms)),
+    seconds(middle(({ bare }) => bare.ms)),
+    middle(({ ours, bare }) => ours.ms / bare.ms).toFixed(2),
+    megabytes(most(({ ours }) => ours.maxRss)),
+    megabytes(most(({ bare }) => bare.maxRss)),
+    megabytes(most(({ size }) => size)),
+  ]
+}
+
+const median = (numbers: number[]) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
 const seconds = (ms: number) => (ms / 1000).toFixed(2)
 const megabytes = (size: number) => `${size.toFixed(size < 10 ? 1 : 0)} MB`

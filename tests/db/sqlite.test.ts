@@ -135,6 +135,7 @@ test('migrations run once, also when many processes start on a new database', as
     { version: 2, name: 'jobs' },
     { version: 3, name: 'outbox' },
     { version: 4, name: 'reports' },
+    { version: 5, name: 'audit' },
   ])
 })
 

@@ -11,7 +11,7 @@ const lists = [
   ...['bus_route', 'consent_type', 'medical_condition', 'scan_device'],
 ]
 /** What the jobs fill, and what the readers do in the afternoon. */
-const empty = ['sims_incident', 'school_info', 'scan']
+const empty = ['automation_grant', 'sims_incident', 'school_info', 'scan']
 
 describe('the seed', () => {
   test('decides every row: the same options make the same school', async () => {

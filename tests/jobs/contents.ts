@@ -1,4 +1,5 @@
 import { hasTable } from '../../src/db/catalogue.ts'
+import { contract } from '../../src/db/contract.ts'
 import type { Row } from '../../src/db/database.ts'
 import { type JobTable, nameOf, tables } from '../../src/db/tables.ts'
 import type { TestSchool } from '../school.ts'
@@ -14,9 +15,11 @@ export async function contents(school: TestSchool): Promise<Record<string, unkno
       // How often a job looked is nothing that it did.
       if (table === 'quiet') continue
       const name = nameOf(table)
-      const rows = (await hasTable(db, name))
-        ? await db.all(db.sql(name).orderBy(tables[table].primaryKey))
-        : []
+      // Those of SIMS may be in a database of its own, but they are there.
+      const rows =
+        table in contract || (await hasTable(db, name))
+          ? await db.all(db.sql(name).orderBy(tables[table].primaryKey))
+          : []
       all[table] = rows.map((row) => lasting(row, school))
     }
     return all

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { contract } from '../../src/db/contract.ts'
 import type { Row } from '../../src/db/database.ts'
 import { type JobTable, nameOf, tables } from '../../src/db/tables.ts'
+import { drawingOf } from '../../src/reports/chart-drawing.ts'
 import type { ReportDocument } from '../../src/reports/document.ts'
 import { bytesOf } from '../../src/reports/formats/bytes.ts'
 import { formatNames } from '../../src/reports/formats/index.ts'
@@ -50,6 +51,10 @@ describe.each(Object.keys(builtIn) as ReportName[])('%s', (name) => {
     if (chart.of === 'sections')
       expect([sections.length > 0, columns[chart.value]!.total]).toEqual([true, true])
     else expect(keys).toContain(chart.label)
+    const bars = [{ name: 'Year 7', value: 1, text: '1' }]
+    expect(drawingOf({ title: chart.title, bars, type: 'number' }).svg.text).toContain(
+      `>${chart.title}</text>`,
+    )
   })
 
   test('shows these rows', async () => {

@@ -6,11 +6,29 @@ import { Writable } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { bytesOf } from '../../src/reports/formats/bytes.ts'
 import { html } from '../../src/reports/formats/html.ts'
+import type { ReportColumn } from '../../src/reports/kit.ts'
 import { browse, browser } from '../info/browser.ts'
 import { seen } from './in-browser.ts'
 import { HARD_NAMES, type Some, someDocument } from './some-document.ts'
 
 const page = async (some: Some = {}) => (await bytesOf(someDocument(some), 'html')).toString()
+
+const figure = (title: string): ReportColumn => ({ title, type: 'number' })
+
+/** More columns than most reports have, with long words in their titles. */
+const MANY_COLUMNS: Record<string, ReportColumn> = {
+  about: { title: 'About', type: 'text', width: 8 },
+  why: { title: 'Why', type: 'text', width: 30 },
+  ...{ authorised: figure('Authorised'), unauthorised: figure('Unauthorised'), sent: figure('Sent') },
+  ...{ possible: figure('Possible sessions'), withdrawn: figure('Withdrawn'), expired: figure('Expired') },
+  ...{
+    unknown: figure('Unknown'),
+    failed: figure('Failed'),
+    share: { title: '% unauthorised', type: 'percent' },
+  },
+  last: { title: 'Last', type: 'date' },
+}
+const MANY_VALUES = { about: '7A', authorised: 12, possible: 290, share: 0.041, last: '2026-11-16' }
 
 const chart = { title: 'Sessions by year group', of: 'sections', value: 'sessions' } as const
 
@@ -112,6 +130,22 @@ describe.skipIf(!browser)('in a real browser', () => {
   ])('can be read %s', async (_when, width, dark, paper) => {
     const text = await page({ chart, remarks: ['One mark is odd.'], notes: 'A note.' })
     expect(seen(text, { width, dark })).toMatchObject({ faint: [], sticksOut: 0, paper })
+  })
+
+  it.each([
+    ['a desk', 1920],
+    ['an old screen', 800],
+    ['a phone', 360],
+  ])('breaks no title in the middle of a word on %s', async (_what, width) => {
+    const { broken, rows } = seen(await page({ columns: MANY_COLUMNS, rows: [MANY_VALUES] }), { width })
+    expect(rows).toHaveLength(1)
+    expect(broken).toEqual([])
+  })
+
+  it('is as wide as its table where the window has room', async () => {
+    const text = await page({ columns: MANY_COLUMNS, rows: [MANY_VALUES] })
+    expect(seen(text, { width: 1920 }).hidden).toBe(0)
+    expect(seen(text, { width: 800 }).hidden).toBeGreaterThan(0)
   })
 
   it.skipIf(spawnSync('pdftotext', ['-v']).error)(

@@ -11,8 +11,14 @@ export interface Seen {
   headings: string[]
   /** Words with too little contrast to what they stand on (WCAG AA), with the contrast. */
   faint: string[]
+  /** Words in the titles of columns that go over two lines. */
+  broken: string[]
+  /** Words of totals that go over several lines. */
+  wrapped: string[]
   /** How much of the page does not fit in the window, in pixels. */
   sticksOut: number
+  /** How much of its widest table has to be scrolled to, in pixels. */
+  hidden: number
   /** What was fetched besides the page: no pictures that are in it. */
   fetched: string[]
   /** How wide its pictures are, in dots; 0 for one that is broken. */
@@ -48,9 +54,22 @@ const LOOK = `
     const contrast = (Math.max(inks, papers) + 0.05) / (Math.min(inks, papers) + 0.05)
     return contrast < 4.5 ? [text + ' ' + contrast.toFixed(2)] : []
   })
+  const broken = [...frame.querySelectorAll('th[scope=col]')].flatMap(({ firstChild }) =>
+    [...firstChild.data.matchAll(/\\S+/g)].filter(({ 0: word, index }) => {
+      const range = frame.createRange()
+      range.setStart(firstChild, index)
+      range.setEnd(firstChild, index + word.length)
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1
+    }).map(([word]) => word))
+  const wrapped = [...frame.querySelectorAll('th[scope=row]')].filter((cell) => {
+    const range = frame.createRange()
+    range.selectNodeContents(cell)
+    return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1
+  }).map(({ innerText }) => innerText)
   document.querySelector('output').textContent = encodeURIComponent(JSON.stringify({
-    rows, faint,
+    rows, faint, broken, wrapped,
     headings: [...frame.querySelectorAll('h1, h2, h3, th[scope=rowgroup]')].map((one) => one.innerText),
+    hidden: Math.max(0, ...[...frame.querySelectorAll('div')].map((one) => one.scrollWidth - one.clientWidth)),
     sticksOut: frame.documentElement.scrollWidth - frame.documentElement.clientWidth,
     fetched: view.performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !name.startsWith('data:')),
     pictures: [...frame.images].map(({ naturalWidth }) => naturalWidth),

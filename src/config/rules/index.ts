@@ -14,9 +14,11 @@ import {
   databaseEncryption,
   databaseKeys,
   databaseLogin,
+  simsPlace,
 } from './database.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
+import { permissionsEmpty, permissionsNobody, permissionsService } from './permissions.ts'
 import { printFallback } from './print.ts'
 import { reading } from './reading.ts'
 import {
@@ -55,6 +57,7 @@ export const rules: Rule[] = [
   databaseLogin,
   databaseEncryption,
   databaseCertificate,
+  simsPlace,
   mailWay,
   mailLogin,
   mailEncryption,
@@ -74,6 +77,9 @@ export const rules: Rule[] = [
   reportWords,
   reportPart,
   printFallback,
+  permissionsEmpty,
+  permissionsNobody,
+  permissionsService,
 ]
 
 /** What the rules have against a draft. */

@@ -1,31 +1,18 @@
-import { hasTable, makeOwnSchema } from '../catalogue.ts'
+import { dropOwnSchema, hasTable, makeOwnSchema } from '../catalogue.ts'
 import type { Database, Session } from '../database.ts'
 import { ddlOf } from '../ddl.ts'
-import { instant, int, table, text } from '../table.ts'
 import { runs } from './0001-runs.ts'
 import { jobs } from './0002-jobs.ts'
 import { outbox } from './0003-outbox.ts'
 import { reports } from './0004-reports.ts'
+import { audit } from './0005-audit.ts'
 import type { Migration } from './migration.ts'
+import { own } from './own.ts'
+import { downStatements, steps, upStatements } from './steps.ts'
 
-export const migrations: Migration[] = [runs, jobs, outbox, reports]
+export { isOwn, own } from './own.ts'
 
-/** The name of one of the program's own tables in the database, apart from everything of the school's. */
-export const own = (name: string): string => `auto_${name}`
-
-/** Whether a table is one of them. */
-export const isOwn = (table: string): boolean => table.startsWith('auto_')
-
-/** The table that says how far the others are. */
-const steps = table(
-  'How far the program’s own tables have been brought.',
-  {
-    version: int('Number of the step.'),
-    name: text(100, 'What it is called.'),
-    applied_at: instant('When it was done.'),
-  },
-  { key: ['version'] },
-)
+export const migrations: Migration[] = [runs, jobs, outbox, reports, audit]
 
 /** Brings the program's own tables up to date. Safe to run twice and from two hosts at once. @returns what it did */
 export async function migrate(db: Database): Promise<Migration[]> {
@@ -38,8 +25,31 @@ export async function migrate(db: Database): Promise<Migration[]> {
   })
 }
 
+/**
+ * Takes the steps behind `to` back, the last one first, and with 0 all that the program ever made. Nothing else runs
+ * meanwhile: it waits for every turn.
+ * @returns what it took back
+ */
+export async function takeBack(db: Database, to: number): Promise<Migration[]> {
+  return db.transaction(async (session) => {
+    for (const turn of ['outbox', 'record'] as const) await session.takeTurn(turn)
+    const surplus = migrations.slice(to, await version(session)).reverse()
+    for (const migration of surplus) await undo(session, migration)
+    return surplus
+  })
+}
+
 /** Whether every table of the program's own is as this version needs it. */
 export const isMigrated = async (db: Database): Promise<boolean> => (await version(db)) >= migrations.length
+
+/** Up to which step the program's own tables have been brought; 0 where there are none. */
+export async function version(session: Session): Promise<number> {
+  if (!(await hasTable(session, own('migration')))) return 0
+  const row = await session.first<{ version: number }>(
+    session.sql(own('migration')).max({ version: 'version' }),
+  )
+  return row?.version ?? 0
+}
 
 async function apply(session: Session, migration: Migration, at: Date): Promise<void> {
   const { sql } = session
@@ -49,11 +59,7 @@ async function apply(session: Session, migration: Migration, at: Date): Promise<
     await makeOwnSchema(session)
     for (const statement of ddl.createTable(own('migration'), steps)) await run(statement)
   }
-  for (const [name, declared] of Object.entries(migration.tables))
-    for (const statement of ddl.createTable(own(name), declared)) await run(statement)
-  for (const [name, columns] of Object.entries(migration.added ?? {}))
-    for (const [column, declared] of Object.entries(columns))
-      await run(ddl.addColumn(own(name), column, declared))
+  for (const statement of upStatements(migration, ddl)) await run(statement)
   await session.run(
     sql(own('migration')).insert({
       version: migration.version,
@@ -63,10 +69,13 @@ async function apply(session: Session, migration: Migration, at: Date): Promise<
   )
 }
 
-async function version(session: Session): Promise<number> {
-  if (!(await hasTable(session, own('migration')))) return 0
-  const row = await session.first<{ version: number }>(
-    session.sql(own('migration')).max({ version: 'version' }),
-  )
-  return row?.version ?? 0
+async function undo(session: Session, migration: Migration): Promise<void> {
+  const { sql } = session
+  const ddl = ddlOf(session)
+  const run = (statement: string) => session.run(sql.raw(statement))
+  for (const statement of downStatements(migration, ddl)) await run(statement)
+  await session.run(sql(own('migration')).where({ version: migration.version }).delete())
+  if (migration.version > 1) return
+  await run(ddl.dropTable(own('migration')))
+  await dropOwnSchema(session)
 }

@@ -3,15 +3,12 @@ import type { SqlServerLogin, SqlServerPlace } from '../database.ts'
 import { Pool } from './pool.ts'
 import { whyNoConnection } from './trouble.ts'
 
-/** How long a statement of the program itself may take, in milliseconds. Those of jobs have the job's time. */
-export const STATEMENT_TIMEOUT = 30_000
-
 /**
  * @throws DatabaseUnreachable
  * @throws LoginRefused
  */
 export async function connect(place: SqlServerPlace): Promise<sql.ConnectionPool> {
-  const pool = new Pool(settingsOf(place), STATEMENT_TIMEOUT)
+  const pool = new Pool(settingsOf(place), place.statementTimeout)
   // A connection that breaks while nobody uses it is noticed by the next who wants one.
   pool.on('error', () => {})
   try {
@@ -21,6 +18,7 @@ export async function connect(place: SqlServerPlace): Promise<sql.ConnectionPool
       server: addressOf(place),
       database: place.database,
       user: userOf(place.login),
+      section: place.section ?? 'database',
     })
   }
 }
@@ -29,7 +27,7 @@ export async function connect(place: SqlServerPlace): Promise<sql.ConnectionPool
 export const addressOf = ({ server, instance, port }: SqlServerPlace): string =>
   instance && !port ? `${server}\\${instance}` : `${server}:${port ?? 1433}`
 
-export function userOf(login: SqlServerLogin): string {
+function userOf(login: SqlServerLogin): string {
   switch (login.kind) {
     case 'domain':
       return `${login.domain}\\${login.user}`
@@ -49,7 +47,7 @@ function settingsOf(place: SqlServerPlace): sql.config {
     database,
     ...authentication(login),
     connectionTimeout: place.connectTimeout,
-    requestTimeout: STATEMENT_TIMEOUT,
+    requestTimeout: place.statementTimeout,
     // Looks at the socket, and asks the server nothing.
     validateConnection: 'socket',
     // One for the work, one for the proof of life beside it, one for a look in between.

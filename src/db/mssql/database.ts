@@ -17,6 +17,8 @@ export interface SqlServerOptions {
   /** A clock that stands for the server's own. */
   clock?: (() => number) | undefined
   onStatement?: StatementListener | undefined
+  /** Tables of the contract that are in another database, with stand-ins here. */
+  elsewhere?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -34,14 +36,26 @@ export class SqlServerDatabase extends MssqlSession implements Database {
   readonly place: string
   readonly #pool: sql.ConnectionPool
   readonly #clock: (() => number) | undefined
+  readonly #isPersonal: boolean
   #hasSnapshots: Promise<boolean> | undefined
 
-  constructor(place: SqlServerPlace, pool: sql.ConnectionPool, { clock, onStatement }: SqlServerOptions) {
-    const names = new Names(place)
-    super(pool, { names, builder: mssqlBuilder((table) => names.of(table)), onStatement })
+  constructor(
+    place: SqlServerPlace,
+    pool: sql.ConnectionPool,
+    { clock, onStatement, elsewhere }: SqlServerOptions,
+  ) {
+    const names = new Names(place, elsewhere)
+    super(pool, { names, timeout: place.statementTimeout, builder: mssqlBuilder(names), onStatement })
     this.place = `${addressOf(place)}, database ${place.database}`
     this.#pool = pool
+    this.#isPersonal = place.login.kind === 'domain' || place.login.kind === 'azure-password'
     this.#clock = clock
+  }
+
+  async login(): Promise<string | undefined> {
+    if (!this.#isPersonal) return undefined
+    const { rows } = await this.ask({ text: 'SELECT ORIGINAL_LOGIN() AS login', parameters: [] })
+    return rows[0]?.[0] as string
   }
 
   async now(): Promise<number> {
@@ -52,9 +66,10 @@ export class SqlServerDatabase extends MssqlSession implements Database {
 
   async transaction<T>(
     work: (session: Session) => Promise<T>,
-    { turn = 'work' }: TransactionOptions = {},
+    { turn = 'work', before }: TransactionOptions = {},
   ): Promise<T> {
     return this.#between(sql.ISOLATION_LEVEL.READ_COMMITTED, 'commit', async (session) => {
+      await before?.(session)
       await session.takeTurn(turn)
       return work(session)
     })
@@ -98,8 +113,8 @@ export class SqlServerDatabase extends MssqlSession implements Database {
     const transaction = new sql.Transaction(this.#pool)
     this.shared.onStatement?.('BEGIN TRANSACTION')
     await tried(() => transaction.begin(level))
+    const session = new MssqlSession(transaction, this.shared)
     try {
-      const session = new MssqlSession(transaction, this.shared)
       const result = await work(session)
       await session.dropStaged()
       this.shared.onStatement?.(end.toUpperCase())
@@ -107,6 +122,7 @@ export class SqlServerDatabase extends MssqlSession implements Database {
       return result
     } catch (error) {
       this.shared.onStatement?.('ROLLBACK')
+      await session.settled()
       // The server has done it already where the statement failed, and the connection is gone where it is lost.
       await transaction.rollback().catch(() => {})
       throw error

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex'
 import sql from 'mssql'
+import { contract, type TableName } from '../contract.ts'
 import type { Query, Row, Session, StatementLimits, StatementListener, Turn } from '../database.ts'
 import { DatabaseBusy, DatabaseConflict } from '../database.ts'
-import { STATEMENT_TIMEOUT } from './connect.ts'
+import { mssqlDdl } from './ddl.ts'
 import { columnsFor, type LoadColumn, type Names } from './names.ts'
 import { type Parameter, parameter } from './parameter.ts'
 import { translated } from './trouble.ts'
@@ -15,6 +16,8 @@ export type Via = sql.ConnectionPool | sql.Transaction
 export interface Shared {
   builder: Knex
   names: Names
+  /** Milliseconds that a statement may take where nobody says otherwise. */
+  timeout: number
   onStatement?: StatementListener | undefined
 }
 
@@ -22,6 +25,14 @@ export interface Shared {
 const LOAD = 5000
 
 const TURN_TIMEOUT = 5000
+
+/** What a transaction holds, whoever asks in it. */
+interface Held {
+  /** Names of its temporary tables. */
+  staged: string[]
+  /** Requests that have no answer yet. */
+  open: Set<Promise<unknown>>
+}
 
 interface Statement {
   text: string
@@ -35,15 +46,19 @@ export class MssqlSession implements Session {
   protected readonly via: Via
   protected readonly shared: Shared
   readonly #limits: StatementLimits | undefined
-  /** Names of this transaction's temporary tables. */
-  readonly #staged: string[]
+  readonly #held: Held
 
-  constructor(via: Via, shared: Shared, limits?: StatementLimits, staged: string[] = []) {
+  constructor(
+    via: Via,
+    shared: Shared,
+    limits?: StatementLimits,
+    held: Held = { staged: [], open: new Set() },
+  ) {
     this.via = via
     this.shared = shared
     this.sql = shared.builder
     this.#limits = limits
-    this.#staged = staged
+    this.#held = held
   }
 
   async all<R>(query: Query): Promise<R[]> {
@@ -99,7 +114,7 @@ export class MssqlSession implements Session {
   async bulkInsert(table: string, columns: string[], rows: Iterable<Row[string][]>): Promise<number> {
     const name = this.shared.names.of(table)
     const load = columnsFor(table, columns, [])
-    const keepsIdentity = load.some(({ identity }) => identity)
+    const keepsIdentity = !this.shared.names.isElsewhere(table) && load.some(({ identity }) => identity)
     if (keepsIdentity) await this.batch(`SET IDENTITY_INSERT ${this.shared.names.quoted(name)} ON`)
     try {
       return await this.#load(name, load, rows)
@@ -138,6 +153,11 @@ export class MssqlSession implements Session {
     return name
   }
 
+  async standIn(table: TableName): Promise<void> {
+    this.#held.staged.push(this.nameOf(table))
+    for (const text of mssqlDdl(this.nameOf).standIn(table, contract[table])) await this.batch(text)
+  }
+
   readonly nameOf = (table: string): string => this.shared.names.of(table)
 
   async takeTurn(turn: Turn): Promise<void> {
@@ -153,12 +173,17 @@ export class MssqlSession implements Session {
   }
 
   within(limits: StatementLimits): Session {
-    return new MssqlSession(this.via, this.shared, limits, this.#staged)
+    return new MssqlSession(this.via, this.shared, limits, this.#held)
   }
 
   /** Drops this transaction's temporary tables: the connection goes back to the pool. */
   async dropStaged(): Promise<void> {
-    if (this.#staged.length > 0) await this.batch(`DROP TABLE ${this.#staged.join(', ')}`)
+    if (this.#held.staged.length > 0) await this.batch(`DROP TABLE ${this.#held.staged.join(', ')}`)
+  }
+
+  /** Waits for what is still under way: a transaction cannot be ended before. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#held.open)
   }
 
   /** A statement with parameters. Rows come as their values in the order of the columns. */
@@ -195,13 +220,13 @@ export class MssqlSession implements Session {
   }
 
   #newName(): string {
-    const name = `#staged_${this.#staged.length + 1}`
-    this.#staged.push(name)
+    const name = `#staged_${this.#held.staged.length + 1}`
+    this.#held.staged.push(name)
     return name
   }
 
   #request({ parameters }: Statement): sql.Request {
-    const remaining = this.#limits?.remaining() ?? STATEMENT_TIMEOUT
+    const remaining = this.#limits?.remaining() ?? this.shared.timeout
     const Request = sql.Request as unknown as new (via: Via, overrides: object) => sql.Request
     const request = new Request(this.via, { requestTimeout: Math.max(1, remaining) })
     request.arrayRowMode = true
@@ -213,11 +238,14 @@ export class MssqlSession implements Session {
     const { stop } = this.#limits ?? {}
     const cancel = () => request.cancel()
     stop?.addEventListener('abort', cancel, { once: true })
+    const sent = send()
+    this.#held.open.add(sent)
     try {
-      return await send()
+      return await sent
     } catch (error) {
       throw translated(error)
     } finally {
+      this.#held.open.delete(sent)
       stop?.removeEventListener('abort', cancel)
     }
   }

@@ -19,3 +19,7 @@ export function declarationOf({ type, length }: Pick<Column, 'type' | 'length'>)
       return `nvarchar(${length ?? 'max'}) COLLATE DATABASE_DEFAULT`
   }
 }
+
+/** The same without the collation: in a CAST, and for people. */
+export const typeOf = (declared: Pick<Column, 'type' | 'length'>): string =>
+  declarationOf(declared).replace(' COLLATE DATABASE_DEFAULT', '')

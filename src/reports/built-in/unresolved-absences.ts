@@ -33,7 +33,7 @@ export default defineReport({
   explain: ({ days, codes }) => `Sessions marked ${anyOf(codes)} more than ${days} school days ago.`,
   empty: 'No absence has been without a reason for too long.',
   chart: {
-    title: 'Sessions without a reason for too long, by year group',
+    title: 'Sessions marked N too long, by year group',
     of: 'sections',
     value: 'sessions',
   },

@@ -61,7 +61,7 @@ function definitionOf(document: ReportDocument, table: PdfTable, chart: ChartNot
     { text: words(title), fontSize: 17, bold: true },
     { text: words(about), fontSize: 11, margin: [0, 2, 0, 0] },
     ...(explained ? [{ text: words(explained), color: SOFT, margin: [0, 4, 0, 0] } as Content] : []),
-    ...(drawing ? [{ svg: drawing.svg.text, width: 420, margin: [0, 14, 0, 0] } as Content] : []),
+    ...(drawing ? [{ svg: drawing.svg.text, width: 380, margin: [0, 14, 0, 0] } as Content] : []),
     { text: '', margin: [0, 10, 0, 0] },
     ...(body ? [body] : [{ text: words(empty), fontSize: 11, margin: [0, 8, 0, 8] } as Content]),
     ...[...remarks, ...(text.lacks ? [BOXES] : [])].map(

@@ -1,6 +1,7 @@
 import { declaredTables, typeOfColumn } from '../../../src/db/columns.ts'
 import type { Query } from '../../../src/db/database.ts'
 import { mssqlBuilder } from '../../../src/db/mssql/builder.ts'
+import { Names } from '../../../src/db/mssql/names.ts'
 import { parameter } from '../../../src/db/mssql/parameter.ts'
 import type { ColumnType } from '../../../src/db/table.ts'
 import { Check, type Column } from './check.ts'
@@ -19,7 +20,7 @@ const kinds: Record<ColumnType, Kind> = {
 }
 
 /** One builder for all: where a site has its tables makes no difference here. */
-const mssql = mssqlBuilder((table) => (declaredTables.has(table) ? `pars.${table}` : table))
+const mssql = mssqlBuilder(new Names({ schema: 'pars', ownSchema: 'pars' }))
 
 /** SQL Server takes 2,100, of which the protocol uses some. */
 const MOST_PARAMETERS = 2090

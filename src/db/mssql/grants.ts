@@ -1,0 +1,45 @@
+import type { Needs } from '../check/found.ts'
+import { contract } from '../contract.ts'
+import type { SqlServerPlace } from '../database.ts'
+import type { JobTable } from '../tables.ts'
+import { literal, quoted } from './quote.ts'
+
+/**
+ * T-SQL that gives a login the least rights that the jobs need: what they declare to read and to write, and the
+ * program's own tables. No right to make or alter anything is among them, and none to look at the server.
+ * @param login as CREATE USER takes it: of SQL Server, or `DOMAIN\name`
+ */
+export function grantsScript(place: SqlServerPlace, needs: Needs, login: string): string {
+  const { schema, ownSchema, database } = place
+  const user = quoted(login)
+  const grantTable = quoted(schema, 'automation_grant')
+  const grants = (Object.keys(contract) as JobTable[]).flatMap((table) => {
+    const need = needs.get(table)
+    if (!need) return []
+    const rights = need.isWritten ? WRITING : 'SELECT'
+    return `GRANT ${rights} ON ${quoted(schema, table)} TO ${user}; -- ${need.jobs.join(', ')}`
+  })
+  return `${[
+    HEAD,
+    `-- Run it in the database ${database}, as somebody who may grant: a member of db_owner, for one.`,
+    `IF USER_ID(${literal(login)}) IS NULL CREATE USER ${user} ${originOf(place, user)};`,
+    'GO',
+    ...grants,
+    '-- Who may do what, where a view shows the permissions of PARS: read by the program itself.',
+    `IF OBJECT_ID(${literal(grantTable)}) IS NOT NULL GRANT SELECT ON ${grantTable} TO ${user};`,
+    '-- What pars-auto keeps for itself: its runs, and what is on its way out.',
+    `GRANT ${WRITING} ON SCHEMA::${quoted(ownSchema)} TO ${user};`,
+    'GO',
+  ].join('\n')}\n`
+}
+
+const WRITING = 'SELECT, INSERT, UPDATE, DELETE'
+
+const HEAD = `-- The least rights that pars-auto needs for the jobs that are switched on in its config.
+-- Once more after each change of the jobs; what a job that is gone needed has to be revoked by hand.
+-- A view or synonym that leads into another database wants a user for this login there, with the same rights on
+-- what it leads to. A report that a person runs by hand may read more: it asks with the same login.
+-- Making the tables of pars-auto and bringing them up to date is for another login: pars-auto db migrate --sql`
+
+const originOf = ({ login }: SqlServerPlace, user: string) =>
+  login.kind.startsWith('azure') ? 'FROM EXTERNAL PROVIDER' : `FOR LOGIN ${user}`

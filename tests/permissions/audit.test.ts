@@ -1,0 +1,259 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { own } from '../../src/db/migrations/index.ts'
+import { absences, MONDAYS } from '../commands/report-school.ts'
+import { db, folderOf } from '../data/folder.ts'
+import { itemRow } from '../outbox/item-row.ts'
+import { type Said, TestSchool } from '../school.ts'
+import { Texts } from '../sms/texts.ts'
+import { everything } from './everything.ts'
+import { at } from './people.ts'
+
+/** What somebody does that changes something: the school in which it can be done, how, and what is then on record. */
+interface Deed {
+  arrange(): Promise<TestSchool>
+  typed: string[]
+  /** Where it is done by more than one command, the one that has it on record. */
+  command?: string
+  detail: string
+}
+
+const open = (jobs: string) => async () => {
+  const school = await TestSchool.open(jobs)
+  await school.tick()
+  return school
+}
+
+/** A text that waits, and its batch. */
+async function waitingText(): Promise<TestSchool> {
+  const texts = await Texts.open()
+  const ada = await texts.school.pupil('Ada')
+  await texts.text(await texts.batch(), ada, await texts.contact(ada))
+  return texts.school
+}
+
+const deeds: Record<string, Deed> = {
+  approve: {
+    async arrange() {
+      const school = await open('  refresh-all-years:')()
+      const group = await school.group('all-years')
+      for (let n = 0; n < 30; n += 1) await school.member(group, await school.pupil(`Lost ${n}`, null))
+      await school.pupil('Ada')
+      await school.run('refresh-all-years')
+      return school
+    },
+    typed: ['approve', '1'],
+    detail: 'Run 1 of refresh-all-years.',
+  },
+  resume: {
+    async arrange() {
+      const school = await open('  refresh-all-years:')()
+      const since = '2026-11-23T12:00:00.000Z'
+      await school.add(own('caution'), { reason: 'sms-queue', host: '', detail: 'Held.', since })
+      return school
+    },
+    typed: ['resume'],
+    detail: 'Held until then because of: sms-queue.',
+  },
+  'go-live': {
+    arrange: open('  clear-expired-notices: { shadow: true }'),
+    typed: ['go-live', 'clear-expired-notices'],
+    detail: 'clear-expired-notices.',
+  },
+  unlock: {
+    async arrange() {
+      const school = await open('  clear-expired-notices:')()
+      const job = 'clear-expired-notices'
+      const run = {
+        ...{ job, token: 'gone', state: 'running', started_by: 'schedule', host: 'SRV1' },
+        pid: 1,
+      }
+      const id = await school.add(own('run'), { ...run, attempt: 1, started_at: '2026-11-23T11:00:00.000Z' })
+      const expires_at = '2026-11-23T11:10:00.000Z'
+      await school.add(own('lease'), {
+        ...{ job, token: 'gone', run_id: id, host: 'SRV1', boot: '' },
+        pid: 1,
+        expires_at,
+      })
+      return school
+    },
+    typed: ['unlock', 'clear-expired-notices'],
+    detail: 'clear-expired-notices, of run 1.',
+  },
+  'sms delete': { arrange: waitingText, typed: ['sms', 'delete', '1'], detail: 'Texts 1 deleted.' },
+  'sms delay': {
+    arrange: waitingText,
+    typed: ['sms', 'delay', '--batch', '1', '--until', '16:30'],
+    detail: '1 texts of batch 1 delayed until 2026-11-23 16:30.',
+  },
+  'sms urgent': { arrange: waitingText, typed: ['sms', 'urgent', '--batch', '1'], detail: 'Batch 1.' },
+  'sms send': {
+    arrange: waitingText,
+    typed: ['sms', 'send', '--pupil', '1', '--text', 'Ada is late.', '--urgent'],
+    detail: 'Text 2, batch 2, urgent, about pupil 1.',
+  },
+  'mail resolve': {
+    async arrange() {
+      const school = await absences()
+      await school.tick()
+      const content = JSON.stringify({ subject: 'Lates', text: 'Ada' })
+      const mail = { kind: 'mail', recipient: 'a@riverside.example', content, state: 'unknown' }
+      await school.add(own('outbox'), itemRow('m1', school.now, mail))
+      return school
+    },
+    typed: ['mail', 'resolve', '1', '--not-sent'],
+    command: 'outbox resolve',
+    detail: 'Item 1, mail: It was not sent.',
+  },
+  'groups adopt': {
+    async arrange() {
+      const school = await open('  medical-groups:')()
+      await school.add('medical_condition', { name: 'Asthma', withdrawn_on: null })
+      await school.group('special', 'Asthma')
+      return school
+    },
+    typed: ['groups', 'adopt'],
+    detail: 'Groups 1 as medical:1.',
+  },
+  'rules withdraw': {
+    async arrange() {
+      const school = await open('  rule-based-behaviours:')()
+      const ada = await school.pupil('Ada')
+      const award = { rule: '1', pupil_id: ada, period_from: '2026-11-16', period_to: '2026-11-22', n: 1 }
+      await school.add(own('rule_award'), { ...award, counted: 3, awarded_at: '2026-11-22T20:00:00.000Z' })
+      return school
+    },
+    typed: ['rules', 'withdraw', '1'],
+    detail: 'Awards 1; incidents removed: 0.',
+  },
+  'report send': {
+    async arrange() {
+      const school = await absences(MONDAYS)
+      await school.run('report', 'send', 'monday-absences')
+      return school
+    },
+    typed: ['report', 'send', 'monday-absences', '--again'],
+    detail: 'monday-absences again.',
+  },
+  'report automate': {
+    arrange: async () => {
+      const school = await absences()
+      await school.tick()
+      return school
+    },
+    typed: ['report', 'automate', 'lates', '--cycle', 'mon', '--at', '07:30', '--to', 'Deputy head'],
+    detail: 'lates-mondays: lates.',
+  },
+  'db load': {
+    async arrange() {
+      const school = await open('  refresh-all-years:')()
+      const pupils = 'id,admission_number,surname,forename,date_of_birth\n1,000001,Test,Ben,2012-05-01\n'
+      folderOf(school, { 'pupil.csv': pupils })
+      return school
+    },
+    typed: ['db', 'load', 'csv', '--replace'],
+    detail: '1 rows in place of what was there.',
+  },
+  'db export': {
+    arrange: open('  refresh-all-years:'),
+    typed: ['db', 'export', 'out', '--table', 'pupil'],
+    detail: 'To files: pupil.',
+  },
+}
+
+function doing(school: TestSchool, [first, ...rest]: string[]): Promise<Said> {
+  return first === 'db' ? db(school, ...rest) : school.run(first!, ...rest)
+}
+
+const audited = (school: TestSchool) => school.rows<Record<string, unknown>>(own('audit'))
+
+describe.each(Object.entries(deeds))('%s', (name, { arrange, typed, command = name, detail }) => {
+  test('is on record: who, when, where, what, and under which config', async () => {
+    const school = await arrange()
+    at(school, { account: 'b.khan' })
+    const hash = createHash('sha256').update(readFileSync(school.file)).digest('hex')
+    expect([0, 4]).toContain((await doing(school, typed)).code)
+    const { id: _id, ...row } = (await audited(school)).at(-1)!
+    expect(row).toEqual({
+      at: new Date(school.now).toISOString(),
+      person: 'b.khan',
+      host: 'SRV1',
+      command,
+      refused: 0,
+      detail,
+      config_hash: hash,
+    })
+    expect(JSON.stringify(row)).not.toMatch(/Ada|7700/)
+  })
+
+  test('is not done where it cannot be recorded', async () => {
+    const school = await arrange()
+    at(school, { account: 'b.khan' })
+    const before = await everything(school)
+    school.world = {
+      ...school.world,
+      onStatement: (sql) => {
+        if (sql.includes('insert into `auto_audit`')) throw new Error('the disk is full')
+      },
+    }
+    expect((await doing(school, typed)).code).toBe(1)
+    expect(await everything(school)).toEqual(before)
+    expect(await audited(school)).toEqual([])
+  })
+})
+
+test('a load takes the grants from nobody, and keeps what is on record', async () => {
+  const { arrange, typed } = deeds['db load']!
+  const school = await arrange()
+  at(school, { account: 'b.khan' })
+  await school.add('automation_grant', { account: 'b.khan', permission: 'setup' })
+  expect((await doing(school, typed)).out).toContain('who may do what is as it was')
+  expect(await school.rows('automation_grant')).toEqual([{ account: 'b.khan', permission: 'setup' }])
+  expect((await school.run('audit')).out).toContain('db load')
+  at(school, { account: 'clerk' })
+  expect((await doing(school, typed)).code).toBe(9)
+})
+
+describe('pars-auto audit', () => {
+  async function eventful(): Promise<TestSchool> {
+    const school = await waitingText()
+    await school.add('automation_grant', { account: 'b.khan', permission: 'setup' })
+    at(school, { account: 'b.khan' })
+    await school.run('sms', 'urgent', '--batch', '1')
+    school.at('2026-11-23 13:00')
+    at(school, { account: 'clerk' })
+    await school.run('sms', 'delete', '1')
+    at(school, { account: 'b.khan' })
+    return school
+  }
+
+  test('lists what was done and what was refused, the newest first', async () => {
+    const school = await eventful()
+    const hash = createHash('sha256').update(readFileSync(school.file)).digest('hex').slice(0, 8)
+    expect((await school.run('audit')).out).toBe(
+      [
+        'When                  Who     On    Command     What                                                   Config',
+        `Mon 2026-11-23 13:00  clerk   SRV1  sms delete  refused: Needs "Setup automation jobs". Asked for: 1.  ${hash}`,
+        `Mon 2026-11-23 12:00  b.khan  SRV1  sms urgent  Batch 1.                                               ${hash}`,
+        '',
+      ].join('\n'),
+    )
+  })
+
+  test('lists so many, and from a moment on', async () => {
+    const school = await eventful()
+    const listed = async (...args: string[]) =>
+      JSON.parse((await school.run('audit', '--json', ...args)).out).map(
+        (one: { command: string }) => one.command,
+      )
+    expect(await listed('-n', '1')).toEqual(['sms delete'])
+    expect(await listed('--since', '12:30')).toEqual(['sms delete'])
+    expect(await listed()).toEqual(['sms delete', 'sms urgent'])
+  })
+
+  test('says so when nothing is on record', async () => {
+    const school = await TestSchool.open('  refresh-all-years:')
+    expect((await school.run('audit')).out).toBe('Nothing is on record.\n')
+  })
+})
