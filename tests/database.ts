@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
@@ -34,6 +34,10 @@ export const SERVER = process.env.PARS_TEST_MSSQL_URL
 export const SIMS_SERVER = process.env.PARS_TEST_MSSQL_SIMS_URL
 
 if (SERVER) keepConnections()
+
+/** Skips the tests of a file, or of a describe, where schools are on a server. @param why in words, for the list */
+export const embeddedOnly = (why: string): void =>
+  beforeEach(({ skip }) => skip(SERVER !== undefined, `only of an embedded database: ${why}`))
 
 /** What the program has to find in its environment to get at the schools of the tests. */
 export const serverEnv: NodeJS.ProcessEnv = {
