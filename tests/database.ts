@@ -1,16 +1,28 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, expect, onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
-import type { Database, DatabasePlace, SqlServerPlace } from '../src/db/database.ts'
+import { contract, type TableName } from '../src/db/contract.ts'
+import type {
+  Database,
+  DatabasePlace,
+  Row,
+  Session,
+  SqlServerPlace,
+  StatementListener,
+} from '../src/db/database.ts'
 import { migrate, own } from '../src/db/migrations/index.ts'
 import { openSqlServer, type SqlServerDatabase } from '../src/db/mssql/database.ts'
+import { Names } from '../src/db/mssql/names.ts'
 import { type OpenOptions, openDatabase } from '../src/db/open.ts'
 import { createSchoolTables } from '../src/db/school-tables.ts'
 import { createSqlite } from '../src/db/sqlite.ts'
+import { simsTables } from '../src/db/whereabouts.ts'
+import { TsqlLint } from './db/tsql/lint.ts'
+import { keepConnections } from './kept-connections.ts'
 
 /**
  * A connection string of a database of SQL Server in which tests may make and drop schemas. With it every school of
@@ -18,59 +30,216 @@ import { createSqlite } from '../src/db/sqlite.ts'
  */
 export const SERVER = process.env.PARS_TEST_MSSQL_URL
 
+/** Likewise of another database, on the same server or on another one, for SIMS where that is apart. */
+export const SIMS_SERVER = process.env.PARS_TEST_MSSQL_SIMS_URL
+
+if (SERVER) keepConnections()
+
 /** What the program has to find in its environment to get at the schools of the tests. */
-export const serverEnv: NodeJS.ProcessEnv = SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}
+export const serverEnv: NodeJS.ProcessEnv = {
+  ...(SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}),
+  ...(SIMS_SERVER ? { PARS_TEST_MSSQL_SIMS_URL: SIMS_SERVER } : {}),
+}
 
 /** A school's database that is gone when the test has ended. */
 export interface TestDatabase {
   place: DatabasePlace
   /** Its section of the config. */
   section: string
+  /** Looks at what is sent to an embedded one with the eyes of SQL Server. */
+  lint?: TsqlLint
   open(options?: OpenOptions): Promise<Database>
-  /** Copies everything that is in it to another, which is empty. */
-  copyTo(other: TestDatabase): Promise<void>
+  /** Another with everything that is in it. @param folder for an embedded one, empty */
+  copy(folder: string): Promise<TestDatabase>
+  /** Takes a table away until the test has ended, or it is given back. */
+  lose(table: string): Promise<void>
+  giveBack(table: string): Promise<void>
+  /** Where another program finds it: tests/faults/other-program.cjs. */
+  address: { file: string } | { url: string }
+  /** The table as statements name it. */
+  named(table: string): string
 }
 
-/** A database with the school's tables, empty. @param folder for an embedded one */
-export async function freshDatabase(folder: string, clock: () => number): Promise<TestDatabase> {
-  if (SERVER) return onServer(await freshPlace())
+/** Whether SIMS is in a database of its own in every embedded school, and not only in the tests that are about that. */
+export const APART = process.env.PARS_TEST_SIMS === 'apart'
+
+/**
+ * A database with the school's tables, empty.
+ * @param folder for an embedded one
+ * @param simsApart with those of SIMS in another
+ */
+export async function freshDatabase(
+  folder: string,
+  clock: () => number,
+  simsApart = APART,
+): Promise<TestDatabase> {
+  if (simsApart) return freshApart(folder, clock)
+  return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
+}
+
+/** A database of the test server. */
+export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
+
+export async function freshEmbedded(folder: string, clock: () => number): Promise<TestDatabase> {
   const made = embedded(folder)
+  onTestFinished(() => {
+    expect(made.lint?.refused, 'Statements that SQL Server would not take').toEqual([])
+  })
   const db = createSqlite((made.place as { file: string }).file, { clock })
   await createSchoolTables(db)
   await db.close()
   return made
 }
 
+/** A listener that shows each statement to the lint of the database, and then to the test's own. */
+export const heard = ({ lint }: TestDatabase, own?: StatementListener): StatementListener | undefined =>
+  lint
+    ? (sql, built) => {
+        lint.hear(sql, built)
+        own?.(sql, built)
+      }
+    : own
+
 /** The place of an embedded database that is made later, or copied. */
-export function embedded(folder: string): TestDatabase {
+function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
+  const renamed = async (from: string, to: string) => {
+    const db = await openDatabase(place, {})
+    await db.run(db.sql.raw('ALTER TABLE ?? RENAME TO ??', [from, to]))
+    await db.close()
+  }
   return {
     place,
+    address: { file },
     section: 'database:\n  type: sqlite\n  file: school.db\n',
-    open: (options = {}) => openDatabase(place, options),
-    async copyTo({ place: to }) {
-      // The write-ahead log is part of the database; what says who reads it is not.
-      for (const part of readdirSync(folder).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
-        copyFileSync(path.join(folder, part), path.join(path.dirname((to as { file: string }).file), part))
+    lint: new TsqlLint(),
+    open(options = {}) {
+      return openDatabase(place, { ...options, onStatement: heard(this, options.onStatement) })
+    },
+    lose: (table) => renamed(table, `${table}_away`),
+    giveBack: (table) => renamed(`${table}_away`, table),
+    named: (table) => `\`${table}\``,
+    async copy(to) {
+      copyFiles(folder, to)
+      return embedded(to)
     },
   }
 }
 
-const onServer = (place: SqlServerPlace): TestDatabase => ({
-  place,
-  section: `database:\n  type: sqlserver\n  connection: \${PARS_TEST_MSSQL_URL}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
-  open: (options = {}) => openSqlServer(place, options),
-  copyTo: ({ place: to }) => withServer(place, (db) => copyRows(db, place, to as SqlServerPlace)),
+/**
+ * The files of embedded databases. The write-ahead log is part of one; what says who reads it is not: had somebody
+ * opened the copy before, he would go by that, and find nothing.
+ */
+function copyFiles(from: string, to: string): void {
+  for (const part of readdirSync(from).filter((name) => name.includes('.db') && !name.endsWith('-shm')))
+    copyFileSync(path.join(from, part), path.join(to, part))
+}
+
+/** A database for SIMS where `PARS_TEST_MSSQL_SIMS_URL` says, dropped when the test has ended. */
+export async function freshSimsOnServer(): Promise<TestDatabase> {
+  const place = await emptyPlace('PARS_TEST_MSSQL_SIMS_URL', SIMS_SERVER)
+  await withServer(place, (db) => createSchoolTables(db, simsTables))
+  onTestFinished(() => withServer(place, (db) => dropSchemas(db, place)))
+  return onServer(place, 'PARS_TEST_MSSQL_SIMS_URL')
+}
+
+/**
+ * A school whose SIMS is elsewhere. What is asked of it is asked of the school's own database. Nobody lints: of the two,
+ * each has temporary tables of the same names.
+ */
+export const apartIn = ({ lint: _, ...school }: TestDatabase, sims: TestDatabase): TestDatabase => ({
+  ...school,
+  section: `${school.section}${sims.section.replace('database:', 'sims:').replace(/ *ownSchema: .*\n/, '')}`,
 })
 
-/** Schemas of this worker that no test uses just now: making a hundred tables takes a while. */
+async function freshApart(folder: string, clock: () => number): Promise<TestDatabase> {
+  const isOfSims = (name: TableName) => simsTables.includes(name)
+  const all = Object.keys(contract) as TableName[]
+  for (const [file, tables] of [
+    ['school.db', all.filter((name) => !isOfSims(name))],
+    ['sims.db', simsTables],
+  ] as const) {
+    const db = createSqlite(path.join(folder, file), { clock })
+    await createSchoolTables(db, tables)
+    await db.close()
+  }
+  return apart(folder)
+}
+
+/** Whoever arranges or looks has both in one connection; the program has not. */
+function apart(folder: string): TestDatabase {
+  const made = embedded(folder)
+  const { lint: _, ...rest } = made
+  return {
+    ...rest,
+    section: `${made.section}sims:\n  type: sqlite\n  file: sims.db\n`,
+    async open(options = {}) {
+      const db = await made.open(options)
+      await db.run(db.sql.raw('ATTACH ? AS sims', [path.join(folder, 'sims.db')]))
+      return db
+    },
+    async copy(to) {
+      copyFiles(folder, to)
+      return apart(to)
+    },
+  }
+}
+
+/** What each database says of a table that is not there. */
+export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "\w+" does not exist/ : /no such table/
+
+const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
+  place,
+  address: { url: SERVER! },
+  section: `database:\n  type: sqlserver\n  connection: \${${url}}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
+  open: (options = {}) => openSqlServer(place, options),
+  async lose(table) {
+    await withServer(place, (db) => renamed(db, db.nameOf(table), `${table}_away`))
+    lost.set(place, [...(lost.get(place) ?? []), table])
+  },
+  async giveBack(table) {
+    await withServer(place, (db) => renamed(db, db.nameOf(table).replace(table, `${table}_away`), table))
+    lost.set(
+      place,
+      lost.get(place)!.filter((one) => one !== table),
+    )
+  },
+  named: (table) => quoted(new Names(place).of(table)),
+  async copy() {
+    const to = await freshPlace()
+    await withServer(place, (db) => copyRows(db, place, to))
+    return onServer(to)
+  },
+})
+
+/** Adds a row; of a table that gives out numbers, one with a number of its own comes as from an import. */
+export async function put(session: Session, table: string, row: Row): Promise<number> {
+  const { id } = row
+  if (typeof id !== 'number' || !declaredTables.get(table)?.columns.id?.identity)
+    return session.insert(table, row)
+  await session.bulkInsert(table, Object.keys(row), [Object.values(row)])
+  return id
+}
+
+const renamed = (db: SqlServerDatabase, from: string, to: string) =>
+  db.run(db.sql.raw('EXEC sp_rename ?, ?', [from, to]))
+
+/** Tables that a test has taken away. */
+const lost = new Map<SqlServerPlace, string[]>()
+
+/** Schemas of this file that no test uses just now: making a hundred tables takes a while. */
 const idle: SqlServerPlace[] = []
+const made: SqlServerPlace[] = []
+afterAll(async () => {
+  for (const place of made) await withServer(place, (db) => dropSchemas(db, place))
+}, 120_000)
 
 /** Two schemas on the test server with all tables in them, empty, for this test alone. */
 async function freshPlace(): Promise<SqlServerPlace> {
   const place = idle.pop() ?? (await madePlace())
   onTestFinished(async () => {
+    for (const table of lost.get(place) ?? []) await onServer(place).giveBack(table)
     await withServer(place, emptyTables)
     idle.push(place)
   })
@@ -78,11 +247,11 @@ async function freshPlace(): Promise<SqlServerPlace> {
 }
 
 /** Two new schemas, the second one not made yet. @param drop afterwards, for a test that makes its own tables */
-export async function emptyPlace(): Promise<SqlServerPlace> {
+export async function emptyPlace(url = 'PARS_TEST_MSSQL_URL', connection = SERVER): Promise<SqlServerPlace> {
   const id = `t${randomBytes(6).toString('hex')}`
-  const section = { type: 'sqlserver', connection: SERVER, schema: id, ownSchema: `${id}_own` } as const
+  const section = { type: 'sqlserver', connection, schema: id, ownSchema: `${id}_own` } as const
   const place = placeOf(section, '/', (key) => key === 'connection')
-  if (place?.type !== 'sqlserver') throw new Error('PARS_TEST_MSSQL_URL is no connection string.')
+  if (place?.type !== 'sqlserver') throw new Error(`${url} is no connection string.`)
   await withServer(place, (db) => makeSchema(db, place.schema))
   return place
 }
@@ -114,7 +283,7 @@ async function madePlace(): Promise<SqlServerPlace> {
     await createSchoolTables(db)
     await migrate(db)
   })
-  process.once('beforeExit', () => withServer(place, (db) => dropSchemas(db, place)))
+  made.push(place)
   return place
 }
 

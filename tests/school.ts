@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Writable } from 'node:stream'
+import type { Knex } from 'knex'
 import { onTestFinished } from 'vitest'
+import { declaredTables } from '../src/db/columns.ts'
 import type { Database, Row } from '../src/db/database.ts'
 import { own } from '../src/db/migrations/index.ts'
 import type { OpenOptions } from '../src/db/open.ts'
@@ -13,7 +15,7 @@ import { Day } from '../src/schedule/day.ts'
 import { wallMinute } from '../src/schedule/wall.ts'
 import { Zone } from '../src/schedule/zone.ts'
 import type { World } from '../src/world.ts'
-import { freshDatabase, serverEnv, type TestDatabase } from './database.ts'
+import { freshDatabase, heard, put, serverEnv, type TestDatabase } from './database.ts'
 
 const LONDON = new Zone('Europe/London')
 
@@ -23,6 +25,8 @@ export function at(text: string, zone = LONDON): number {
   const [hours, minutes, seconds = 0] = time.split(':').map(Number) as [number, number, number?]
   return zone.firstInstantOf(wallMinute(Day.parse(date), hours * 60 + minutes)) + seconds * 1000
 }
+
+type Where = Row | ((rows: Knex.QueryBuilder) => void)
 
 export interface Said {
   code: number
@@ -50,16 +54,20 @@ export class TestSchool {
     this.#zone = zone
   }
 
-  /** @param jobs the `jobs:` part of the config, indented by two; @param rest other top-level keys */
+  /**
+   * @param jobs the `jobs:` part of the config, indented by two; @param rest other top-level keys;
+   * @param simsApart with SIMS in a database of its own; @param database another one than usual
+   */
   static async open(
     jobs: string,
-    given: { now?: string; zone?: string; rest?: string } = {},
+    given: { now?: string; zone?: string; rest?: string; simsApart?: boolean; database?: TestDatabase } = {},
   ): Promise<TestSchool> {
     const zone = new Zone(given.zone ?? 'Europe/London')
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const now = at(given.now ?? '2026-11-23 12:00', zone)
-    const school = new TestSchool(folder, await freshDatabase(folder, () => now), now, zone)
+    const database = given.database ?? (await freshDatabase(folder, () => now, given.simsApart))
+    const school = new TestSchool(folder, database, now, zone)
     school.configure(jobs, given.rest)
     return school
   }
@@ -68,8 +76,7 @@ export class TestSchool {
   async copy(): Promise<TestSchool> {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-test-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const database = await freshDatabase(folder, () => this.now)
-    await this.database.copyTo(database)
+    const database = await this.database.copy(folder)
     const school = new TestSchool(folder, database, this.now, this.#zone)
     const text = readFileSync(this.file, 'utf8')
     writeFileSync(school.file, text.replace(this.database.section, database.section))
@@ -118,6 +125,7 @@ export class TestSchool {
         said.err += text
       },
       ...this.world,
+      onStatement: heard(this.database, this.world.onStatement),
       ...(this.world.env ? { env: { ...serverEnv, ...this.world.env } } : {}),
     })
     return said
@@ -129,7 +137,7 @@ export class TestSchool {
     let inJob = false
     this.world = {
       onStatement: (sql) => {
-        if (sql.includes('insert into `auto_lease`')) inJob = true
+        if (sql.includes(this.statement('insert into', own('lease')))) inJob = true
         if (sql === 'ROLLBACK') inJob = false
         statements = inJob ? statements + 1 : 0
       },
@@ -165,8 +173,10 @@ export class TestSchool {
     }
   }
 
+  /** In the order of their keys. */
   rows<R = Row>(table: string, where: Row = {}): Promise<R[]> {
-    return this.with((db) => db.all<R>(db.sql(table).where(where)))
+    const key = declaredTables.get(table)?.primaryKey ?? []
+    return this.with((db) => db.all<R>(db.sql(table).where(where).orderBy(key)))
   }
 
   runs(job?: string): Promise<RunRow[]> {
@@ -187,8 +197,32 @@ export class TestSchool {
     return this.rows(own('alert'))
   }
 
+  /** Of a table that gives out numbers, a row with a number of its own comes as from an import. */
   add(table: string, row: Row): Promise<number> {
-    return this.with((db) => db.insert(table, row))
+    return this.with((db) => put(db, table, row))
+  }
+
+  /** Sets columns as somebody else might. @returns how many rows there were */
+  change(table: string, set: Row, where: Where = {}): Promise<number> {
+    return this.with((db) => db.run(db.sql(table).where(where).update(set)))
+  }
+
+  /** Deletes as somebody else might. */
+  remove(table: string, where: Where = {}): Promise<number> {
+    return this.with((db) => db.run(db.sql(table).where(where).delete()))
+  }
+
+  /** From here on there is no database where the config says. */
+  vanish(): void {
+    const { address } = this.database
+    if ('file' in address) rmSync(address.file)
+    else
+      this.world.env = { PARS_TEST_MSSQL_URL: 'Server=127.0.0.1,1;Database=none;User Id=none;Password=none' }
+  }
+
+  /** How a statement begins that does this to the table. */
+  statement(does: 'insert into' | 'update' | 'delete from', table: string): string {
+    return `${does} ${this.database.named(table)}`
   }
 
   /** A pupil with one stay; on roll since 2020 unless said otherwise. */

@@ -8,6 +8,7 @@ import { type Loaded, load } from '../data/load.ts'
 import { problemText } from '../data/problem.ts'
 import { contract, type TableName } from '../db/contract.ts'
 import { DatabaseUnreachable } from '../db/database.ts'
+import { shownPlace } from '../db/open.ts'
 import { isDemo } from '../demo/mark.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { Person } from '../permissions/person.ts'
@@ -30,6 +31,11 @@ interface LoadOptions extends CommonOptions {
 export async function loadData(world: World, options: LoadOptions, folder: string): Promise<ExitCode> {
   const config = usableConfig(world, options)
   const { file } = embedded(config)
+  if (config.sims)
+    throw new UserError(
+      `This fills one database with all tables, and SIMS is in another one (${shownPlace(config.sims.place)}). Without the section 'sims' it can be done.`,
+      Exit.usage,
+    )
   const dryRun = options.dryRun === true
   const person = await whoMay(world, config)
   const isReal = existsSync(file) && !(await isDemo(file, world))

@@ -24,9 +24,9 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, file, world)
-  if (!database) throw configErrors(loaded, file, world)
-  const where = { database, file, school: loaded.config?.school }
+  const places = databaseOf(loaded, file, world)
+  if (!places) throw configErrors(loaded, file, world)
+  const where = { ...places, file, school: loaded.config?.school }
   try {
     return await withDatabase(world, where, async (db) => {
       const config = loaded.config ?? (await lastValid(db, file, world))
@@ -35,7 +35,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
       await tellAccepted(schoolOf(world, config, db))
       await noteConfig(db, loaded, file)
       const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))
-      const isSameDatabase = before && String(before.note.database) === String(identityOf(database))
+      const isSameDatabase = before && String(before.note.database) === String(identityOf(places.database))
       const code = await tick(schoolOf(world, config, db), {
         configIsBroken: !loaded.config,
         files: [{ path: file, state }, ...alsoRead],

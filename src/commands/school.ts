@@ -1,7 +1,9 @@
 import path from 'node:path'
-import type { Config } from '../config/config.ts'
+import type { Config, Places, SimsPlace } from '../config/config.ts'
 import { render } from '../config/formats/index.ts'
 import { type LoadResult, loadConfig, loadConfigText } from '../config/load.ts'
+import { ApartDatabase } from '../db/apart/database.ts'
+import { simsAt } from '../db/apart/open.ts'
 import { type Database, DatabaseUnreachable, type SqlitePlace } from '../db/database.ts'
 import { isMigrated, migrate } from '../db/migrations/index.ts'
 import { LoginRefused } from '../db/mssql/trouble.ts'
@@ -43,9 +45,9 @@ export async function withSchoolInForce<T>(
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
-  const database = databaseOf(loaded, file, world)
-  if (!database) throw configErrors(loaded, file, world)
-  return withDatabase(world, { database, file, school: loaded.config?.school }, async (db) => {
+  const places = databaseOf(loaded, file, world)
+  if (!places) throw configErrors(loaded, file, world)
+  return withDatabase(world, { ...places, file, school: loaded.config?.school }, async (db) => {
     const config = loaded.config ?? (await lastValid(db, file, world))
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
@@ -60,13 +62,13 @@ async function permittedSchool(world: World, config: Config, db: Database): Prom
   return [schoolOf({ ...world, host: { ...world.host, person: person.name } }, config, db), person]
 }
 
-/** Where the database is, also when the config has errors elsewhere, or all over. */
-export function databaseOf(loaded: LoadResult, file: string, world: World): Config['database'] | undefined {
-  if (loaded.database) return loaded.database
+/** Where the database is, and SIMS, also when the config has errors elsewhere, or all over. */
+export function databaseOf(loaded: LoadResult, file: string, world: World): Places | undefined {
+  if (loaded.places) return loaded.places
   const kept = keptValid(file)
   return kept === undefined
     ? undefined
-    : loadConfigText(kept, file, { env: world.env, now: world.clock() }).database
+    : loadConfigText(kept, file, { env: world.env, now: world.clock() }).places
 }
 
 /** The config that was in force before the file was broken. */
@@ -87,22 +89,28 @@ export async function withDatabase<T>(
   work: (db: Database) => Promise<T>,
 ): Promise<T> {
   refuseWhilePaused(loginOf(config, world))
-  return loggedIn(world, config, async (db) => {
+  const { sims } = config
+  const inside = async (db: Database) => {
     await prepared(db)
-    return work(db)
-  })
+    return sims ? inBoth(world, config, db, sims, work) : work(db)
+  }
+  return loggedIn(world, config, inside, sims && new Set(sims.tables))
 }
 
-/** Likewise for whoever wants to know how the database is: however that is, and whatever became of the last login. */
+/**
+ * Likewise for whoever wants to know how the database is: however that is, and whatever became of the last login.
+ * @param elsewhere tables that are not looked for in it
+ */
 export async function loggedIn<T>(
   world: World,
   config: DatabaseOf,
   work: (db: Database) => Promise<T>,
+  elsewhere?: ReadonlySet<string>,
 ): Promise<T> {
   const { databaseClock: clock, onStatement } = world
   let db: Database | undefined
   try {
-    db = await openDatabase(config.database, { clock, onStatement })
+    db = await openDatabase(config.database, { clock, onStatement, elsewhere })
     return await work(db)
   } catch (error) {
     throw error instanceof LoginRefused ? pauseAfter(error, loginOf(config, world)) : error
@@ -111,8 +119,33 @@ export async function loggedIn<T>(
   }
 }
 
+async function inBoth<T>(
+  world: World,
+  config: DatabaseOf,
+  db: Database,
+  { place, tables }: SimsPlace,
+  work: (db: Database) => Promise<T>,
+): Promise<T> {
+  const { databaseClock: clock, onStatement } = world
+  // What is remembered of a refused login is of this one: that of the school has a password of its own.
+  const login = { ...loginOf(config, world), config: `${config.file} sims`, place }
+  const sims = simsAt({ place, tables }, async () => {
+    refuseWhilePaused(login)
+    try {
+      return await openDatabase(place, { clock, onStatement })
+    } catch (error) {
+      throw error instanceof LoginRefused ? pauseAfter(error, login) : error
+    }
+  })
+  try {
+    return await work(new ApartDatabase(db, sims))
+  } finally {
+    await sims.close()
+  }
+}
+
 /** Where a database is, and by which config. */
-type DatabaseOf = Pick<Config, 'database' | 'file'> & { school?: Config['school'] | undefined }
+type DatabaseOf = Places & Pick<Config, 'file'> & { school?: Config['school'] | undefined }
 
 export const loginOf = ({ file, database, school }: DatabaseOf, { clock }: World): Login => ({
   config: file,

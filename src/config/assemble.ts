@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { TableName } from '../db/contract.ts'
+import type { DatabasePlace } from '../db/database.ts'
 import { Calendar, type CalendarText } from '../schedule/calendar.ts'
 import { Day } from '../schedule/day.ts'
 import { parseHours } from '../schedule/hours.ts'
@@ -6,7 +8,7 @@ import { parseTime } from '../schedule/wall.ts'
 import { assembleJobs } from './assemble-jobs.ts'
 import type { Checker } from './check.ts'
 import type { BusyHours } from './config.ts'
-import { placeOf } from './database-place.ts'
+import { type DatabaseSection, placeOf } from './database-place.ts'
 import type { Draft } from './draft.ts'
 import { bare, zoneNamed } from './fields.ts'
 import type { Section } from './outgoing.ts'
@@ -26,6 +28,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     read(key, root, checker) as Partial<Sections[Key]> | undefined
   const school = section('school')
   const database = section('database')
+  const sims = section('sims')
   const calendar = section('calendar') ?? {}
   const dates = datesOf(calendar)
   // As a whole: a part of it would not send anything. Its keys are looked at one by one all the same.
@@ -36,6 +39,8 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     const isWhole = checker.findings.length === before && sections[key].safeParse(found).success
     return found && isWhole ? (found as Section<Key>) : undefined
   }
+  const placeIn = (key: 'database' | 'sims', found: DatabaseSection) =>
+    placeOf(found, file, (...field) => at(root, [key, ...field]) !== undefined, key)
   const draft: Draft = {
     now,
     file,
@@ -43,7 +48,9 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     school: school?.name === undefined ? undefined : { name: school.name, guests: school.guests ?? false },
     zone: zoneNamed(school?.timezone ?? ''),
     databaseSection: database ?? {},
-    database: database && placeOf(database, file, (...path) => at(root, ['database', ...path]) !== undefined),
+    database: database && placeIn('database', database),
+    simsSection: sims ?? {},
+    sims: sims && simsPlace(sims.tables, placeIn('sims', sims)),
     busy: (section('server')?.busy ?? []).map(busyHours),
     schoolHours: parseHours(checker.check(sections.schoolHours, ['schoolHours']) ?? ''),
     dates,
@@ -71,6 +78,8 @@ function read(key: keyof Sections, root: LocatedMap, checker: Checker): unknown 
   checker.checkKeys([key], Object.keys(schema.shape))
   return checker.checkEach(schema.shape, [key])
 }
+
+const simsPlace = (tables: TableName[] = [], place?: DatabasePlace) => place && { place, tables }
 
 function busyHours({ from, to, why }: { from: string; to: string; why: string }): BusyHours {
   return { from: parseTime(from)!, to: parseTime(to)!, why }

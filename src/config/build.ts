@@ -13,13 +13,15 @@ import { place } from './tree.ts'
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
 export function build(draft: Draft, source: Source, file: string, text: string, alsoRead: string[]): Config {
-  const { zone, school, database, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } = draft
+  const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } =
+    draft
   return {
     file,
     text,
     hash: createHash('sha256').update(text).digest('hex'),
     school: { name: school!.name, zone: zone!, guests: school!.guests },
     database: database!,
+    ...(sims ? { sims } : {}),
     busy,
     schoolHours: schoolHours!,
     calendar,

@@ -1,3 +1,4 @@
+import type { TableName } from '../db/contract.ts'
 import type { DatabasePlace } from '../db/database.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import type { Calendar } from '../schedule/calendar.ts'
@@ -23,6 +24,8 @@ export interface Config {
     guests: boolean
   }
   database: DatabasePlace
+  /** Where SIMS is, if not in `database`. */
+  sims?: SimsPlace
   /** Hours in which the server is busy (backup, defrag), with the reason. */
   busy: BusyHours[]
   /** Wall hours of the school day: a late nightly job does not start in them. */
@@ -41,6 +44,16 @@ export interface Config {
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
   jobs: ConfiguredJob[]
+}
+
+/** The school's database, and that of SIMS where it is another one. */
+export type Places = Pick<Config, 'database' | 'sims'>
+
+/** SIMS in a database of its own. */
+export interface SimsPlace {
+  place: DatabasePlace
+  /** Those of the contract that are there; all others are in the school's database. */
+  tables: TableName[]
 }
 
 /** Who holds each permission, as far as the config says it. */

@@ -17,11 +17,13 @@ const STATEMENT_TIMEOUT = 30_000
 /**
  * Where the section says that the database is; undefined while something of it is wrong.
  * @param isWritten whether the file has the key, though its secret may not be set where the config is only checked
+ * @param name of the section, for messages
  */
 export function placeOf(
   section: DatabaseSection,
   config: string,
   isWritten: (...path: string[]) => boolean,
+  name = 'database',
 ): DatabasePlace | undefined {
   if (section.type === 'sqlite')
     return section.file ? { type: 'sqlite', file: beside(config, section.file) } : undefined
@@ -35,6 +37,7 @@ export function placeOf(
   if (unset !== 'connection' && !(settings.server && settings.name)) return undefined
   return {
     type: 'sqlserver',
+    section: name,
     ...hostOf(settings.server ?? '', settings.port),
     database: settings.name ?? '',
     schema: section.schema ?? 'school',

@@ -7,7 +7,7 @@ import type { Hours } from '../schedule/hours.ts'
 import type { Schedule, ScheduleWarning } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
-import type { BusyHours } from './config.ts'
+import type { BusyHours, SimsPlace } from './config.ts'
 import type { DatabaseSection } from './database-place.ts'
 import type { jobFields } from './job-schema.ts'
 import type { Section } from './outgoing.ts'
@@ -27,6 +27,9 @@ export interface Draft {
   databaseSection: DatabaseSection
   /** Absent when it is wrong. */
   database?: DatabasePlace | undefined
+  /** Likewise, of a database of SIMS' own. */
+  simsSection: DatabaseSection
+  sims?: SimsPlace | undefined
   busy: BusyHours[]
   schoolHours?: Hours
   /** The dates as the file has them, and what came of them. */

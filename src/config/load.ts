@@ -2,7 +2,8 @@ import path from 'node:path'
 import { assemble } from './assemble.ts'
 import { build } from './build.ts'
 import { Checker } from './check.ts'
-import type { Config } from './config.ts'
+import type { Config, Places } from './config.ts'
+import type { Draft } from './draft.ts'
 import { hiddenIn } from './hidden.ts'
 import { hideIn, masksFor, textWithoutSecrets } from './mask.ts'
 import { type Finding, hasErrors, type Problem, toProblems } from './problem.ts'
@@ -20,8 +21,8 @@ export { configureJob } from './build.ts'
 export interface LoadResult {
   /** Only when there is no error; warnings do not matter. */
   config?: Config
-  /** Where the database is, when that much can be read of a config with errors. */
-  database?: Config['database'] | undefined
+  /** Where the database and SIMS are, when that much can be read of a config with errors. */
+  places?: Places | undefined
   /** In the order of the file. */
   problems: Problem[]
 }
@@ -75,11 +76,17 @@ function check(
   ]
   const problems = toProblems(file, source, scrub(findings, values.confidential), masksFor(hidden))
   if (hasErrors(problems)) {
-    return { problems, database: draft.database }
+    return { problems, places: placesOf(draft) }
   }
   const text = textWithoutSecrets(source.text, hidden)
   const config = build(draft, source, path.resolve(file), text, envFile.alsoRead)
-  return { config, database: config.database, problems }
+  return { config, places: config, problems }
+}
+
+/** One of them is no use without the other: it does not have the tables that are there. */
+function placesOf({ database, sims, root }: Draft): Places | undefined {
+  if (!database || (at(root, ['sims']) && !sims)) return undefined
+  return { database, ...(sims ? { sims } : {}) }
 }
 
 function notAConfig(root: Located | undefined): Finding {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { databaseSection } from './database-section.ts'
+import { databaseSection, simsSection } from './database-section.ts'
 import {
   account,
   date,
@@ -65,7 +65,9 @@ export const sections = {
     })
     .describe('Which school this is.'),
 
-  database: databaseSection,
+  database: databaseSection.describe('The database that the jobs read and write.'),
+
+  sims: simsSection.optional(),
 
   server: z
     .strictObject({

@@ -42,21 +42,33 @@ export const contract = {
     { key: ['account', 'permission'] },
   ),
 
-  year_group: table('A year group, from Reception to Year 13.', {
-    id: identity(),
-    name: text(60, 'As schools say it: Year 7.'),
-    national_curriculum_year: int('0 for Reception, then 1 to 13.'),
-  }),
+  year_group: table(
+    'A year group, from Reception to Year 13.',
+    {
+      id: identity(),
+      name: text(60, 'As schools say it: Year 7.'),
+      national_curriculum_year: int('0 for Reception, then 1 to 13.'),
+    },
+    { source: 'sims' },
+  ),
 
-  registration_group: table('A tutor group that registers together.', {
-    id: identity(),
-    name: text(60, 'Short name: 7A.'),
-    year_group_id: ref('year_group', 'The year group it belongs to.'),
-    tutor_id: optional(ref('staff', 'The tutor.')),
-    site: optional(text(60, 'Its site, at a school with several.')),
-  }),
+  registration_group: table(
+    'A tutor group that registers together.',
+    {
+      id: identity(),
+      name: text(60, 'Short name: 7A.'),
+      year_group_id: ref('year_group', 'The year group it belongs to.'),
+      tutor_id: optional(ref('staff', 'The tutor.')),
+      site: optional(text(60, 'Its site, at a school with several.')),
+    },
+    { source: 'sims' },
+  ),
 
-  house: table('A house that pupils of all years belong to.', { id: identity(), name: text(60, 'Name.') }),
+  house: table(
+    'A house that pupils of all years belong to.',
+    { id: identity(), name: text(60, 'Name.') },
+    { source: 'sims' },
+  ),
 
   pupil: table(
     'Anyone who is, was or applied to be a pupil.',
@@ -71,7 +83,7 @@ export const contract = {
       registration_group_id: optional(ref('registration_group', 'Present registration group.')),
       house_id: optional(ref('house', 'House.')),
     },
-    { unique: [['admission_number']] },
+    { unique: [['admission_number']], source: 'sims' },
   ),
 
   school_history: table(
@@ -83,28 +95,36 @@ export const contract = {
       end_date: optional(date('Last day on roll, inclusive; none while the stay goes on.')),
       enrolment_status: code(20, 'single, main, subsidiary, guest or applicant.'),
     },
-    { indexes: [['pupil_id', 'start_date']] },
+    { indexes: [['pupil_id', 'start_date']], source: 'sims' },
   ),
 
-  staff: table('A member of staff.', {
-    id: identity(),
-    staff_code: code(10, 'The code on the timetable: ABC.'),
-    title: optional(text(20, 'Mr, Ms, Dr …')),
-    surname: personal(text(100, 'Surname.')),
-    forename: personal(text(100, 'Forename.')),
-    role: optional(text(100, 'Deputy head, Head of Year 9 …')),
-    email: personal(optional(text(254, 'School mail address.'))),
-    left_on: optional(date('Last day at the school.')),
-  }),
+  staff: table(
+    'A member of staff.',
+    {
+      id: identity(),
+      staff_code: code(10, 'The code on the timetable: ABC.'),
+      title: optional(text(20, 'Mr, Ms, Dr …')),
+      surname: personal(text(100, 'Surname.')),
+      forename: personal(text(100, 'Forename.')),
+      role: optional(text(100, 'Deputy head, Head of Year 9 …')),
+      email: personal(optional(text(254, 'School mail address.'))),
+      left_on: optional(date('Last day at the school.')),
+    },
+    { source: 'sims' },
+  ),
 
-  contact: table('A parent, carer or other contact of a pupil.', {
-    id: identity(),
-    title: optional(text(20, 'Mr, Ms, Dr …')),
-    surname: personal(text(100, 'Surname.')),
-    forename: personal(optional(text(100, 'Forename.'))),
-    mobile: personal(optional(text(40, 'Mobile number as somebody typed it.'))),
-    email: personal(optional(text(254, 'Mail address.'))),
-  }),
+  contact: table(
+    'A parent, carer or other contact of a pupil.',
+    {
+      id: identity(),
+      title: optional(text(20, 'Mr, Ms, Dr …')),
+      surname: personal(text(100, 'Surname.')),
+      forename: personal(optional(text(100, 'Forename.'))),
+      mobile: personal(optional(text(40, 'Mobile number as somebody typed it.'))),
+      email: personal(optional(text(254, 'Mail address.'))),
+    },
+    { source: 'sims' },
+  ),
 
   pupil_contact: table(
     'Which contact belongs to which pupil, first to be called first.',
@@ -115,7 +135,7 @@ export const contract = {
       relationship: text(40, 'Mother, Father, Carer …'),
       parental_responsibility: flag('Holds parental responsibility.'),
     },
-    { key: ['pupil_id', 'contact_id'] },
+    { key: ['pupil_id', 'contact_id'], source: 'sims' },
   ),
 
   register_code: table(
@@ -268,12 +288,20 @@ export const contract = {
     },
   ),
 
-  sims_behaviour_type: table('A type of incident in SIMS: the counterpart of a ground.', {
-    id: identity(),
-    name: text(100, 'Name.'),
-  }),
+  sims_behaviour_type: table(
+    'A type of incident in SIMS: the counterpart of a ground.',
+    {
+      id: identity(),
+      name: text(100, 'Name.'),
+    },
+    { source: 'sims' },
+  ),
 
-  sims_behaviour_outcome: table('An outcome in SIMS.', { id: identity(), name: text(100, 'Name.') }),
+  sims_behaviour_outcome: table(
+    'An outcome in SIMS.',
+    { id: identity(), name: text(100, 'Name.') },
+    { source: 'sims' },
+  ),
 
   sims_incident: table(
     'An incident in SIMS.',
@@ -288,7 +316,7 @@ export const contract = {
       recorded_at: instant('When it was recorded.'),
       comment: personal(optional(text('max', 'In words.'))),
     },
-    { indexes: [['reference']] },
+    { indexes: [['reference']], source: 'sims', ours: 'reference' },
   ),
 
   detention: table('A detention that is held.', {
@@ -356,7 +384,7 @@ export const contract = {
       start_date: date('First day.'),
       end_date: optional(date('Last day, inclusive; none while it goes on.')),
     },
-    { indexes: [['pupil_id']] },
+    { indexes: [['pupil_id']], source: 'sims' },
   ),
 
   gifted_talented: table(
@@ -368,7 +396,7 @@ export const contract = {
       start_date: date('First day.'),
       end_date: optional(date('Last day, inclusive; none while it goes on.')),
     },
-    { indexes: [['pupil_id']] },
+    { indexes: [['pupil_id']], source: 'sims' },
   ),
 
   pupil_premium: table(
@@ -379,7 +407,7 @@ export const contract = {
       start_date: date('First day.'),
       end_date: optional(date('Last day, inclusive; none while it goes on.')),
     },
-    { indexes: [['pupil_id']] },
+    { indexes: [['pupil_id']], source: 'sims' },
   ),
 
   free_school_meal: table(
@@ -390,7 +418,7 @@ export const contract = {
       start_date: date('First day.'),
       end_date: optional(date('Last day, inclusive; none while it goes on.')),
     },
-    { indexes: [['pupil_id']] },
+    { indexes: [['pupil_id']], source: 'sims' },
   ),
 
   pupil_language: table(
@@ -399,7 +427,7 @@ export const contract = {
       pupil_id: ref('pupil', 'The pupil.'),
       language: text(60, 'A DfE code (ENG, ENB, OTB, OTH, NOT, REF, CLF …) or the name of the language.'),
     },
-    { key: ['pupil_id'] },
+    { key: ['pupil_id'], source: 'sims' },
   ),
 
   service_child: table(
@@ -408,7 +436,7 @@ export const contract = {
       pupil_id: ref('pupil', 'The pupil.'),
       indicator: text(20, 'Y, N, R (refused) or U (unknown), or in words.'),
     },
-    { key: ['pupil_id'] },
+    { key: ['pupil_id'], source: 'sims' },
   ),
 
   young_carer: table(
@@ -417,14 +445,18 @@ export const contract = {
       pupil_id: ref('pupil', 'The pupil.'),
       indicator: text(60, 'P (parent or guardian says so), S (the school says so) or N, or in words.'),
     },
-    { key: ['pupil_id'] },
+    { key: ['pupil_id'], source: 'sims' },
   ),
 
-  bus_route: table('A bus route to school.', {
-    id: identity(),
-    name: text(90, 'Name or number.'),
-    withdrawn_on: optional(date('Last day it runs; none while it goes on.')),
-  }),
+  bus_route: table(
+    'A bus route to school.',
+    {
+      id: identity(),
+      name: text(90, 'Name or number.'),
+      withdrawn_on: optional(date('Last day it runs; none while it goes on.')),
+    },
+    { source: 'sims' },
+  ),
 
   pupil_bus_route: table(
     'A time for which a pupil takes a bus route.',
@@ -435,14 +467,18 @@ export const contract = {
       start_date: date('First day.'),
       end_date: optional(date('Last day, inclusive; none while it goes on.')),
     },
-    { indexes: [['pupil_id']] },
+    { indexes: [['pupil_id']], source: 'sims' },
   ),
 
-  consent_type: table('Something that a parent can agree to.', {
-    id: identity(),
-    name: text(90, 'Photographs, Biometric data …'),
-    withdrawn_on: optional(date('Last day it is asked for; none while it is.')),
-  }),
+  consent_type: table(
+    'Something that a parent can agree to.',
+    {
+      id: identity(),
+      name: text(90, 'Photographs, Biometric data …'),
+      withdrawn_on: optional(date('Last day it is asked for; none while it is.')),
+    },
+    { source: 'sims' },
+  ),
 
   pupil_consent: table(
     'A consent that was given for a pupil.',
@@ -455,14 +491,18 @@ export const contract = {
         date('The day it was withdrawn, on which it no longer holds; none while it holds.'),
       ),
     },
-    { indexes: [['pupil_id']] },
+    { indexes: [['pupil_id']], source: 'sims' },
   ),
 
-  medical_condition: table('A medical condition that the school keeps a list of.', {
-    id: identity(),
-    name: text(90, 'Asthma, Epilepsy …'),
-    withdrawn_on: optional(date('Last day the list is kept; none while it is.')),
-  }),
+  medical_condition: table(
+    'A medical condition that the school keeps a list of.',
+    {
+      id: identity(),
+      name: text(90, 'Asthma, Epilepsy …'),
+      withdrawn_on: optional(date('Last day the list is kept; none while it is.')),
+    },
+    { source: 'sims' },
+  ),
 
   pupil_medical: table(
     'A time for which a pupil had a medical condition.',
@@ -473,7 +513,7 @@ export const contract = {
       start_date: date('First day.'),
       end_date: optional(date('Last day, inclusive; none while it goes on.')),
     },
-    { indexes: [['pupil_id']] },
+    { indexes: [['pupil_id']], source: 'sims' },
   ),
 
   sync_copy: table('A copy of a report that somebody ran, as PARS keeps it in the database.', {

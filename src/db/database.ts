@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { TableName } from './contract.ts'
 
 /** A statement as knex builds it. knex never runs it: the driver does. */
 export type Query = Knex.QueryBuilder | Knex.Raw
@@ -32,12 +33,33 @@ export interface Session {
    * @param key a column of whole numbers, none twice, to find the rows by
    */
   stageRows(columns: string[], rows: Iterable<Row[string][]>, key?: string): Promise<string>
+  /**
+   * Makes an empty temporary table, in place of a table of the contract that lies in another database. Until the
+   * transaction or snapshot ends, statements that name that table are about it.
+   */
+  standIn(table: TableName): Promise<void>
   /** The table's name as statements that are not built by `sql` have to write it, to be bound as an identifier. */
   nameOf(table: string): string
   /** Waits for another turn besides the transaction's own, and keeps it to the end. Only inside a transaction. */
   takeTurn(turn: Turn): Promise<void>
   /** The same session, whose statements are broken off in the middle where the database can do that. */
   within?(limits: StatementLimits): Session
+  /** How tables of another database are changed, inside a transaction that may do so. */
+  readonly away?: Away | undefined
+}
+
+/**
+ * Changes rows of tables in another database, of which there are stand-ins here. What is to be changed is said by
+ * queries on this database, and is seen in the stand-ins right after. It is committed just before the transaction.
+ */
+export interface Away {
+  has(table: string): table is TableName
+  /** Adds the rows of a query, whose columns are those of the table. @returns how many */
+  add(table: TableName, rows: Knex.QueryBuilder): Promise<number>
+  /** Sets columns: the query gives the key of each row, and its new values by their columns. @returns how many rows */
+  change(table: TableName, rows: Knex.QueryBuilder): Promise<number>
+  /** Removes the rows whose keys the query gives. @returns how many */
+  remove(table: TableName, keys: Knex.QueryBuilder): Promise<number>
 }
 
 /** Where a database is, as a config says it. */
@@ -52,6 +74,8 @@ export interface SqlitePlace {
 /** A database of SQL Server 2016 or later. Secrets are in it: it is never printed or kept as a whole. */
 export interface SqlServerPlace {
   type: 'sqlserver'
+  /** The section of the config that says so, for messages; `database` unless given. */
+  section?: string
   /** Host or listener; with `instance`, the host that the instance is on. */
   server: string
   port?: number
@@ -103,6 +127,16 @@ export interface TransactionOptions {
   repeatable?: boolean
   /** `work` unless given. */
   turn?: Turn
+  /**
+   * Done on the transaction's own connection, before it waits for its turn or keeps anybody waiting: to bring rows
+   * along that came from elsewhere.
+   */
+  before?: ((session: Session) => Promise<void>) | undefined
+  /**
+   * Tables that it will read and change. Those that lie in another database are brought along beforehand, and may be
+   * changed there; any other that lies there is brought when it is first asked for.
+   */
+  tables?: { reads: readonly string[]; writes: readonly string[] } | undefined
 }
 
 /** Until when, and how long at all, a statement may take. */
@@ -154,5 +188,8 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
-/** Told about every statement before it is sent: the statement log, counters and crash tests. */
-export type StatementListener = (sql: string) => void
+/**
+ * Told about every statement before it is sent: the statement log, counters and crash tests.
+ * @param built what it was built from; of rows that are staged, the query that gives them
+ */
+export type StatementListener = (sql: string, built?: Query) => void

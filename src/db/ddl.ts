@@ -6,6 +6,8 @@ import type { Column, ColumnType, Table } from './table.ts'
 export interface Ddl {
   /** CREATE TABLE, then its indexes. */
   createTable(name: string, table: Table): [string, ...string[]]
+  /** CREATE of a temporary table in place of one that is in another database, and its indexes. */
+  standIn(name: string, table: Table): string[]
   /** ALTER TABLE, adding a column that may be missing. */
   addColumn(table: string, column: string, declared: Column): string
   dropColumn(table: string, column: string): string
@@ -17,6 +19,16 @@ export const ddlOf = ({ dialect, nameOf }: Pick<Session, 'dialect' | 'nameOf'>):
 
 export const sqliteDdl: Ddl = {
   createTable,
+  // A temporary table of the same name comes before any other.
+  standIn: (name, table) => {
+    // What is unique over there is not ours to enforce, but for the key.
+    const indexed = { ...table, unique: [], indexes: [...table.unique, ...table.indexes] }
+    const [create, ...indexes] = createTable(name, indexed)
+    return [
+      create.replace('CREATE TABLE', 'CREATE TEMP TABLE'),
+      ...indexes.map((index) => index.replace('CREATE INDEX ', 'CREATE INDEX temp.')),
+    ]
+  },
   addColumn: (table, column, declared) =>
     `ALTER TABLE ${quote(table)} ADD COLUMN ${definition(column, declared, false)}`,
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,

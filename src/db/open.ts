@@ -8,6 +8,8 @@ export interface OpenOptions {
    */
   clock?: (() => number) | undefined
   onStatement?: StatementListener | undefined
+  /** Tables of the contract that are in another database: see apart/open.ts. */
+  elsewhere?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -16,15 +18,15 @@ export interface OpenOptions {
  */
 export async function openDatabase(
   place: DatabasePlace,
-  { clock, onStatement }: OpenOptions,
+  { clock, onStatement, elsewhere }: OpenOptions,
 ): Promise<Database> {
   if (place.type === 'sqlite') return openSqlite(place.file, { clock: clock ?? Date.now, onStatement })
   if (place.unset)
     throw new DatabaseUnreachable(
-      `There is no connecting to SQL Server: 'database.${place.unset}' is not set here. See: pars-auto validate`,
+      `There is no connecting to SQL Server: '${place.section ?? 'database'}.${place.unset}' is not set here. See: pars-auto validate`,
     )
   const { openSqlServer } = await import('./mssql/database.ts')
-  return openSqlServer(place, { clock, onStatement })
+  return openSqlServer(place, { clock, onStatement, elsewhere })
 }
 
 /** The database in words, for messages; never a password. */

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs'
 import knex from 'knex'
 import Libsql from 'libsql'
+import { contract, type TableName } from './contract.ts'
 import {
   type Database,
   DatabaseBusy,
@@ -11,6 +12,7 @@ import {
   type StatementListener,
   type TransactionOptions,
 } from './database.ts'
+import { sqliteDdl } from './ddl.ts'
 
 /** How long a statement waits for another writer before it gives up, in milliseconds. */
 const BUSY_TIMEOUT = 5000
@@ -62,6 +64,7 @@ class SqliteSession implements Session {
   protected readonly connection: Libsql.Database
   protected readonly onStatement: StatementListener | undefined
   readonly #staged: string[] = []
+  readonly #standIns: TableName[] = []
 
   constructor(connection: Libsql.Database, onStatement: StatementListener | undefined) {
     this.connection = connection
@@ -105,9 +108,8 @@ class SqliteSession implements Session {
   async stage(query: Query): Promise<string> {
     const name = `staged_${this.#staged.length + 1}`
     const { sql, bindings } = query.toSQL().toNative()
-    this.send(this.sql.raw(`CREATE TEMP TABLE ${name} AS ${sql}`, bindings as never), (statement, values) =>
-      statement.run(values),
-    )
+    const create = this.sql.raw(`CREATE TEMP TABLE ${name} AS ${sql}`, bindings as never)
+    this.send(create, (statement, values) => statement.run(values), query)
     this.#staged.push(name)
     return name
   }
@@ -123,6 +125,12 @@ class SqliteSession implements Session {
     return name
   }
 
+  async standIn(table: TableName): Promise<void> {
+    this.#standIns.push(table)
+    for (const text of sqliteDdl.standIn(table, contract[table]))
+      this.send(text, (statement) => statement.run([]))
+  }
+
   nameOf(table: string): string {
     return table
   }
@@ -132,13 +140,24 @@ class SqliteSession implements Session {
 
   /** A rollback drops them by itself, and also where somebody has stopped reading one in the middle. */
   dropStaged(): void {
-    for (const name of this.#staged) this.send(`DROP TABLE temp.${name}`, (statement) => statement.run([]))
+    for (const name of [...this.#staged, ...this.#standIns])
+      this.send(`DROP TABLE temp.${name}`, (statement) => statement.run([]))
   }
 
-  protected send<T>(query: Query | string, use: (statement: Libsql.Statement, bindings: unknown[]) => T): T {
+  /** Those that were made before the transaction began, of one that was rolled back. */
+  dropStandIns(): void {
+    for (const name of this.#standIns)
+      this.send(`DROP TABLE IF EXISTS temp.${name}`, (statement) => statement.run([]))
+  }
+
+  protected send<T>(
+    query: Query | string,
+    use: (statement: Libsql.Statement, bindings: unknown[]) => T,
+    built = typeof query === 'string' ? undefined : query,
+  ): T {
     const { sql, bindings } =
       typeof query === 'string' ? { sql: query, bindings: [] } : query.toSQL().toNative()
-    this.onStatement?.(sql)
+    this.onStatement?.(sql, built)
     try {
       return use(this.connection.prepare(sql), bindings.map(bound))
     } catch (error) {
@@ -169,16 +188,17 @@ export class SqliteDatabase extends SqliteSession implements Database {
 
   async transaction<T>(
     work: (session: Session) => Promise<T>,
-    { repeatable = false }: TransactionOptions = {},
+    { repeatable = false, before }: TransactionOptions = {},
   ): Promise<T> {
     if (repeatable) this.connection.exec('PRAGMA synchronous = NORMAL')
     try {
       // IMMEDIATE: a transaction that reads first and writes later loses half of its races.
-      return await this.between('BEGIN IMMEDIATE', 'COMMIT', async (session) => {
+      const inside = async (session: SqliteSession) => {
         const result = await work(session)
         session.dropStaged()
         return result
-      })
+      }
+      return await this.between('BEGIN IMMEDIATE', 'COMMIT', inside, before)
     } finally {
       if (repeatable) this.connection.exec('PRAGMA synchronous = FULL')
     }
@@ -192,27 +212,34 @@ export class SqliteDatabase extends SqliteSession implements Database {
     begin: string,
     end: string,
     work: (session: SqliteSession) => Promise<T>,
+    before?: TransactionOptions['before'],
   ): Promise<T> {
-    this.send(begin, (statement) => statement.run([]))
     const session = new SqliteSession(this.connection, this.onStatement)
-    this.#open = session
     try {
+      await before?.(session)
+      this.send(begin, (statement) => statement.run([]))
+      this.#open = session
       const result = await work(session)
       this.#open = undefined
       this.send(end, (statement) => statement.run([]))
       return result
     } catch (error) {
       this.#open = undefined
-      this.rollBack()
+      this.rollBack(session)
       throw error
     }
   }
 
-  private rollBack(): void {
+  private rollBack(session: SqliteSession): void {
     try {
       this.send('ROLLBACK', (statement) => statement.run([]))
     } catch {
       // SQLite has rolled back by itself, or the connection is gone. Why it came to this matters more.
+    }
+    try {
+      session.dropStandIns()
+    } catch {
+      // Likewise.
     }
   }
 
@@ -220,9 +247,10 @@ export class SqliteDatabase extends SqliteSession implements Database {
   protected override send<T>(
     query: Query | string,
     use: (statement: Libsql.Statement, bindings: unknown[]) => T,
+    built?: Query,
   ): T {
     if (this.#open) throw new Error('A statement was sent beside the open transaction instead of inside it.')
-    return super.send(query, use)
+    return super.send(query, use, built)
   }
 
   async close(): Promise<void> {

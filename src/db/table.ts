@@ -39,6 +39,10 @@ export interface Table {
   unique: string[][]
   /** Indexes the jobs count on, beside the primary key and the unique ones. */
   indexes: string[][]
+  /** Whose it is, where that is not PARS: it may be in a database of its own, on another server. */
+  source?: 'sims'
+  /** Of a table of SIMS that we write to: the column that only rows of ours have. No other row is looked at or touched. */
+  ours?: string
 }
 
 const column = (type: ColumnType, about: string, length?: number): Column => ({
@@ -68,13 +72,13 @@ export const optional = (declared: Column): Column => ({ ...declared, nullable: 
 
 export const personal = (declared: Column): Column => ({ ...declared, personal: true })
 
-export interface TableKeys {
+export interface TableKeys extends Pick<Table, 'source' | 'ours'> {
   key?: string[]
   unique?: string[][]
   indexes?: string[][]
 }
 
-/** Declares a table; `keys.key` defaults to `id`. */
+/** Declares a table of PARS, unless `keys.source` says otherwise; `keys.key` defaults to `id`. */
 export function table<C extends Record<string, Column>>(
   about: string,
   columns: C,
@@ -86,5 +90,7 @@ export function table<C extends Record<string, Column>>(
     primaryKey: keys.key ?? ['id'],
     unique: keys.unique ?? [],
     indexes: keys.indexes ?? [],
+    ...(keys.source ? { source: keys.source } : {}),
+    ...(keys.ours ? { ours: keys.ours } : {}),
   }
 }

@@ -22,9 +22,16 @@ function section(name: string, table: Table): string {
     `## ${name}`,
     table.about,
     ['| Column | Type | |', '| --- | --- | --- |', ...rows].join('\n'),
-    [`Key: ${table.primaryKey.join(', ')}.`, ...unique, ...indexes].join(' '),
+    [`Key: ${table.primaryKey.join(', ')}.`, ...unique, ...indexes, ...sims(table)].join(' '),
   ].join('\n\n')
 }
+
+const sims = ({ source, ours }: Table) =>
+  source
+    ? [
+        `Of SIMS: it may be in another database (the section \`sims\` of the config)${ours ? `, of which only rows with a ${ours} are read and written` : ''}.`,
+      ]
+    : []
 
 function typeText({ type, length, nullable, references, personal }: Column): string {
   const size = length ? `(${length})` : ''

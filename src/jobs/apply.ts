@@ -108,7 +108,8 @@ function contextFor(
 export async function countOf(session: Session, change: Change): Promise<number> {
   const counted = await session.first<{ n: number }>(
     change.op === 'add'
-      ? session.sql.from(change.rows.clone().as('added')).count({ n: '*' })
+      ? // SQL Server refuses an order in a query inside another one.
+        session.sql.from(change.rows.clone().clearOrder().as('added')).count({ n: '*' })
       : change.which(session.sql(nameOf(change.table))).count({ n: '*' }),
   )
   return Number(counted?.n ?? 0)
@@ -116,9 +117,20 @@ export async function countOf(session: Session, change: Change): Promise<number>
 
 /** Does it. Returns how many rows the step itself added, changed or removed. */
 export async function apply(session: Session, change: Change): Promise<number> {
-  const rows = await session.run(statementFor(session, change))
+  const rows = await carriedOut(session, change)
   for (const step of change.follow ?? []) await apply(session, step)
   return rows
+}
+
+function carriedOut(session: Session, change: Change): Promise<number> {
+  const { away } = session
+  const { table } = change
+  if (!away?.has(table)) return session.run(statementFor(session, change))
+  if (change.op === 'add') return away.add(table, change.rows)
+  const keys = change.which(session.sql(table)).select(tables[table].primaryKey)
+  return change.op === 'remove'
+    ? away.remove(table, keys)
+    : away.change(table, keys.select(newValues(session, change, '')))
 }
 
 function statementFor(session: Session, change: Change): Rows {
@@ -144,15 +156,15 @@ export async function rowsOf(session: Session, change: Change, limit: number): P
   }
   const { table } = change
   const rows = change.which(session.sql(nameOf(table))).orderBy(tables[table].primaryKey)
-  if (change.op === 'change') rows.select('*', ...newValues(session, change))
+  if (change.op === 'change') rows.select('*', ...newValues(session, change, 'new '))
   return session.all(rows.limit(limit))
 }
 
-const newValues = ({ sql }: Session, { set }: Amend) =>
+const newValues = ({ sql }: Session, { set }: Amend, prefix: string) =>
   Object.entries(set).map(([column, value]) =>
     typeof value === 'object' && value !== null
-      ? value.clone().as(`new ${column}`)
-      : sql.raw('? as ??', [value, `new ${column}`]),
+      ? value.clone().as(`${prefix}${column}`)
+      : sql.raw('? as ??', [value, `${prefix}${column}`]),
   )
 
 /** Selected columns may carry any name, or none: they count by their order. */

@@ -108,16 +108,16 @@ export default defineJob({
           ['reference', 'pupil_id', 'date', 'type_id', 'outcome_id', 'recorded_by', 'recorded_at', 'comment'],
           from('incident')
             .join(fresh().whereNull('copy').as('fresh'), 'fresh.incident_id', 'incident.id')
-            .select(
-              text`PARS ${'incident.id'}`,
-              'incident.pupil_id',
-              'incident.date',
-              'fresh.sims_type',
-              'fresh.sims_outcome',
-              'incident.recorded_by',
-              'incident.recorded_at',
-              'incident.comment',
-            ),
+            .select({
+              reference: itsReference,
+              pupil_id: 'incident.pupil_id',
+              date: 'incident.date',
+              type_id: 'fresh.sims_type',
+              outcome_id: 'fresh.sims_outcome',
+              recorded_by: 'incident.recorded_by',
+              recorded_at: 'incident.recorded_at',
+              comment: 'incident.comment',
+            }),
         ),
         change('mirrored_incident', (mirrored) => mirrored.whereNull('sims_incident_id'), {
           sims_incident_id: from('sims_incident')

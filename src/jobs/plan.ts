@@ -16,7 +16,10 @@ interface Step {
   follow?: Change[]
 }
 
-/** Adds to `table` the rows that `rows` selects, a value for each of `columns`, in their order. */
+/**
+ * Adds to `table` the rows that `rows` selects, a value for each of `columns`, in their order. For a table of SIMS, which
+ * may be in another database, the selected columns bear these names.
+ */
 export interface Add extends Step {
   op: 'add'
   table: JobTable

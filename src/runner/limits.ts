@@ -1,4 +1,4 @@
-import type { Query, Session } from '../db/database.ts'
+import type { Away, Query, Session } from '../db/database.ts'
 
 /** The run took longer than its timeout allows. */
 export class TimedOut extends Error {
@@ -55,5 +55,14 @@ export function limited(given: Session, limits: Limits): Session {
     bulkInsert: (table, columns, rows) => inTime(() => session.bulkInsert(table, columns, rows)),
     stage: (query) => inTime(() => session.stage(query)),
     stageRows: (columns, rows, key) => inTime(() => session.stageRows(columns, rows, key)),
+    standIn: (table) => inTime(() => session.standIn(table)),
+    away: session.away && limitedAway(session.away, inTime),
   }
 }
+
+const limitedAway = (away: Away, inTime: <T>(send: () => Promise<T>) => Promise<T>): Away => ({
+  has: (table) => away.has(table),
+  add: (table, rows) => inTime(() => away.add(table, rows)),
+  change: (table, rows) => inTime(() => away.change(table, rows)),
+  remove: (table, keys) => inTime(() => away.remove(table, keys)),
+})

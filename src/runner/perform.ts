@@ -1,7 +1,9 @@
 import type { ConfiguredJob } from '../config/config.ts'
+import { SimsTrouble } from '../db/apart/trouble.ts'
 import { DatabaseConflict, type Session } from '../db/database.ts'
 import { outboxMemory } from '../db/migrations/0003-outbox.ts'
 import { own } from '../db/migrations/index.ts'
+import { type JobTable, nameOf } from '../db/tables.ts'
 import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
 import { apply, planOf, prepare } from '../jobs/apply.ts'
@@ -38,8 +40,9 @@ async function attempt(school: School, configured: ConfiguredJob, claim: Claim):
     if (configured.job.inBatches) return await carryOutInBatches(school, configured, claim, limits, progress)
     const prepared = await prepareFor(school, configured, claim, limits)
     return await patiently(() =>
-      school.db.transaction((session) =>
-        carryOut(school, configured, claim, limited(session, limits), prepared),
+      school.db.transaction(
+        (session) => carryOut(school, configured, claim, limited(session, limits), prepared),
+        { tables: tablesOf(configured) },
       ),
     )
   } catch (error) {
@@ -80,6 +83,12 @@ async function prepareFor(
     const moment = await momentOf(school, session, configured, slot)
     return prepare(configured, limited(session, limits), school.config.calendar, moment)
   })
+}
+
+/** What its transaction needs. A job that prepares has read most of that already, and asks for the rest. */
+function tablesOf({ job }: ConfiguredJob) {
+  const named = (tables: JobTable[]) => tables.map((table) => nameOf(table))
+  return { reads: job.prepare ? [] : named(job.reads), writes: named(job.writes) }
 }
 
 async function carryOut(
@@ -253,7 +262,7 @@ function canPass(error: unknown): boolean {
 }
 
 /** Their messages are for people as they are. */
-const WORDED = [UserError, TimedOut, Interrupted, OutsideTrouble]
+const WORDED = [UserError, TimedOut, Interrupted, OutsideTrouble, SimsTrouble]
 
 function messageOf(error: unknown): string {
   if (WORDED.some((kind) => error instanceof kind)) return (error as Error).message

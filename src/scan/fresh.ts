@@ -1,7 +1,8 @@
 import type { Knex } from 'knex'
-import { beside } from '../config/outgoing.ts'
+import { placeOf } from '../config/database-place.ts'
 import type { Row } from '../db/database.ts'
 import type { LookContext } from '../jobs/kit.ts'
+import { OutsideTrouble } from '../jobs/outside-trouble.ts'
 import type { Rows } from '../jobs/plan.ts'
 import { type Clocks, clocksOf, Horizon, type ScanDay } from './clocks.ts'
 import type { ScanParams } from './params.ts'
@@ -119,11 +120,20 @@ const withoutOutcome = ({ from }: LookContext, scans: Rows) =>
       .whereRaw('?? = ??', ['o.event_id', 'scan.event_id']),
   )
 
-const elsewhere = (
+async function elsewhere(
   { database }: Source,
   { readFrom, settings }: LookContext,
   query: (sql: Knex) => Rows,
-): Promise<Row[]> => readFrom({ type: database!.type, file: beside(settings.file, database!.file) }, query)
+): Promise<Row[]> {
+  // What can be wrong with it is said by the check of the config, but for a secret that is set elsewhere only.
+  const place = placeOf(database!, settings.file, () => false, 'pupil-scan.database')
+  if (!place)
+    throw new OutsideTrouble(
+      'The database of the scans cannot be opened: its password, or its connection string, is not set here. See: pars-auto validate',
+      { passes: false },
+    )
+  return readFrom(place, query)
+}
 
 /** The scans of the horizon that have an outcome. A corrected clock may have put one on another day since. */
 async function knownSince({ read, from }: LookContext, { days }: Horizon): Promise<Set<string>> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { elsewhereSection } from '../config/database-section.ts'
 import { duration, time, words } from '../config/fields.ts'
 import { WEEKDAYS } from '../schedule/weekday.ts'
 import { problemsOf } from './register-times.ts'
@@ -90,11 +91,7 @@ export const params = z
       .array(clock)
       .default([])
       .describe('Readers whose clocks are wrong: their scans are put right by so much.'),
-    database: z
-      .strictObject({
-        type: z.enum(['sqlite']).describe('What kind of database it is.'),
-        file: words('a path').describe('The database file, relative to the folder of this file.'),
-      })
+    database: elsewhereSection
       .optional()
       .describe('Where the scans are, if not in the school’s database. It is only read.'),
   })

@@ -170,7 +170,11 @@ async function recording(
   for (const alike of byOutcome.filter(({ length }) => length > 0)) {
     const these = rows('r').whereBetween('r.n', [first, first + alike.length - 1])
     const values = columns.map((column) => `r.${column}`)
-    const record = add('scan_outcome', [...columns, 'decided_at'], these.select(...values, raw('?', now)))
+    const record = add(
+      'scan_outcome',
+      [...columns, 'decided_at'],
+      these.select(...values, raw('? as decided_at', now)),
+    )
     steps.push([alike[0]!.outcome, record])
     first += alike.length
   }

@@ -117,7 +117,12 @@ function measure(job: string, base: string): { ours: Cost; theirs: number } {
 /** Clears all mark owners while another program adds a row every 50 ms. */
 async function writerBeside(base: string) {
   fresh(base)
-  const writer = spawn(process.execPath, [path.join(HERE, '../faults/writer.cjs'), run, '50'])
+  const writer = spawn(process.execPath, [
+    path.join(HERE, '../faults/writer.cjs'),
+    JSON.stringify({ file: run }),
+    'preference',
+    '50',
+  ])
   let out = ''
   writer.stdout.on('data', (data) => {
     out += data

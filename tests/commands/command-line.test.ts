@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { own } from '../../src/db/migrations/index.ts'
 import { registry } from '../../src/jobs/index.ts'
 import { main } from '../../src/main.ts'
 import { TestSchool } from '../school.ts'
@@ -134,7 +135,7 @@ describe('a job by hand', () => {
     school.world = {
       stop: stop.signal,
       onStatement: (sql) => {
-        if (sql.includes('insert into `auto_lease`')) stop.abort('SIGINT')
+        if (sql.includes(school.statement('insert into', own('lease')))) stop.abort('SIGINT')
       },
     }
     expect((await school.run(NOTICES)).code).toBe(130)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { NO_SUCH_TABLE, SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const NOTICES = 'clear-expired-notices'
@@ -12,7 +13,7 @@ async function anHour() {
   temporary-group-housekeeping: { at: '23:30' }`)
   await school.pupil('Ada')
   await school.tickUntil('2026-11-23 12:03')
-  await school.with((db) => db.run(db.sql.raw('DROP TABLE notice')))
+  await school.database.lose('notice')
   await school.tick('2026-11-23 12:04')
   school.at('2026-11-23 12:05')
   return school
@@ -87,7 +88,10 @@ describe('next', () => {
 describe('history', () => {
   test('shows what ran, newest first, with what it did or what went wrong', async () => {
     const { out } = await (await anHour()).run('history', '-n', '2')
-    expect(out).toMatch(/12:04 {2}clear-expired-notices +2 +failed +SqliteError: no such table: notice\n/)
+    const error = SERVER ? 'StatementFailed' : 'SqliteError'
+    expect(out).toMatch(
+      new RegExp(`12:04  clear-expired-notices +2 +failed +${error}: .*(${NO_SUCH_TABLE.source}).*\\n`),
+    )
     expect(out).toMatch(
       /12:03 {2}refresh-all-years +1 +succeeded +All Years groups created because there was none: 1; pupils added: 1\n/,
     )
@@ -109,7 +113,7 @@ describe('show', () => {
     expect(out).toMatch(
       /^Run +2\nJob +clear-expired-notices\nState +failed\nFor +the slot of Mon 2026-11-23 12:04, attempt 1\n/,
     )
-    expect(out).toContain('no such table: notice')
+    expect(out).toMatch(NO_SUCH_TABLE)
   })
 
   test('never gives away the token that fences a run', async () => {

@@ -1,6 +1,7 @@
 import { describe, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
 import { Random } from '../../src/demo/random.ts'
+import { put } from '../database.ts'
 import type { TestSchool } from '../school.ts'
 import { running } from '../sms/providers/counterparts.ts'
 import type { Misbehaviour, ProviderServer } from '../sms/providers/server.ts'
@@ -56,7 +57,7 @@ async function queueTexts(school: TestSchool, random: Random): Promise<void> {
       })),
     )
     for (let batch = 1; batch <= BATCHES; batch += 1) {
-      await db.insert('sms_batch', { id: batch, purpose: 'general', urgent: 0, queued_at: at })
+      await put(db, 'sms_batch', { id: batch, purpose: 'general', urgent: 0, queued_at: at })
       const not_before = new Date(school.now + random.int(0, ROUND) * MINUTE).toISOString()
       await insert(
         'sms_message',

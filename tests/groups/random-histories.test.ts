@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
+import { put } from '../database.ts'
 import { TestSchool } from '../school.ts'
 import { runJob } from './kit.ts'
 
@@ -60,7 +61,7 @@ async function become(school: TestSchool, { routes, stays, rides, meddling }: Wo
         ['pupil_bus_route', rides],
       ] as [string, Row[]][]) {
         await session.run(session.sql(table).delete())
-        for (const row of rows) await session.insert(table, row)
+        for (const row of rows) await put(session, table, row)
       }
       const groups = await session.all<{ id: number }>(
         session.sql('pupil_group').where({ made_by: 'pars-auto' }),

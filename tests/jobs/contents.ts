@@ -1,3 +1,5 @@
+import { hasTable } from '../../src/db/catalogue.ts'
+import { contract } from '../../src/db/contract.ts'
 import type { Row } from '../../src/db/database.ts'
 import { type JobTable, nameOf, tables } from '../../src/db/tables.ts'
 import type { TestSchool } from '../school.ts'
@@ -8,16 +10,17 @@ import type { TestSchool } from '../school.ts'
  */
 export async function contents(school: TestSchool): Promise<Record<string, unknown[]>> {
   return school.with(async (db) => {
-    const there = await db.all<{ name: string }>(
-      db.sql('sqlite_schema').where({ type: 'table' }).select('name'),
-    )
-    const names = new Set(there.map(({ name }) => name))
     const all: Record<string, unknown[]> = {}
     for (const table of Object.keys(tables) as JobTable[]) {
       // How often a job looked is nothing that it did.
       if (table === 'quiet') continue
       const name = nameOf(table)
-      all[table] = names.has(name) ? (await db.all(db.sql(name))).map((row) => lasting(row, school)) : []
+      // Those of SIMS may be in a database of its own, but they are there.
+      const rows =
+        table in contract || (await hasTable(db, name))
+          ? await db.all(db.sql(name).orderBy(tables[table].primaryKey))
+          : []
+      all[table] = rows.map((row) => lasting(row, school))
     }
     return all
   })

@@ -82,7 +82,8 @@ describe.each(Object.keys(jobs) as JobName[])('%s', (name) => {
 
 /** A process that adds a preference every few milliseconds, and says how it went when it is told to stop. */
 async function otherWriter(school: TestSchool) {
-  const writer = spawn(process.execPath, [WRITER, path.join(school.folder, 'school.db')])
+  const { address, named } = school.database
+  const writer = spawn(process.execPath, [WRITER, JSON.stringify(address), named('preference')])
   let out = ''
   writer.stdout.on('data', (data) => {
     out += data

@@ -18,8 +18,6 @@ const stage = (
     end_date: given.to ?? null,
   })
 
-const sql = (school: TestSchool, text: string) => school.with((db) => db.run(db.sql.raw(text)))
-
 test('Gifted and Talented is one group whatever the subject, and a pupil with several is in it once', async () => {
   const school = await open()
   const [ada, ben] = [await school.pupil('Ada'), await school.pupil('Ben')]
@@ -84,7 +82,7 @@ test('a pupil whose stage changes from K to E moves, and that is explained', asy
   const ada = await school.pupil('Ada')
   await stage(school, ada, 'K')
   await runJob(school, JOB)
-  await sql(school, "UPDATE sen_stage SET end_date = '2026-11-22'")
+  await school.change('sen_stage', { end_date: '2026-11-22' })
   await stage(school, ada, 'E', { from: '2026-11-23' })
   expect((await runJob(school, JOB)).counts).toMatchObject({ ended: 1, joined: 1, unexplained: 0 })
   expect(await keptGroups(school)).toMatchObject({ 'SEN Support (K)': [], 'EHC plan (E)': ['Ada'] })
@@ -105,10 +103,10 @@ describe('a status that nobody can read', () => {
     const school = await open()
     for (let n = 0; n < 30; n += 1) await stage(school, await school.pupil(`P ${n}`), 'K')
     await runJob(school, JOB)
-    await sql(school, "UPDATE sen_stage SET status = 'Kay'")
+    await school.change('sen_stage', { status: 'Kay' })
     expect(await runJob(school, JOB)).toMatchObject({ outcome: 'partial', counts: { unexplained: 0 } })
     expect((await keptGroups(school))['SEN Support (K)']).toHaveLength(30)
-    await sql(school, "UPDATE sen_stage SET status = 'N'")
+    await school.change('sen_stage', { status: 'N' })
     expect(await runJob(school, JOB)).toMatchObject({ outcome: 'succeeded', counts: { ended: 30 } })
   })
 
@@ -117,13 +115,13 @@ describe('a status that nobody can read', () => {
     await stage(school, await school.pupil('Ada'), 'School Action')
     await stage(school, await school.pupil('Ben'), 'A')
     await runJob(school, JOB)
-    await sql(school, "UPDATE sen_stage SET status = 'Scool Action'")
+    await school.change('sen_stage', { status: 'Scool Action' })
     expect(await runJob(school, JOB)).toMatchObject({
       outcome: 'partial',
       counts: { retired: 0, unexplained: 0 },
     })
     expect((await keptGroups(school))['School Action (A)']).toEqual(['Ada', 'Ben'])
-    await sql(school, "UPDATE sen_stage SET status = 'N'")
+    await school.change('sen_stage', { status: 'N' })
     expect((await runJob(school, JOB)).counts).toMatchObject({ retired: 1, ended: 2 })
   })
 
@@ -132,7 +130,7 @@ describe('a status that nobody can read', () => {
     const ada = await school.pupil('Ada')
     await stage(school, ada, 'K')
     await runJob(school, JOB)
-    await sql(school, "UPDATE sen_stage SET end_date = '2026-11-22'")
+    await school.change('sen_stage', { end_date: '2026-11-22' })
     await stage(school, ada, 'Eee')
     expect(await runJob(school, JOB)).toMatchObject({ outcome: 'partial', counts: { ended: 1 } })
   })
@@ -142,6 +140,6 @@ test('statuses that were all blanked are held: nothing said is no reason to go',
   const school = await open()
   for (let n = 0; n < 30; n += 1) await stage(school, await school.pupil(`P ${n}`), 'K')
   await runJob(school, JOB)
-  await sql(school, "UPDATE sen_stage SET status = ''")
+  await school.change('sen_stage', { status: '' })
   expect(await runJob(school, JOB)).toMatchObject({ outcome: 'held', withheld: { unexplained: 30 } })
 })

@@ -17,8 +17,11 @@ export class Mirrored {
     this.school = school
   }
 
-  static async open(preference: string | null = 'yes'): Promise<Mirrored> {
-    const mirrored = new Mirrored(await TestSchool.open(`  ${JOB}:`))
+  static async open(
+    preference: string | null = 'yes',
+    given: { simsApart?: boolean } = {},
+  ): Promise<Mirrored> {
+    const mirrored = new Mirrored(await TestSchool.open(`  ${JOB}:`, given))
     const { school } = mirrored
     await school.tick()
     if (preference !== null) await school.add('preference', { name: DEFER, value: preference })

@@ -10,6 +10,7 @@ import { selection } from '../../src/reports/selection.ts'
 import { Calendar } from '../../src/schedule/calendar.ts'
 import { Day } from '../../src/schedule/day.ts'
 import { Zone } from '../../src/schedule/zone.ts'
+import { put } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const span = (name: string, from: string, to: string) => ({ name, from: Day.parse(from), to: Day.parse(to) })
@@ -110,7 +111,7 @@ export class ReportSchool {
     return id
   }
 
-  add: TestSchool['add'] = (table, row) => this.#db.insert(table, row)
+  add: TestSchool['add'] = (table, row) => put(this.#db, table, row)
 
   /** A pupil of a registration group, on roll since 2020 unless said otherwise. The first has the number 000001. */
   async pupil(

@@ -52,7 +52,7 @@ test('past `within` it is missed, with the name of what it waited for', async ()
 
 test('a failure of the other releases it, and its record names the failure', async () => {
   const school = await TestSchool.open(chain())
-  await school.with((db) => db.run(db.sql.raw('DROP TABLE school_history')))
+  await school.database.lose('school_history')
   await school.tickUntil('2026-11-23 12:03')
   expect(await school.slotStates(THEN)).toEqual(['2026-11-23T12:03 done'])
   expect((await school.slots(THEN))[0]?.reason).toContain(

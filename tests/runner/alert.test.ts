@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { idle } from '../../bin/idle.js'
+import { own } from '../../src/db/migrations/index.ts'
+import { NO_SUCH_TABLE } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'clear-expired-notices'
@@ -9,7 +11,7 @@ const ALL_YEARS = 'refresh-all-years'
 const PROCESS = path.join(import.meta.dirname, '../faults/process.cjs')
 
 const open = (settings: string, rest = '') => TestSchool.open(`  ${JOB}: { ${settings} }`, { rest })
-const dropNotices = (school: TestSchool) => school.with((db) => db.run(db.sql.raw('DROP TABLE notice')))
+const dropNotices = (school: TestSchool) => school.database.lose('notice')
 const told = async (school: TestSchool) => (await school.alerts()).map(({ subject }) => subject)
 
 describe('trouble is told', () => {
@@ -37,7 +39,7 @@ describe('trouble is told', () => {
   test('not after a power cut that the next tick makes good', async () => {
     const school = await open('every: 1m')
     await school.tick()
-    const killAfter = { after: 'insert into `auto_lease`', at: 'COMMIT' }
+    const killAfter = { after: school.statement('insert into', own('lease')), at: 'COMMIT' }
     const orders = {
       args: ['run-due', '--config', school.file],
       cwd: school.folder,
@@ -81,10 +83,10 @@ describe('trouble is told', () => {
         /25 of 25 .*the guard lets 20 go\. \(run 1\) To let the rest go as well: pars-auto approve 1/,
       ),
     })
-    await school.with((db) => db.run(db.sql.raw('DROP TABLE school_history')))
+    await school.database.lose('school_history')
     expect(await school.tick('2026-11-23 12:10')).toMatchObject({
       code: 1,
-      out: expect.stringContaining('no such table'),
+      out: expect.stringMatching(NO_SUCH_TABLE),
     })
     expect(await told(school)).toEqual([`job ${ALL_YEARS} partial`, `job ${ALL_YEARS} failed`])
   })
@@ -93,7 +95,7 @@ describe('trouble is told', () => {
     const school = await open("at: '12:03'")
     await school.tick()
     await dropNotices(school)
-    expect((await school.tick('2026-11-23 12:03')).out.match(/no such table/g)).toHaveLength(1)
+    expect((await school.tick('2026-11-23 12:03')).out.match(new RegExp(NO_SUCH_TABLE, 'g'))).toHaveLength(1)
   })
 
   test('daily while the calendar is over, and once more when it is mended', async () => {
@@ -116,8 +118,8 @@ test('one job’s unexpected trouble does not keep the others from running, and 
   school.world = {
     onStatement: (sql) => {
       // The disk takes no run of the first job, however often it is tried.
-      if (sql.includes('update `auto_job`')) armed = !armed
-      if (!armed || !sql.includes('insert into `auto_run`')) return
+      if (sql.includes(school.statement('update', own('job')))) armed = !armed
+      if (!armed || !sql.includes(school.statement('insert into', own('run')))) return
       throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
     },
   }
@@ -134,7 +136,7 @@ test('a disk that stays full ends the tick, and what was due stays due', async (
   await school.tick()
   school.world = {
     onStatement: (sql) => {
-      if (!sql.includes('insert into `auto_run`')) return
+      if (!sql.includes(school.statement('insert into', own('run')))) return
       throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
     },
   }

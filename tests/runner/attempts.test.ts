@@ -2,6 +2,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { idle } from '../../bin/idle.js'
+import { NO_SUCH_TABLE } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'clear-expired-notices'
@@ -107,10 +108,8 @@ describe('a slot that waits to be tried again', () => {
 })
 
 describe('an attempt that failed for good', () => {
-  const breakIt = (school: TestSchool) =>
-    school.with((db) => db.run(db.sql.raw('ALTER TABLE notice RENAME TO notice_away')))
-  const mendIt = (school: TestSchool) =>
-    school.with((db) => db.run(db.sql.raw('ALTER TABLE notice_away RENAME TO notice')))
+  const breakIt = (school: TestSchool) => school.database.lose('notice')
+  const mendIt = (school: TestSchool) => school.database.giveBack('notice')
 
   test('is not tried again; exit 1, and one alert', async () => {
     const school = await open()
@@ -118,7 +117,7 @@ describe('an attempt that failed for good', () => {
     await breakIt(school)
     expect(await school.tick('2026-11-23 12:03')).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/failed.*no such table: notice/),
+      out: expect.stringMatching(new RegExp(`failed.*${NO_SUCH_TABLE.source}`)),
     })
     await school.tickUntil('2026-11-23 12:30')
     expect(await school.runs(JOB)).toHaveLength(1)
@@ -179,7 +178,7 @@ describe('an attempt that failed for good', () => {
 test('a mandatory job without success for 36 hours is an alert of its own', async () => {
   const school = await TestSchool.open("  refresh-all-years: { at: '23:00' }")
   await school.tick()
-  await school.with((db) => db.run(db.sql.raw('DROP TABLE school_history')))
+  await school.database.lose('school_history')
   await school.tick('2026-11-24 23:59')
   expect((await school.alerts()).map(({ subject }) => subject)).not.toContain('mandatory refresh-all-years')
   await school.tick('2026-11-25 00:05')

@@ -39,7 +39,7 @@ describe('a continuous job with nothing to do', () => {
     const sent: string[] = []
     school.world = { onStatement: (sql) => sent.push(sql) }
     await school.tick(`${MONDAY} 08:21`)
-    expect(sent.filter((sql) => sql.includes('`scan`'))).toHaveLength(1)
+    expect(sent.filter((sql) => /[`[]scan[`\]]/.test(sql))).toHaveLength(1)
   })
 
   test('two ticks in one minute count as one look', async () => {

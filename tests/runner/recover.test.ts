@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { own } from '../../src/db/migrations/index.ts'
 import { TestSchool } from '../school.ts'
 
 const PROCESS = path.join(import.meta.dirname, '../faults/process.cjs')
@@ -27,7 +28,7 @@ const order = (school: TestSchool, more: object) =>
 /** A tick in a process of its own that has claimed the slot and is stopped before it does the job. */
 async function stoppedTick(school: TestSchool): Promise<ChildProcess> {
   const file = path.join(school.folder, 'paused')
-  const stop = { after: 'insert into `auto_lease`', at: 'BEGIN', file }
+  const stop = { after: school.statement('insert into', own('lease')), at: 'BEGIN', file }
   const child = spawn(process.execPath, [PROCESS, order(school, { pause: stop })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -65,7 +66,7 @@ describe('a tick killed with kill -9', () => {
 
   test('in the moment after its claim: it is proved dead at once, not when its lease runs out', async () => {
     const school = await withNotice()
-    const killAfter = { after: 'insert into `auto_lease`', at: 'COMMIT' }
+    const killAfter = { after: school.statement('insert into', own('lease')), at: 'COMMIT' }
     const killed = spawnSync(process.execPath, [PROCESS, order(school, { killAfter })])
     expect(killed.signal).toBe('SIGKILL')
     await school.tick('2026-11-23 12:04')

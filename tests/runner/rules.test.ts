@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { idle, noteFile } from '../../bin/idle.js'
@@ -47,7 +47,7 @@ describe('the note', () => {
     let once = true
     school.world = {
       onStatement: (sql) => {
-        if (!once || !sql.includes('insert into `pupil_group`')) return
+        if (!once || !sql.includes(school.statement('insert into', 'pupil_group'))) return
         once = false
         school.now += 4 * 60_000
       },
@@ -81,10 +81,8 @@ describe('the note', () => {
     const school = await TestSchool.open('  often: { job: clear-expired-notices, every: 1m }')
     await school.tickUntil('2026-11-23 12:03')
     const other = await TestSchool.open(`  ${ALL_YEARS}:`)
-    renameSync(path.join(other.folder, 'school.db'), path.join(school.folder, 'new.db'))
-    const text =
-      'school: { name: T }\ndatabase: { type: sqlite, file: new.db }\njobs:\n  refresh-all-years:\n'
-    writeFileSync(school.file, text)
+    const section = other.database.section.replace('school.db', path.join(other.folder, 'school.db'))
+    writeFileSync(school.file, `school: { name: T }\n${section}jobs:\n  refresh-all-years:\n`)
     expect((await school.tick('2026-11-23 12:04')).out).not.toContain('backup')
   })
 })

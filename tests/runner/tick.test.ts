@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const NOTICES = 'clear-expired-notices'
@@ -159,7 +160,7 @@ describe('a broken config', () => {
 
 test('no database is exit 6, in words', async () => {
   const school = await TestSchool.open(daily('12:03'), { rest: '' })
-  const { rmSync } = await import('node:fs')
-  rmSync(`${school.folder}/school.db`)
-  expect(await school.tick()).toMatchObject({ code: 6, err: expect.stringContaining('There is no database') })
+  school.vanish()
+  const words = SERVER ? 'There is no connection to SQL Server at 127.0.0.1:1' : 'There is no database'
+  expect(await school.tick()).toMatchObject({ code: 6, err: expect.stringContaining(words) })
 })

@@ -14,6 +14,7 @@ import {
   databaseEncryption,
   databaseKeys,
   databaseLogin,
+  simsPlace,
 } from './database.ts'
 import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
@@ -56,6 +57,7 @@ export const rules: Rule[] = [
   databaseLogin,
   databaseEncryption,
   databaseCertificate,
+  simsPlace,
   mailWay,
   mailLogin,
   mailEncryption,

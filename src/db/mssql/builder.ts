@@ -2,6 +2,7 @@ import knex, { type Knex } from 'knex'
 import MssqlClient from 'knex/lib/dialects/mssql/index.js'
 import MssqlCompiler from 'knex/lib/dialects/mssql/query/mssql-querycompiler.js'
 import { typeOfColumn } from '../columns.ts'
+import type { Names } from './names.ts'
 import { Typed } from './parameter.ts'
 
 /**
@@ -10,14 +11,18 @@ import { Typed } from './parameter.ts'
  *
  * It reaches into knex, whose version is pinned for it: the compiler's `single` and `grouped` are what the builder
  * was told, and its methods turn one clause each into text.
- * @param nameOf the table's name with its schema; the same name for what is no declared table
  */
-export function mssqlBuilder(nameOf: (table: string) => string): Knex {
+export function mssqlBuilder(names: Names): Knex {
   class Compiler extends MssqlCompiler {
     constructor(...args: ConstructorParameters<typeof MssqlCompiler>) {
       super(...args)
       // What the builder holds is left as it is: a clone of it may be compiled again.
-      this.single = { ...this.single, table: inSchema(this.single.table) }
+      const isWrite = this.method === 'insert' || this.method === 'update' || this.method === 'del'
+      const { table } = this.single
+      this.single = {
+        ...this.single,
+        table: isWrite && typeof table === 'string' ? names.of(table) : inSchema(table),
+      }
       const joins = this.grouped.join
       if (joins) {
         const placed = joins.map((join) =>
@@ -65,13 +70,23 @@ export function mssqlBuilder(nameOf: (table: string) => string): Knex {
 
   function inSchema(table: unknown): unknown {
     if (typeof table === 'string') {
-      const [, name = table, alias = ''] = /^(\S+)(\s+as\s+\S+)?$/i.exec(table) ?? []
-      return nameOf(name) + alias
+      const [, name = table, alias = standInAlias(name)] = /^(\S+)(\s+as\s+\S+)?$/i.exec(table) ?? []
+      return names.of(name) + alias
     }
     if (isPlain(table)) {
-      return Object.fromEntries(Object.entries(table).map(([alias, name]) => [alias, inSchema(name)]))
+      return Object.fromEntries(
+        Object.entries(table).map(([alias, name]) => [
+          alias,
+          typeof name === 'string' ? names.of(name) : inSchema(name),
+        ]),
+      )
     }
     return table
+  }
+
+  /** Columns are named after their table, whatever it is called here. */
+  function standInAlias(table: string): string {
+    return names.isElsewhere(table) ? ` as ${table}` : ''
   }
 
   return knex({ client: Client as unknown as typeof Knex.Client })

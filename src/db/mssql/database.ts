@@ -17,6 +17,8 @@ export interface SqlServerOptions {
   /** A clock that stands for the server's own. */
   clock?: (() => number) | undefined
   onStatement?: StatementListener | undefined
+  /** Tables of the contract that are in another database, with stand-ins here. */
+  elsewhere?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -37,14 +39,13 @@ export class SqlServerDatabase extends MssqlSession implements Database {
   readonly #isPersonal: boolean
   #hasSnapshots: Promise<boolean> | undefined
 
-  constructor(place: SqlServerPlace, pool: sql.ConnectionPool, { clock, onStatement }: SqlServerOptions) {
-    const names = new Names(place)
-    super(pool, {
-      names,
-      timeout: place.statementTimeout,
-      builder: mssqlBuilder((table) => names.of(table)),
-      onStatement,
-    })
+  constructor(
+    place: SqlServerPlace,
+    pool: sql.ConnectionPool,
+    { clock, onStatement, elsewhere }: SqlServerOptions,
+  ) {
+    const names = new Names(place, elsewhere)
+    super(pool, { names, timeout: place.statementTimeout, builder: mssqlBuilder(names), onStatement })
     this.place = `${addressOf(place)}, database ${place.database}`
     this.#pool = pool
     this.#isPersonal = place.login.kind === 'domain' || place.login.kind === 'azure-password'
@@ -65,9 +66,10 @@ export class SqlServerDatabase extends MssqlSession implements Database {
 
   async transaction<T>(
     work: (session: Session) => Promise<T>,
-    { turn = 'work' }: TransactionOptions = {},
+    { turn = 'work', before }: TransactionOptions = {},
   ): Promise<T> {
     return this.#between(sql.ISOLATION_LEVEL.READ_COMMITTED, 'commit', async (session) => {
+      await before?.(session)
       await session.takeTurn(turn)
       return work(session)
     })

@@ -17,6 +17,19 @@ export const mssqlDdl = (nameOf: (table: string) => string): Ddl => ({
       ...table.indexes.map((key) => `CREATE INDEX [${named('IX', name, key)}] ON ${on} (${list(key)})`),
     ]
   },
+  // Nothing in it has a name: those of temporary tables' constraints are the same for everybody on the server. Its
+  // indexes are constraints that always hold, for inside a snapshot no index can be made.
+  standIn(name, table) {
+    const columns = Object.entries(table.columns).map(([column, declared]) =>
+      definition(column, { ...declared, identity: false }),
+    )
+    const { primaryKey, unique, indexes } = table
+    const constraints = [
+      `PRIMARY KEY CLUSTERED (${list(primaryKey)})`,
+      ...[...unique, ...indexes].map((key) => `UNIQUE (${list([...new Set([...key, ...primaryKey])])})`),
+    ]
+    return [`CREATE TABLE ${quoted(nameOf(name))} (\n  ${[...columns, ...constraints].join(',\n  ')}\n)`]
+  },
   addColumn: (table, column, declared) =>
     `ALTER TABLE ${inSchema(nameOf(table))} ADD ${definition(column, declared)}`,
   dropColumn: (table, column) => `ALTER TABLE ${inSchema(nameOf(table))} DROP COLUMN ${quoted(column)}`,

@@ -14,6 +14,7 @@ declare module 'knex/lib/dialects/mssql/index.js' {
 declare module 'knex/lib/dialects/mssql/query/mssql-querycompiler.js' {
   export default class MssqlCompiler {
     constructor(client: unknown, builder: unknown, bindings: unknown)
+    method: string
     single: { table?: unknown }
     grouped: { join?: { table: unknown }[] }
     whereBasic(clause: KnexClause): string

@@ -10,13 +10,25 @@ export class Names {
   readonly schema: string
   readonly ownSchema: string
 
-  constructor({ schema, ownSchema }: Pick<SqlServerPlace, 'schema' | 'ownSchema'>) {
+  readonly #elsewhere: ReadonlySet<string>
+
+  /** @param elsewhere tables of the contract that are in another database: here are temporary ones in their place */
+  constructor(
+    { schema, ownSchema }: Pick<SqlServerPlace, 'schema' | 'ownSchema'>,
+    elsewhere: ReadonlySet<string> = new Set(),
+  ) {
     this.schema = schema
     this.ownSchema = ownSchema
+    this.#elsewhere = elsewhere
+  }
+
+  isElsewhere(table: string): boolean {
+    return this.#elsewhere.has(table)
   }
 
   /** `pars_auto.auto_run` for a declared table; any other name, such as that of a temporary table, as it is. */
   of(table: string): string {
+    if (this.isElsewhere(table)) return `#${table}`
     if (!declaredTables.has(table) && !isOwn(table)) return table
     return `${isOwn(table) ? this.ownSchema : this.schema}.${table}`
   }

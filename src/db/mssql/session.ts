@@ -1,7 +1,9 @@
 import type { Knex } from 'knex'
 import sql from 'mssql'
+import { contract, type TableName } from '../contract.ts'
 import type { Query, Row, Session, StatementLimits, StatementListener, Turn } from '../database.ts'
 import { DatabaseBusy, DatabaseConflict } from '../database.ts'
+import { mssqlDdl } from './ddl.ts'
 import { columnsFor, type LoadColumn, type Names } from './names.ts'
 import { type Parameter, parameter } from './parameter.ts'
 import { translated } from './trouble.ts'
@@ -112,7 +114,7 @@ export class MssqlSession implements Session {
   async bulkInsert(table: string, columns: string[], rows: Iterable<Row[string][]>): Promise<number> {
     const name = this.shared.names.of(table)
     const load = columnsFor(table, columns, [])
-    const keepsIdentity = load.some(({ identity }) => identity)
+    const keepsIdentity = !this.shared.names.isElsewhere(table) && load.some(({ identity }) => identity)
     if (keepsIdentity) await this.batch(`SET IDENTITY_INSERT ${this.shared.names.quoted(name)} ON`)
     try {
       return await this.#load(name, load, rows)
@@ -149,6 +151,11 @@ export class MssqlSession implements Session {
     const keyed = load.map((one) => (one.column === key ? { ...one, type: sql.Int(), nullable: false } : one))
     await this.#load(name, keyed, all)
     return name
+  }
+
+  async standIn(table: TableName): Promise<void> {
+    this.#held.staged.push(this.nameOf(table))
+    for (const text of mssqlDdl(this.nameOf).standIn(table, contract[table])) await this.batch(text)
   }
 
   readonly nameOf = (table: string): string => this.shared.names.of(table)

@@ -65,10 +65,13 @@ const lostConnection = (message: string) =>
   new DatabaseUnreachable(`The connection to SQL Server was lost: ${withoutValues(message)}`, PASSES)
 
 /** Why there is no connection, in words for the person who can mend it. */
-export function whyNoConnection(error: unknown, place: { server: string; database: string; user: string }) {
+export function whyNoConnection(
+  error: unknown,
+  place: { server: string; database: string; user: string; section: string },
+) {
   const { code, cause, ...said } = thrown(error)
   const { number = said.number, message } = refusalIn(error) ?? said
-  const { server, database, user } = place
+  const { server, database, user, section } = place
   if (number === 4060)
     return new DatabaseUnreachable(
       `SQL Server at ${server} has no database ${database}, or ${user} may not open it, or it is not there just now (4060).`,
@@ -86,7 +89,7 @@ export function whyNoConnection(error: unknown, place: { server: string; databas
   // It is not the password that it minds, and no account is locked for this.
   if (code === 'ELOGIN')
     return new DatabaseUnreachable(`SQL Server at ${server} does not let ${user} in (${number}): ${message}`)
-  const certificate = certificateTrouble(cause ?? error)
+  const certificate = certificateTrouble(cause ?? error, section)
   if (certificate) return new DatabaseUnreachable(certificate)
   if (/does not encrypt/.test(message))
     return new DatabaseUnreachable(
@@ -111,10 +114,10 @@ const REACH =
 const CERTIFICATE =
   /SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|CERT_HAS_EXPIRED|ALTNAME_INVALID|self[- ]signed|unable to verify/i
 
-function certificateTrouble(error: unknown): string | undefined {
+function certificateTrouble(error: unknown, section: string): string | undefined {
   const { code = '', message, cause } = thrown(error)
   if (!CERTIFICATE.test(`${code} ${message} ${cause ? thrown(cause).code : ''}`)) return undefined
-  return `SQL Server's certificate cannot be trusted: ${message}. It makes one itself unless somebody gave it another. Either name the PEM file of whoever signed it in database.certificate, or write 'trustServerCertificate: true': what goes over the network is still encrypted then, but whoever sits in between could pose as the server.`
+  return `SQL Server's certificate cannot be trusted: ${message}. It makes one itself unless somebody gave it another. Either name the PEM file of whoever signed it in ${section}.certificate, or write 'trustServerCertificate: true': what goes over the network is still encrypted then, but whoever sits in between could pose as the server.`
 }
 
 /** What the server said first against the login, where it said anything. */

@@ -1,0 +1,55 @@
+import sql from 'mssql'
+import type { Connection } from 'tedious'
+import { afterAll } from 'vitest'
+
+/**
+ * Connections to the server of the tests outlive the pools they were made for: a test runs the program many times,
+ * and each time would log in anew. Whoever gets one gets it reset, as from a pool.
+ */
+export function keepConnections(): void {
+  const pools = sql.ConnectionPool.prototype as unknown as PoolInside
+  const { _poolCreate: create, _poolDestroy: destroy } = pools
+  const kept = new Map<string, Connection[]>()
+
+  pools._poolCreate = async function () {
+    const same = kept.get(keyOf(this))
+    for (let connection = same?.pop(); connection; connection = same?.pop())
+      if (isWell(connection) && (await isReset(connection))) return connection
+    return create.call(this)
+  }
+
+  pools._poolDestroy = async function (connection) {
+    if (!isWell(connection)) return destroy.call(this, connection)
+    const key = keyOf(this)
+    kept.set(key, [...(kept.get(key) ?? []), connection])
+  }
+
+  afterAll(() => {
+    for (const connection of [...kept.values()].flat()) connection.close()
+    kept.clear()
+  })
+}
+
+/** What mssql's pool and tedious' connection have behind their types. */
+interface PoolInside {
+  config: sql.config
+  _poolCreate(): Promise<Connection>
+  _poolDestroy(connection: Connection): Promise<void>
+}
+interface ConnectionInside {
+  closed: boolean
+  inTransaction: boolean
+  state: { name: string }
+  socket?: { destroyed: boolean; writable: boolean }
+}
+
+/** Functions among the settings are left out. */
+const keyOf = ({ config }: PoolInside) => JSON.stringify(config)
+
+function isWell(connection: Connection): boolean {
+  const { closed, inTransaction, state, socket } = connection as unknown as ConnectionInside
+  return !closed && !inTransaction && state.name === 'LoggedIn' && socket?.writable === true
+}
+
+const isReset = (connection: Connection) =>
+  new Promise<boolean>((resolve) => connection.reset((error) => resolve(!error)))
