@@ -124,7 +124,7 @@ function printOf(place: DatabasePlace, salt: string): string {
 function sentence({ since, at, until, why }: Refusal, { zone }: Login): string {
   const time = (instant: number) => formatWall(zone.wallAt(instant)).replace('T', ' ')
   const first = since === at ? '' : ` It has been refused since ${time(since)}.`
-  return `${why} That was at ${time(at)}.${first} So that the account is not locked, no login is tried until ${time(until)}, or until server, login or password have changed. Once it is mended: pars-auto db ping`
+  return `${why.replace(/[^.]$/, '$&.')} That was at ${time(at)}.${first} So that the account is not locked, no login is tried until ${time(until)}, or until server, login or password have changed. Once it is mended: pars-auto db ping`
 }
 
 function readRefusal(config: string): Refusal | undefined {
