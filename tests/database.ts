@@ -77,6 +77,9 @@ export async function freshDatabase(
   return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
 }
 
+/** One of the test server whose tables somebody else has made. */
+export const onPlace = (place: SqlServerPlace): TestDatabase => onServer(place)
+
 /** A database of the test server. */
 export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
 
@@ -101,7 +104,7 @@ export const heard = ({ lint }: TestDatabase, own?: StatementListener): Statemen
     : own
 
 /** The place of an embedded database that is made later, or copied. */
-export function embedded(folder: string): TestDatabase {
+function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
   const renamed = async (from: string, to: string) => {
