@@ -81,9 +81,9 @@ export const NEEDS = {
   demo: anybody('it makes a school of its own, and touches no other'),
   'db ping': look,
   'db check': look,
-  'db contract': anybody('it prints what stands in the program, and opens no database'),
   'db migrate': { ...change, flags: { sql: [] } },
-  'db grants': anybody('it prints what stands in the program and in the config, and opens no database'),
+  'db contract': anybody('it prints what stands in docs/contract.md'),
+  'db grants': anybody('it reads a file that you can read, and nothing else'),
   'db load': rehearsable,
   'db export': named,
 } satisfies Record<string, Needs>

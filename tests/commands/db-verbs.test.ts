@@ -118,7 +118,7 @@ describe('db migrate', () => {
     const done = await db('migrate', '--down', '--to', '2', '--yes')
     expect(done).toMatchObject({
       code: 0,
-      out: expect.stringContaining(`Step ${LAST} taken back: reports.\n`),
+      out: expect.stringContaining(`Step ${LAST} taken back: ${migrations.at(-1)?.name}.\n`),
     })
     if (SERVER) {
       expect(await db('check')).toMatchObject({

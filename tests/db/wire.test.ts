@@ -30,7 +30,7 @@ const PLACE: SqlServerPlace = {
   ...{ server: '127.0.0.1', database: 'SIMS', schema: 'school', ownSchema: 'pars_auto' },
   login: { kind: 'sql', user: 'pars', password: 'Pa55word' },
   ...{ encrypt: false, trustServerCertificate: false, multiSubnetFailover: false, appName: 'pars-auto' },
-  ...{ connectTimeout: 300, statementTimeout: 300 },
+  ...{ connectTimeout: 20_000, statementTimeout: 20_000 },
 }
 
 /** The program's own driver at an endpoint that answers as it is told, and lets everybody take turns. */
@@ -82,7 +82,7 @@ describe('a connection', () => {
     ['a server that hangs', () => hang('ignored'), 'DatabaseUnreachable', 'did not answer in time'],
     ['a server that goes', () => drop(), 'DatabaseUnreachable', 'There is no connection to SQL Server'],
   ])('%s is told in words, without the password', async (_, login, name, words) => {
-    const error = await opened({ login }).catch((thrown) => thrown)
+    const error = await opened({ login }, { connectTimeout: 1000 }).catch((thrown) => thrown)
     expect(error.name).toBe(name)
     expect(error.message).toContain(words)
     expect(error.message).not.toContain('Pa55word')
@@ -197,7 +197,7 @@ describe('a statement', () => {
     ['a mistake', () => failure(208, "Invalid object name 'school.pupil'."), StatementFailed],
   ])('that meets %s fails as such, and the next one finds a connection', async (_, reply, kind) => {
     const answer = rows({ id: int }, [{ id: 1 }])
-    const { db } = await opened({ answer: ofPupils(reply(), answer) })
+    const { db } = await opened({ answer: ofPupils(reply(), answer) }, { statementTimeout: 1000 })
     await expect(pupils(db)).rejects.toBeInstanceOf(kind)
     expect(await pupils(db)).toEqual([{ id: 1 }])
   })

@@ -27,7 +27,7 @@ export async function connect(place: SqlServerPlace): Promise<sql.ConnectionPool
 export const addressOf = ({ server, instance, port }: SqlServerPlace): string =>
   instance && !port ? `${server}\\${instance}` : `${server}:${port ?? 1433}`
 
-export function userOf(login: SqlServerLogin): string {
+function userOf(login: SqlServerLogin): string {
   switch (login.kind) {
     case 'domain':
       return `${login.domain}\\${login.user}`

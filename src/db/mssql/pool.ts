@@ -89,6 +89,6 @@ function insistOnEncryption(connection: Connection): void {
   }
 }
 
-export class NoEncryption extends Error {
+class NoEncryption extends Error {
   override name = 'NoEncryption'
 }
