@@ -86,6 +86,9 @@ export async function freshDatabase(
   return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
 }
 
+/** One of the test server whose tables somebody else has made. */
+export const onPlace = (place: SqlServerPlace): TestDatabase => onServer(place)
+
 /** A database of the test server. */
 export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
 
