@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { copyFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, expect, onTestFinished } from 'vitest'
+import { afterAll, beforeEach, expect, onTestFinished } from 'vitest'
 import { placeOf } from '../src/config/database-place.ts'
 import { makeSchema } from '../src/db/catalogue.ts'
 import { declaredTables } from '../src/db/columns.ts'
@@ -35,6 +35,10 @@ export const SIMS_SERVER = process.env.PARS_TEST_MSSQL_SIMS_URL
 
 if (SERVER) keepConnections()
 
+/** Skips the tests of a file, or of a describe, where schools are on a server. @param why in words, for the list */
+export const embeddedOnly = (why: string): void =>
+  beforeEach(({ skip }) => skip(SERVER !== undefined, `only of an embedded database: ${why}`))
+
 /** What the program has to find in its environment to get at the schools of the tests. */
 export const serverEnv: NodeJS.ProcessEnv = {
   ...(SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}),
@@ -49,6 +53,11 @@ export interface TestDatabase {
   /** Looks at what is sent to an embedded one with the eyes of SQL Server. */
   lint?: TsqlLint
   open(options?: OpenOptions): Promise<Database>
+  /**
+   * Makes a table for what the test writes down, its rows numbered by `id`; gone when it has ended.
+   * @param columns as both databases declare them
+   */
+  make(table: `auto_${string}`, columns: string): Promise<void>
   /** Another with everything that is in it. @param folder for an embedded one, empty */
   copy(folder: string): Promise<TestDatabase>
   /** Takes a table away until the test has ended, or it is given back. */
@@ -77,6 +86,9 @@ export async function freshDatabase(
   return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
 }
 
+/** One of the test server whose tables somebody else has made. */
+export const onPlace = (place: SqlServerPlace): TestDatabase => onServer(place)
+
 /** A database of the test server. */
 export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
 
@@ -104,11 +116,12 @@ export const heard = ({ lint }: TestDatabase, own?: StatementListener): Statemen
 function embedded(folder: string): TestDatabase {
   const file = path.join(folder, 'school.db')
   const place: DatabasePlace = { type: 'sqlite', file }
-  const renamed = async (from: string, to: string) => {
+  const run = async (sql: string) => {
     const db = await openDatabase(place, {})
-    await db.run(db.sql.raw('ALTER TABLE ?? RENAME TO ??', [from, to]))
+    await db.run(db.sql.raw(sql))
     await db.close()
   }
+  const renamed = (from: string, to: string) => run(`ALTER TABLE ${from} RENAME TO ${to}`)
   return {
     place,
     address: { file },
@@ -117,6 +130,7 @@ function embedded(folder: string): TestDatabase {
     open(options = {}) {
       return openDatabase(place, { ...options, onStatement: heard(this, options.onStatement) })
     },
+    make: (table, columns) => run(`CREATE TABLE ${table} (id INTEGER PRIMARY KEY, ${columns})`),
     lose: (table) => renamed(table, `${table}_away`),
     giveBack: (table) => renamed(`${table}_away`, table),
     named: (table) => `\`${table}\``,
@@ -194,6 +208,12 @@ const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatab
   address: { url: SERVER! },
   section: `database:\n  type: sqlserver\n  connection: \${${url}}\n  schema: ${place.schema}\n  ownSchema: ${place.ownSchema}\n`,
   open: (options = {}) => openSqlServer(place, options),
+  async make(table, columns) {
+    const name = quoted(new Names(place).of(table))
+    const run = (sql: string) => withServer(place, (db) => db.run(db.sql.raw(sql)))
+    onTestFinished(async () => void (await run(`DROP TABLE ${name}`)))
+    await run(`CREATE TABLE ${name} (id int IDENTITY(1,1) PRIMARY KEY, ${columns})`)
+  },
   async lose(table) {
     await withServer(place, (db) => renamed(db, db.nameOf(table), `${table}_away`))
     lost.set(place, [...(lost.get(place) ?? []), table])
@@ -223,7 +243,7 @@ export async function put(session: Session, table: string, row: Row): Promise<nu
 }
 
 const renamed = (db: SqlServerDatabase, from: string, to: string) =>
-  db.run(db.sql.raw('EXEC sp_rename ?, ?', [from, to]))
+  db.run(db.sql.raw('EXEC sp_rename ?, ?, ?', [from, to, 'OBJECT']))
 
 /** Tables that a test has taken away. */
 const lost = new Map<SqlServerPlace, string[]>()

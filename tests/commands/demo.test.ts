@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { embeddedOnly } from '../database.ts'
 import { TestSchool } from '../school.ts'
+
+embeddedOnly('the demo makes one')
 
 const SMTP = `mail:
   from: office@riverside.example

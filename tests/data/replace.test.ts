@@ -4,8 +4,11 @@ import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
 import { markAsDemo } from '../../src/demo/mark.ts'
+import { embeddedOnly } from '../database.ts'
 import { TestSchool } from '../school.ts'
 import { db, folderOf } from './folder.ts'
+
+embeddedOnly('files are not loaded into a server')
 
 const PUPILS = 'id,admission_number,surname,forename,date_of_birth\n'
 const ADA = '1,001234,Lovelace,Ada,2012-05-01\n'

@@ -4,8 +4,11 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { TableName } from '../../src/db/contract.ts'
 import type { Row } from '../../src/db/database.ts'
+import { embeddedOnly } from '../database.ts'
 import { TestSchool } from '../school.ts'
 import { db } from './folder.ts'
+
+embeddedOnly('files are not loaded into a server')
 
 const RUNS = Number(process.env.PARS_TEST_RUNS ?? 15)
 

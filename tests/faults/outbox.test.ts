@@ -70,7 +70,7 @@ async function overHttp(seed: number, canLookUp: boolean, hosts: [string, string
 
 /** The last thing the school was told of each item is its state, and that it was sent it was told once. */
 async function toldOnce(school: TestSchool): Promise<string[]> {
-  const told = await school.rows<{ item: number; state: string }>('told')
+  const told = await school.rows<{ item: number; state: string }>('auto_told')
   const items = await school.rows<Item>('auto_outbox')
   return items.flatMap(({ id, reference, state }) => {
     const ofIt = told.filter(({ item }) => item === id).map((row) => row.state)
@@ -124,7 +124,7 @@ test.each([
       onTestFinished(() => runner.kill())
     }
     await allSettled(school)
-    expect(new Set((await school.rows<{ state: string }>('told')).map(({ state }) => state))).toEqual(
+    expect(new Set((await school.rows<{ state: string }>('auto_told')).map(({ state }) => state))).toEqual(
       new Set(['sent']),
     )
     expect(provider.accepted).toHaveLength(200)
@@ -136,7 +136,7 @@ test.each([
 async function schoolOf(items: number): Promise<TestSchool> {
   const school = await TestSchool.open('  refresh-all-years: {}')
   await school.tick()
-  await school.with((db) => db.run(db.sql.raw('CREATE TABLE told (item INTEGER, state TEXT)')))
+  await school.database.make('auto_told', 'item int, state varchar(20)')
   for (let n = 1; n <= items; n += 1) await school.add('auto_outbox', itemRow(`t${n}`, school.now))
   return school
 }

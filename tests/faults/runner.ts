@@ -15,7 +15,7 @@ export interface Orders {
   speed: number
   /** The host it takes itself for. */
   host: string
-  /** The way out, instead of what the config says. Settled items go to the table `told`. */
+  /** The way out, instead of what the config says. Settled items go to the table `auto_told`. */
   channel?: TestChannelOptions
   /** A job that it also runs by hand, after each tick. */
   byHand?: 'sms' | 'pupil-scan'
@@ -65,8 +65,8 @@ const rememberingChannel = (options: TestChannelOptions) =>
   ({
     ...testChannel(options),
     settle: async (session, changes) => {
-      const rows = changes.map(({ item, state }) => [item.id, state])
-      await session.bulkInsert('told', ['item', 'state'], rows)
+      const rows = changes.map(({ item, state }) => ({ item: item.id, state }))
+      if (rows.length > 0) await session.run(session.sql('auto_told').insert(rows))
     },
   }) satisfies ReturnType<typeof testChannel>
 

@@ -69,7 +69,7 @@ describe('trouble is told', () => {
       await school.tick('2026-11-23 12:05')
       expect(await told(school)).toEqual([`job ${JOB} failed`])
     }
-  }, 180_000)
+  }, 600_000)
 
   test('of one sort although another sort is open: a failure is not hidden by what the guard kept back', async () => {
     const school = await TestSchool.open(`  ${ALL_YEARS}: { at: ['12:03', '12:10'] }`)

@@ -69,4 +69,4 @@ test('the made-up school mails its deputy head on Monday morning, once, all pupi
   await school.tickUntil('2026-11-23 07:40')
   expect(server.arrived).toHaveLength(1)
   expect(await school.slotStates('monday-absences')).toEqual(['2026-11-23T07:30 done'])
-}, 120_000)
+}, 300_000)
