@@ -201,7 +201,7 @@ function apart(folder: string): TestDatabase {
 }
 
 /** What each database says of a table that is not there. */
-export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "\w+" does not exist/ : /no such table/
+export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "#?\w+" does not exist/ : /no such table/
 
 const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
   place,

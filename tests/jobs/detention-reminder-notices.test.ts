@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
 import { own } from '../../src/db/migrations/index.ts'
+import { SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'detention-reminder-notices'
@@ -218,11 +219,14 @@ describe('a notice', () => {
     await at.remove('notice')
     await at.detention({ room: 'H9' })
     expect(await at.counted()).toEqual({ created: 1 })
-    expect(await at.school.rows('notice')).toMatchObject([{ id: 1 }])
+    const [{ id: given }] = (await at.school.rows<{ id: number }>('notice')) as [{ id: number }]
+    // A server gives out no number twice by itself; an import may.
+    if (!SERVER) expect(given).toBe(1)
     await at.change(id, { cancelled: 1 })
     expect(await at.counted()).toEqual({})
     await at.remove('notice')
     await at.school.add('notice', {
+      id: given,
       title: 'By hand',
       body: '',
       pupil_id: at.ada,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
+import { SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'refresh-school-info'
@@ -295,14 +296,17 @@ test('whoever reads meanwhile sees the figures of the last run, whole', async ()
   let isWriting = false
   school.school.world = {
     onStatement: (sql) => {
-      if (/(insert into|delete from) `school_info`/.test(sql)) isWriting = true
+      if (/(insert into|delete from) \S*school_info/.test(sql)) isWriting = true
       if (isWriting && sql !== 'COMMIT') seen.push(reader.all(reader.sql('school_info')))
       if (sql === 'COMMIT') isWriting = false
     },
   }
   await school.run()
   expect(seen.length).toBeGreaterThan(2)
-  for (const rows of await Promise.all(seen)) expect(rows).toEqual(before)
-  expect(await reader.all(reader.sql('school_info'))).not.toEqual(before)
+  const after = await reader.all<Row>(reader.sql('school_info'))
+  expect(after).not.toEqual(before)
+  // Whoever reads from a server without row versions waits for the end of the run.
+  const whole = SERVER ? [before, after] : [before]
+  for (const rows of await Promise.all(seen)) expect(whole).toContainEqual(rows)
   await reader.close()
 })

@@ -81,7 +81,7 @@ describe('the files of items', () => {
     await wholeTick(school)
     expect(server.arrived).toHaveLength(200)
     expect(reads).toBe(1)
-  }, 60_000)
+  }, 300_000)
 
   test('are removed when their time is over, but for those that an unfinished item needs', async () => {
     const school = await carryingSchool()
