@@ -1,9 +1,9 @@
 import sql from 'mssql'
-import type { Row, SqlServerPlace } from '../database.ts'
+import { type Row, type SqlServerPlace, StatementFailed } from '../database.ts'
 import { type ForeignQuery, QueryRefused, QueryTooSlow } from '../read-only.ts'
 import { connect } from './connect.ts'
 import { parameter } from './parameter.ts'
-import { StatementFailed, translated } from './trouble.ts'
+import { translated } from './trouble.ts'
 import { type ResultColumn, rowOf } from './value.ts'
 
 /**
