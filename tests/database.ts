@@ -104,13 +104,14 @@ export async function freshEmbedded(folder: string, clock: () => number): Promis
 }
 
 /** A listener that shows each statement to the lint of the database, and then to the test's own. */
-export const heard = ({ lint }: TestDatabase, own?: StatementListener): StatementListener | undefined =>
-  lint
-    ? (sql, built) => {
-        lint.hear(sql, built)
-        own?.(sql, built)
-      }
-    : own
+export function heard({ lint }: TestDatabase, own?: StatementListener): StatementListener | undefined {
+  const hear = lint?.listener()
+  if (!hear) return own
+  return (sql, built) => {
+    hear(sql, built)
+    own?.(sql, built)
+  }
+}
 
 /** The place of an embedded database that is made later, or copied. */
 function embedded(folder: string): TestDatabase {

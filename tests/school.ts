@@ -175,7 +175,7 @@ export class TestSchool {
 
   /** In the order of their keys. */
   rows<R = Row>(table: string, where: Row = {}): Promise<R[]> {
-    const key = declaredTables.get(table)?.primaryKey ?? ['id']
+    const key = declaredTables.get(table)?.primaryKey ?? [table === own('migration') ? 'version' : 'id']
     return this.with((db) => db.all<R>(db.sql(table).where(where).orderBy(key)))
   }
 

@@ -125,3 +125,18 @@ test('what both take is let through, and a staged table is known by what was sta
   query('select m.id from mark as m inner join staged_1 as s on s.first = m.pupil_id')
   expect(lint.refused).toEqual([expect.stringMatching(/^“=” mixes date and int\n/)])
 })
+
+test('a second statement in a transaction waits for the answer to the first', async () => {
+  const lint = new TsqlLint()
+  const hear = lint.listener()
+  const send = async (text: string) => hear(text, sql.raw(text))
+  hear('BEGIN IMMEDIATE')
+  await send('select id from pupil')
+  await send('select id from staff')
+  hear('COMMIT')
+  await Promise.all([send('select name from house'), send('select id from house')])
+  expect(lint.refused).toEqual([])
+  hear('BEGIN DEFERRED')
+  await Promise.all([send('select id from pupil'), send('select id from staff')])
+  expect(lint.refused).toEqual([expect.stringMatching(/^two statements at once/)])
+})

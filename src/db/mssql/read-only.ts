@@ -2,15 +2,21 @@ import sql from 'mssql'
 import { type Row, type SqlServerPlace, StatementFailed } from '../database.ts'
 import { type ForeignQuery, QueryRefused, QueryTooSlow } from '../read-only.ts'
 import { connect } from './connect.ts'
+import { changingWord } from './only-reads.ts'
 import { parameter } from './parameter.ts'
 import { translated } from './trouble.ts'
 import { type ResultColumn, rowOf } from './value.ts'
 
 /**
  * Asks on a connection of its own, in a transaction that is always rolled back: SQL Server has no transaction that
- * can only read. The server is told to break the statement off when its time is over.
+ * can only read, so a statement in which anything else begins is not even sent. The server is told to break the statement off when its time is over.
  */
 export async function* askServer(place: SqlServerPlace, query: ForeignQuery): AsyncGenerator<Row> {
+  const word = changingWord(query.sql)
+  if (word)
+    throw new QueryRefused(
+      `'${word}' begins something else than a SELECT, and a report only reads. A column of that name has to be in brackets: [${word}].`,
+    )
   const pool = await connect(place)
   const transaction = new sql.Transaction(pool)
   try {
@@ -34,7 +40,13 @@ async function* rowsOf(
     request.input(name, type, sent)
   }
   let columns: ResultColumn[] = []
+  let isSecond = false
   request.on('recordset', (found: unknown) => {
+    isSecond = columns.length > 0
+    if (isSecond) {
+      request.cancel()
+      return
+    }
     columns = found as ResultColumn[]
     onColumns?.(columns.map(({ name }) => name))
   })
@@ -42,14 +54,18 @@ async function* rowsOf(
   const finished = request.query(text).catch(() => {})
   let isWhole = false
   try {
-    for await (const row of stream) yield rowOf(columns, row as unknown[])
-    isWhole = true
+    for await (const row of stream) {
+      if (isSecond) break
+      yield rowOf(columns, row as unknown[])
+    }
+    isWhole = !isSecond
   } catch (error) {
-    throw refused(error, within)
+    if (!isSecond) throw refused(error, within)
   } finally {
     if (!isWhole) request.cancel()
     await finished
   }
+  if (isSecond) throw new QueryRefused('There is a second statement, and a report has one.')
 }
 
 function refused(error: unknown, within: number): unknown {

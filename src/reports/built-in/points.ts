@@ -63,8 +63,9 @@ export default defineReport({
         'its.taken',
         'its.incidents',
       )
-    const remarks = await Promise.all(lists.map(({ list, most }) => leftOut(context, ranked, list, most)))
-    return { rows: byName(rows, 'p'), remarks: remarks.flat() }
+    const remarks: string[] = []
+    for (const { list, most } of lists) remarks.push(...(await leftOut(context, ranked, list, most)))
+    return { rows: byName(rows, 'p'), remarks }
   },
 })
 

@@ -60,10 +60,12 @@ async function written(
 export const subjectOf = (params: Making['params'], { words }: Made): string =>
   fill(params.subject ?? usualSubject(params), words)
 
-const attachmentsOf = async ({ params }: Making, made: Made): Promise<Attachment[]> =>
-  Promise.all(
-    [...new Set([params.attach ?? []].flat())].map(async (format) => {
-      const { bytes, extension, type } = await made.render(format)
-      return { bytes, type, format, name: made.fileName(extension) }
-    }),
-  )
+/** One after the other: a server takes one statement at a time in a transaction. */
+async function attachmentsOf({ params }: Making, made: Made): Promise<Attachment[]> {
+  const attachments: Attachment[] = []
+  for (const format of new Set([params.attach ?? []].flat())) {
+    const { bytes, extension, type } = await made.render(format)
+    attachments.push({ bytes, type, format, name: made.fileName(extension) })
+  }
+  return attachments
+}

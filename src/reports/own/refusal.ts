@@ -5,14 +5,21 @@ import { quote } from '../../config/quote.ts'
 import type { OwnReport } from './read.ts'
 import { tokens } from './tokens.ts'
 
-/** SQLite names the word that it stumbled over, and not its place. */
-const NAMED =
-  /near "(?<near>[^"]+)"|no such (?:column|table|function): (?<missing>\S+)|ambiguous column name: (?<ambiguous>\S+)/
+/** The databases name the word that they stumbled over, and not its place: SQLite first, then SQL Server. */
+const NAMED = [
+  /near "([^"]+)"/,
+  /no such (?:column|table|function): (\S+)/,
+  /ambiguous column name: (\S+)/,
+  /Incorrect syntax near (?:the keyword )?'([^']+)'/,
+  /(?:Invalid (?:column|object)|Ambiguous column) name '([^']+)'/,
+  /'([^']+)' is not a recognized (?:built-in )?function name/,
+  /multi-part identifier "([^"]+)"/,
+]
 
 /** Why the database did not take a report's statement, with the line, as the config check shows its problems. */
 export function refusal({ file, sql, source }: OwnReport, message: string): string {
-  const { near, missing, ambiguous } = NAMED.exec(message)?.groups ?? {}
-  const word = (near ?? missing ?? ambiguous)?.split('.').at(-1)
+  const named = NAMED.map((pattern) => pattern.exec(message)?.[1]).find((found) => found !== undefined)
+  const word = named?.split('.').at(-1)
   const places = word === undefined ? [] : tokens(sql).filter(({ text }) => text === word)
   const [first, ...others] = places
   const lines = others.map(({ from }) => source.lineAt(from))

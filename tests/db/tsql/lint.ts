@@ -35,8 +35,26 @@ export class TsqlLint {
   readonly #staged = new Map<string, Column[]>()
   readonly #seen = new Set<string>()
 
-  /** A listener for statements. */
-  readonly hear = (sent: string, built?: Query): void => {
+  /** A listener for what is sent on one connection. */
+  listener(): (sent: string, built?: Query) => void {
+    let isInside = false
+    let isAsking = false
+    return (sent, built) => {
+      if (/^BEGIN/.test(sent)) isInside = true
+      if (/^(COMMIT|ROLLBACK)/.test(sent)) isInside = false
+      if (built && isInside) {
+        if (isAsking) this.refused.push(`two statements at once in a transaction (EREQINPROG)\n  ${sent}`)
+        isAsking = true
+        // Whoever waits for an answer goes on after this.
+        queueMicrotask(() => {
+          isAsking = false
+        })
+      }
+      this.hear(sent, built)
+    }
+  }
+
+  hear(sent: string, built?: Query): void {
     const [, staged, columns] = /^CREATE TEMP TABLE (\S+) (?:AS |\((.*)\))/s.exec(sent) ?? []
     if (!built) {
       if (staged && columns) this.#staged.set(staged, columnsIn(columns))
