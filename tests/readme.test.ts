@@ -32,7 +32,8 @@ async function pars(cwd: string, ...args: string[]): Promise<string> {
 async function ran(cwd: string, args: string[]): Promise<{ code: number; printed: string }> {
   let printed = ''
   const started = Date.now()
-  const took = args[0] === 'demo' ? () => NOW + Date.now() - started : () => NOW
+  // However busy this machine is, it stays in the minute in which it began: another one would be another tick.
+  const took = args[0] === 'demo' ? () => NOW + Math.min(Date.now() - started, 55_000) : () => NOW
   const code = await main(args, {
     cwd,
     env: {},
@@ -64,7 +65,7 @@ test('the demo prints what the README shows, and prints it again when it is run 
   expect(tries).toContain('report preview monday-absences')
   for (const line of tries)
     expect({ line, ...(await ran(folder, line.split(' '))) }).toMatchObject({ code: 0 })
-}, 240_000)
+}, 600_000)
 
 test('validate prints what the README shows', async () => {
   const folder = emptyFolder()
