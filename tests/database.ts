@@ -99,6 +99,9 @@ export async function freshDatabase(
   return SERVER ? onServer(await freshPlace()) : freshEmbedded(folder, clock)
 }
 
+/** One of the test server whose tables somebody else has made. */
+export const onPlace = (place: SqlServerPlace): TestDatabase => onServer(place)
+
 /** A database of the test server. */
 export const freshOnServer = async (): Promise<TestDatabase> => onServer(await freshPlace())
 
@@ -212,7 +215,9 @@ function apart(folder: string): TestDatabase {
 }
 
 /** What each database says of a table that is not there. */
-export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "[#\w.]+" does not exist/ : /no such table/
+export const NO_SUCH_TABLE = SERVER
+  ? /Invalid object name|relation "[#\w.]+" does not exist/
+  : /no such table/
 
 const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
   place,

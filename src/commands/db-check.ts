@@ -1,5 +1,10 @@
-import { type Checked, check, type Report } from '../db/check/check.ts'
+import type { Config } from '../config/config.ts'
+import { type Checked, check, checkSchool, type Report } from '../db/check/check.ts'
 import type { Difference } from '../db/check/found.ts'
+import type { TableName } from '../db/contract.ts'
+import type { Database } from '../db/database.ts'
+import { openDatabase } from '../db/open.ts'
+import { whereaboutsOf } from '../db/whereabouts.ts'
 import { Exit, type ExitCode } from '../exit.ts'
 import { tablesNeeded } from '../jobs/needs.ts'
 import { refuseWhilePaused } from '../runner/refused-login.ts'
@@ -15,12 +20,30 @@ export async function checkDatabase(world: World, options: CommonOptions): Promi
   refuseWhilePaused(loginOf(config, world))
   return loggedIn(world, config, async (db) => {
     await permittedAt(world, config, db)
-    const report = await check(db, config.database, tablesNeeded(config.jobs))
+    const report = await checkPlaces(world, config, db)
     const isFine = isCurrent(report) && count(report, 'error') === 0
     if (options.json) world.out(asJson({ fine: isFine, database: db.place, ...report }))
     else world.out(text(world, report, db.place))
     return isFine ? Exit.done : Exit.databaseUnreachable
   })
+}
+
+/** The school's database, and that of SIMS where it is another one. */
+async function checkPlaces(world: World, config: Config, db: Database): Promise<Report> {
+  const needs = tablesNeeded(config.jobs)
+  const where = whereaboutsOf(config)
+  const names = Object.keys(where) as TableName[]
+  const away = names.filter((name) => where[name].section === 'sims')
+  const here = names.filter((name) => where[name].section === 'database')
+  const report = await check(db, config.database, needs, here)
+  if (!config.sims) return report
+  const sims = await openDatabase(config.sims.place, { onStatement: world.onStatement })
+  try {
+    const school = await checkSchool(sims, config.sims.place, needs, away)
+    return { ...report, school: [...report.school, ...school] }
+  } finally {
+    await sims.close()
+  }
 }
 
 const isCurrent = ({ steps }: Report) => steps.here >= steps.known

@@ -1,7 +1,8 @@
 import { contract, type TableName } from '../db/contract.ts'
 import type { DatabasePlace, SqlServerLogin, SqlServerPlace } from '../db/database.ts'
 import { contractScript } from '../db/mssql/contract-sql.ts'
-import { grantsScript } from '../db/mssql/grants.ts'
+import { grantsScript, simsGrantsScript } from '../db/mssql/grants.ts'
+import { whereaboutsOf } from '../db/whereabouts.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { tablesNeeded } from '../jobs/needs.ts'
@@ -54,7 +55,14 @@ export function printGrants(world: World, options: GrantsOptions): ExitCode {
     )
   const login = options.login ?? loginName(place.login)
   if (!login) throw new UserError('The config does not say who logs in by name: --login NAME', Exit.usage)
-  world.out(grantsScript(place, tablesNeeded(config.jobs), login))
+  const where = whereaboutsOf(config)
+  const at = (section: 'database' | 'sims') =>
+    (Object.keys(where) as TableName[]).filter((name) => where[name].section === section)
+  const needs = tablesNeeded(config.jobs)
+  world.out(grantsScript(place, needs, login, at('database')))
+  const sims = config.sims && onServer(config.sims.place)
+  const simsLogin = options.login ?? (sims && loginName(sims.login))
+  if (sims && simsLogin) world.out(`\n${simsGrantsScript(sims, needs, simsLogin, at('sims'))}`)
   return Exit.done
 }
 

@@ -2,10 +2,6 @@ import type { Command } from 'commander'
 import type { ExitCode } from '../exit.ts'
 import type { World } from '../world.ts'
 import { exportData, loadData } from './db.ts'
-import { checkDatabase } from './db-check.ts'
-import { migrateDatabase } from './db-migrate.ts'
-import { ping } from './db-ping.ts'
-import { printContract, printGrants } from './db-scripts.ts'
 import { configOption, json, verbsOf } from './verbs.ts'
 
 /** Adds `db` with its verbs. */
@@ -18,26 +14,26 @@ export function addDbCommand(root: Command, world: World, done: (code: ExitCode)
     verbsOf(db, done)(...given).addOption(configOption())
   const several = (name: string, names: string[] = []) => [...names, name]
 
-  verb('ping', 'Which database it reaches, as whom, with which rights, and how quickly.', (o) =>
-    ping(world, o),
+  verb('ping', 'Which database it reaches, as whom, with which rights, and how quickly.', async (o) =>
+    (await import('./db-ping.ts')).ping(world, o),
   )
     .addOption(json())
     .addHelpText('after', '\nIt tries the login at once, also when that was refused a short while ago.')
-  verb('check', 'Everything in which the database is not as the jobs need it.', (o) =>
-    checkDatabase(world, o),
+  verb('check', 'Everything in which the database is not as the jobs need it.', async (o) =>
+    (await import('./db-check.ts')).checkDatabase(world, o),
   )
     .addOption(json())
     .addHelpText(
       'after',
       '\nIt reads the catalogue and changes nothing. What would cure a difference stands\nbelow it. Exit code: 0 when the jobs can run, remarks or not; otherwise 6.',
     )
-  verb('contract', 'T-SQL to fill in, which maps your tables onto those of the jobs.', (o) =>
-    printContract(world, o),
+  verb('contract', 'T-SQL to fill in, which maps your tables onto those of the jobs.', async (o) =>
+    (await import('./db-scripts.ts')).printContract(world, o),
   )
     .option('--sql', 'print it')
     .option('--table <name>', 'for this table only; may be given again', several)
-  verb('migrate', 'Make the tables that pars-auto keeps for itself, or bring them up to date.', (o) =>
-    migrateDatabase(world, o),
+  verb('migrate', 'Make the tables that pars-auto keeps for itself, or bring them up to date.', async (o) =>
+    (await import('./db-migrate.ts')).migrateDatabase(world, o),
   )
     .option('--sql', 'print the T-SQL for somebody else to run, and do nothing')
     .option('--down', 'take the last step back, or those behind --to; says what is lost')
@@ -47,8 +43,8 @@ export function addDbCommand(root: Command, world: World, done: (code: ExitCode)
       'after',
       '\nThey are in a schema of their own. No table of PARS or SIMS is ever altered. It\ncan be run twice, and from two computers at once.',
     )
-  verb('grants', 'T-SQL with the least rights that the jobs in the config need.', (o) =>
-    printGrants(world, o),
+  verb('grants', 'T-SQL with the least rights that the jobs in the config need.', async (o) =>
+    (await import('./db-scripts.ts')).printGrants(world, o),
   ).option('--login <name>', 'for whom (default: the login in the config)')
   verb(
     'load <folder>',

@@ -188,6 +188,23 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
+/** The login was refused. Trying again with the same words can lock the account. */
+export class LoginRefused extends DatabaseUnreachable {
+  override name = 'LoginRefused'
+}
+
+/** The server answered that a statement is wrong, or may not be done. */
+export class StatementFailed extends Error {
+  override name = 'StatementFailed'
+  /** SQL Server's number of the error. */
+  readonly number: number
+
+  constructor(number: number, message: string) {
+    super(message)
+    this.number = number
+  }
+}
+
 /**
  * Told about every statement before it is sent: the statement log, counters and crash tests.
  * @param built what it was built from; of rows that are staged, the query that gives them

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
-import { DatabaseBusy } from '../db/database.ts'
+import { DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode } from '../exit.ts'
 import { provablyAlive } from '../runner/alive.ts'
@@ -37,7 +37,9 @@ export async function drain(school: School): Promise<ExitCode[]> {
       }
     } catch (error) {
       if (error instanceof DatabaseBusy) throw error
-      school.tell(`${plural(one.kind)}: could not be sent. ${inPlainWords(error) ?? (error as Error).stack}`)
+      // A text is looked at again before it goes, and who it is for may be in a database that is away.
+      const words = error instanceof DatabaseUnreachable ? error.message : inPlainWords(error)
+      school.tell(`${plural(one.kind)}: could not be sent. ${words ?? (error as Error).stack}`)
       codes.push(Exit.failed)
     } finally {
       channel?.close()

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
+import type { LoginRefused } from '../db/database.ts'
 import { type DatabasePlace, DatabaseUnreachable } from '../db/database.ts'
-import type { LoginRefused } from '../db/mssql/trouble.ts'
 import { formatWall } from '../schedule/wall.ts'
 import type { Zone } from '../schedule/zone.ts'
 
@@ -124,7 +124,7 @@ function printOf(place: DatabasePlace, salt: string): string {
 function sentence({ since, at, until, why }: Refusal, { zone }: Login): string {
   const time = (instant: number) => formatWall(zone.wallAt(instant)).replace('T', ' ')
   const first = since === at ? '' : ` It has been refused since ${time(since)}.`
-  return `${why} That was at ${time(at)}.${first} So that the account is not locked, no login is tried until ${time(until)}, or until server, login or password have changed. Once it is mended: pars-auto db ping`
+  return `${why.replace(/[^.]$/, '$&.')} That was at ${time(at)}.${first} So that the account is not locked, no login is tried until ${time(until)}, or until server, login or password have changed. Once it is mended: pars-auto db ping`
 }
 
 function readRefusal(config: string): Refusal | undefined {

@@ -108,4 +108,26 @@ describe.skipIf(!SERVER)('a server (PARS_TEST_MSSQL_URL)', () => {
       }),
     )
   })
+
+  test('counts and numbers its own rows where triggers of the school add and change others', async () => {
+    const school = await open()
+    await school.with(async (db) => {
+      const [house, notice] = ['house', 'notice'].map((name) => `[${db.nameOf(name).replace('.', '].[')}]`)
+      const trigger = `${house!.slice(0, -6)}added]`
+      const run = (sql: string) => db.run(db.sql.raw(sql))
+      await run(
+        `EXEC('CREATE TRIGGER ${trigger} ON ${house} AFTER INSERT, UPDATE AS INSERT INTO ${notice} (title, body, created_at) SELECT name, name, SYSUTCDATETIME() FROM inserted UNION ALL SELECT name, name, SYSUTCDATETIME() FROM inserted')`,
+      )
+      try {
+        await db.insert('notice', { title: '', body: '', created_at: '2026-11-23T12:00:00.000Z' })
+        const red = await db.insert('house', { name: 'Red' })
+        expect(await db.all(db.sql('house').where({ id: red }))).toEqual([{ id: red, name: 'Red' }])
+        expect(await db.run(db.sql('house').update({ name: 'Blue' }))).toBe(1)
+        expect(await db.bulkInsert('house', ['name'], [['Green'], ['Gold'], ['Grey']])).toBe(3)
+        expect(await db.all(db.sql('notice'))).toHaveLength(1 + 2 + 2 + 6)
+      } finally {
+        await run(`DROP TRIGGER ${trigger}`)
+      }
+    })
+  })
 })

@@ -6,9 +6,9 @@ import {
   DatabaseUnreachable,
   type Session,
   type SqlServerPlace,
+  StatementFailed,
 } from '../../src/db/database.ts'
 import { openSqlServer, type SqlServerDatabase } from '../../src/db/mssql/database.ts'
-import { StatementFailed } from '../../src/db/mssql/trouble.ts'
 import { TdsEndpoint, type TdsManners } from './tds/endpoint.ts'
 import {
   cannotOpen,

@@ -46,5 +46,5 @@ export function killedEverywhere(name: JobName, options: { simsApart?: boolean }
       expect(states.at(-1)).toBe('succeeded')
       expect(states.slice(0, -1).every((state) => state === 'abandoned' || state === 'succeeded')).toBe(true)
     }
-  }, 300_000)
+  }, 900_000)
 }

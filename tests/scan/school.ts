@@ -169,6 +169,7 @@ export class ScanSchool {
   }
 }
 
+/** A scan as the reader GATE sends it. */
 export const scanRow = (event_id: string, identity: string, time: string, row: Row = {}): Row => ({
   device: 'GATE',
   event_id,

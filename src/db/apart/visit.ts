@@ -28,6 +28,7 @@ export class Visit {
   readonly #brought = new Set<TableName>()
   #picture: Held | undefined
   #writing: Held | undefined
+  #trouble: unknown
 
   constructor(sims: Sims, here: Session) {
     this.sims = sims
@@ -50,13 +51,20 @@ export class Visit {
     return names.filter((name): name is TableName => this.sims.tables.has(name as TableName))
   }
 
-  /** Copies those that are not here yet. */
+  /** Copies those that are not here yet. After a failure there are none that anybody could go by. */
   async bring(tables: readonly TableName[]): Promise<void> {
     for (const table of tables) {
+      if (this.#trouble) throw this.#trouble
       if (this.#brought.has(table)) continue
       this.#brought.add(table)
-      await this.here.standIn(table)
-      await this.#copy(table, await this.#look())
+      try {
+        const sims = await this.#look()
+        await this.here.standIn(table)
+        await this.#copy(table, sims)
+      } catch (error) {
+        this.#trouble = error
+        throw error
+      }
     }
   }
 

@@ -1,8 +1,7 @@
 import { declaredTables } from '../columns.ts'
-import { contract } from '../contract.ts'
+import { contract, type TableName } from '../contract.ts'
 import type { Database, DatabasePlace } from '../database.ts'
 import { isOwn, migrations, version } from '../migrations/index.ts'
-import type { JobTable } from '../tables.ts'
 import { differences } from './compare.ts'
 import {
   type Difference,
@@ -42,28 +41,49 @@ export interface Report {
 /**
  * Measures a database against all that is declared, in one pass, and changes nothing. What no job needs that is
  * switched on is a remark.
+ * @param names the tables of the school that are there; all of the contract unless SIMS has a database of its own
  */
-export async function check(db: Database, place: DatabasePlace, needs: Needs): Promise<Report> {
+export async function check(
+  db: Database,
+  place: DatabasePlace,
+  needs: Needs,
+  names = Object.keys(contract) as TableName[],
+): Promise<Report> {
   const ours = [...declaredTables.keys()].filter(isOwn)
-  const school = await look(db, place, 'schema', Object.keys(contract))
+  const judge = await judgeAt(db)
   const own = await look(db, place, 'ownSchema', ours)
+  const steps = { here: await version(db), known: migrations.length }
+  return {
+    school: await checkSchool(db, place, needs, names),
+    // Before they are brought up to date, all that could be said is that.
+    own: steps.here < steps.known ? [] : ours.map((name) => checked(name, judge(name, own, true), [], false)),
+    steps,
+  }
+}
+
+/** Likewise for tables of the school alone: the database has none of the program's own. */
+export async function checkSchool(
+  db: Database,
+  place: DatabasePlace,
+  needs: Needs,
+  names: TableName[],
+): Promise<Checked[]> {
+  const judge = await judgeAt(db)
+  const school = await look(db, place, 'schema', names)
+  return names.map((name) => {
+    const need = needs.get(name)
+    const judged = judge(name, school, need?.isWritten ?? false)
+    return checked(name, judged, need?.jobs ?? [], !need)
+  })
+}
+
+async function judgeAt(db: Database) {
   const measure = measureFor(db.dialect, { user: await userOf(db) })
-  const judge = (name: string, { tables, mindsCase }: Look, isWritten: boolean) => {
+  return (name: string, { tables, mindsCase }: Look, isWritten: boolean) => {
     const found = tables.get(name)
     if (!found || 'why' in found) return { found, differences: [absent(name, found)] }
     const declared = { name, table: declaredTables.get(name)!, isWritten }
     return { found, differences: differences(declared, found, mindsCase, measure) }
-  }
-  const steps = { here: await version(db), known: migrations.length }
-  return {
-    school: Object.keys(contract).map((name) => {
-      const need = needs.get(name as JobTable)
-      const judged = judge(name, school, need?.isWritten ?? false)
-      return checked(name, judged, need?.jobs ?? [], !need)
-    }),
-    // Before they are brought up to date, all that could be said is that.
-    own: steps.here < steps.known ? [] : ours.map((name) => checked(name, judge(name, own, true), [], false)),
-    steps,
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Session } from '../database.ts'
+import { StatementFailed } from '../database.ts'
 import { literal, quoted } from '../mssql/quote.ts'
-import { StatementFailed } from '../mssql/trouble.ts'
 import { type CatalogueColumn, columnOf, type KeyColumn, keysOf } from './catalogue-rows.ts'
 import { type Found, type Look, RIGHTS, type Right, type Unseen } from './found.ts'
 import { type ObjectRow, type Target, targetOf } from './target.ts'

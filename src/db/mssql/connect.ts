@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import type sql from 'mssql'
 import type { SqlServerLogin, SqlServerPlace } from '../database.ts'
 import { Pool } from './pool.ts'
@@ -57,6 +58,8 @@ function settingsOf(place: SqlServerPlace): sql.config {
       trustServerCertificate,
       ...(certificate ? { cryptoCredentialsDetails: { ca: certificate } } : {}),
       ...(instance && !port ? { instanceName: instance } : {}),
+      // An address is no name to ask for, and nobody looks at the name in a certificate that is taken as it is.
+      ...(trustServerCertificate && isIP(server) ? { serverName: 'sql-server' } : {}),
       multiSubnetFailover: place.multiSubnetFailover,
       appName: place.appName,
       useUTC: true,

@@ -1,15 +1,16 @@
 import sql from 'mssql'
-import type { Row, SqlServerPlace } from '../database.ts'
+import { type Row, type SqlServerPlace, StatementFailed } from '../database.ts'
 import { type ForeignQuery, QueryRefused, QueryTooSlow } from '../read-only.ts'
 import { connect } from './connect.ts'
 import { changingWord } from './only-reads.ts'
 import { parameter } from './parameter.ts'
-import { StatementFailed, translated } from './trouble.ts'
+import { translated } from './trouble.ts'
 import { HoldsBytes, type ResultColumn, rowOf } from './value.ts'
 
 /**
  * Asks on a connection of its own, in a transaction that is always rolled back: SQL Server has no transaction that
- * can only read, so a statement in which anything else begins is not even sent. The server is told to break the statement off when its time is over.
+ * can only read, so a statement in which anything else begins is not even sent. The server is told to break it off
+ * when its time is over.
  */
 export async function* askServer(place: SqlServerPlace, query: ForeignQuery): AsyncGenerator<Row> {
   const word = changingWord(query.sql)

@@ -4,7 +4,8 @@ import { contract, type TableName } from '../contract.ts'
 import type { Query, Row, Session, StatementLimits, StatementListener, Turn } from '../database.ts'
 import { DatabaseBusy, DatabaseConflict } from '../database.ts'
 import { mssqlDdl } from './ddl.ts'
-import { columnsFor, type LoadColumn, type Names } from './names.ts'
+import { columnsFor, type LoadColumn } from './load.ts'
+import type { Names } from './names.ts'
 import { type Parameter, parameter } from './parameter.ts'
 import { translated } from './trouble.ts'
 import { type ResultColumn, rowOf } from './value.ts'
@@ -20,6 +21,8 @@ export interface Shared {
   timeout: number
   onStatement?: StatementListener | undefined
 }
+
+const LOADED = '#loaded'
 
 /** Rows that go to the server in one bulk load. */
 const LOAD = 5000
@@ -111,16 +114,30 @@ export class MssqlSession implements Session {
     return Number(rows[0]?.[0] ?? 0)
   }
 
+  /**
+   * By way of a temporary table: a bulk load into a table of the school's would pass by its triggers and constraints,
+   * and want the right to alter it (Microsoft, "bcp utility", "Permissions"). Only inside a transaction.
+   */
   async bulkInsert(table: string, columns: string[], rows: Iterable<Row[string][]>): Promise<number> {
-    const name = this.shared.names.of(table)
+    const { names } = this.shared
+    const name = names.of(table)
     const load = columnsFor(table, columns, [])
-    const keepsIdentity = !this.shared.names.isElsewhere(table) && load.some(({ identity }) => identity)
-    if (keepsIdentity) await this.batch(`SET IDENTITY_INSERT ${this.shared.names.quoted(name)} ON`)
-    try {
-      return await this.#load(name, load, rows)
-    } finally {
-      if (keepsIdentity) await this.batch(`SET IDENTITY_INSERT ${this.shared.names.quoted(name)} OFF`)
-    }
+    if (names.isElsewhere(table)) return this.#load(name, load, rows)
+    const definitions = load.map(({ column, declaration }) => `[${column}] ${declaration} NULL`)
+    await this.batch(`CREATE TABLE ${LOADED} (${definitions.join(', ')})`)
+    await this.#load(
+      LOADED,
+      load.map((one) => ({ ...one, nullable: true, identity: false })),
+      rows,
+    )
+    const list = columns.map((column) => `[${column}]`).join(', ')
+    const into = names.quoted(name)
+    const numbers = load.some(({ identity }) => identity)
+    if (numbers) await this.batch(`SET IDENTITY_INSERT ${into} ON`)
+    const added = await this.run(this.sql.raw(`INSERT INTO ${into} (${list}) SELECT ${list} FROM ${LOADED}`))
+    if (numbers) await this.batch(`SET IDENTITY_INSERT ${into} OFF`)
+    await this.batch(`DROP TABLE ${LOADED}`)
+    return added
   }
 
   /**

@@ -1,4 +1,10 @@
-import { DatabaseBusy, DatabaseConflict, DatabaseUnreachable } from '../database.ts'
+import {
+  DatabaseBusy,
+  DatabaseConflict,
+  DatabaseUnreachable,
+  LoginRefused,
+  StatementFailed,
+} from '../database.ts'
 import { refusalOf } from './pool.ts'
 
 /** An error as mssql and tedious throw it. */
@@ -26,23 +32,6 @@ const REFUSED = [18450, 18451, 18452, 18456, 18458, 18461, 18470, 18486, 18487, 
 const PASSES = { passes: true }
 
 const LOST = ['ECONNCLOSED', 'ESOCKET', 'ECONNRESET', 'EPIPE', 'ENOTOPEN', 'EABORT', 'ENOCONN']
-
-/** The login was refused. Trying again with the same words can lock the account. */
-export class LoginRefused extends DatabaseUnreachable {
-  override name = 'LoginRefused'
-}
-
-/** The server answered that a statement is wrong, or may not be done. */
-export class StatementFailed extends Error {
-  override name = 'StatementFailed'
-  /** SQL Server's number of the error. */
-  readonly number: number
-
-  constructor(number: number, message: string) {
-    super(message)
-    this.number = number
-  }
-}
 
 /** What a failed statement means for us. What the server says of values is left out: they may be about a pupil. */
 export function translated(error: unknown): unknown {
