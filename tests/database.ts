@@ -39,6 +39,19 @@ if (SERVER) keepConnections()
 export const embeddedOnly = (why: string): void =>
   beforeEach(({ skip }) => skip(SERVER !== undefined, `only of an embedded database: ${why}`))
 
+/**
+ * Whether the server is SQL Server itself. Others that speak T-SQL run nearly all tests as well; what they cannot do is
+ * skipped: they break no statement off, and their errors name neither the words nor the numbers that SQL Server's do.
+ */
+export async function isSqlServer(): Promise<boolean> {
+  isItself ??= withServer(placeOnServer('dbo'), async (db) => {
+    const version = await db.first<{ version: string }>(db.sql.raw('SELECT @@VERSION AS version'))
+    return version?.version.startsWith('Microsoft SQL Server') ?? false
+  })
+  return isItself
+}
+let isItself: Promise<boolean> | undefined
+
 /** What the program has to find in its environment to get at the schools of the tests. */
 export const serverEnv: NodeJS.ProcessEnv = {
   ...(SERVER ? { PARS_TEST_MSSQL_URL: SERVER } : {}),
@@ -202,7 +215,9 @@ function apart(folder: string): TestDatabase {
 }
 
 /** What each database says of a table that is not there. */
-export const NO_SUCH_TABLE = SERVER ? /Invalid object name|relation "#?\w+" does not exist/ : /no such table/
+export const NO_SUCH_TABLE = SERVER
+  ? /Invalid object name|relation "[#\w.]+" does not exist/
+  : /no such table/
 
 const onServer = (place: SqlServerPlace, url = 'PARS_TEST_MSSQL_URL'): TestDatabase => ({
   place,
@@ -267,12 +282,16 @@ async function freshPlace(): Promise<SqlServerPlace> {
   return place
 }
 
-/** Two new schemas, the second one not made yet. @param drop afterwards, for a test that makes its own tables */
-export async function emptyPlace(url = 'PARS_TEST_MSSQL_URL', connection = SERVER): Promise<SqlServerPlace> {
-  const id = `t${randomBytes(6).toString('hex')}`
-  const section = { type: 'sqlserver', connection, schema: id, ownSchema: `${id}_own` } as const
+function placeOnServer(schema: string, url = 'PARS_TEST_MSSQL_URL', connection = SERVER): SqlServerPlace {
+  const section = { type: 'sqlserver', connection, schema, ownSchema: `${schema}_own` } as const
   const place = placeOf(section, '/', (key) => key === 'connection')
   if (place?.type !== 'sqlserver') throw new Error(`${url} is no connection string.`)
+  return place
+}
+
+/** Two new schemas, the second one not made yet. @param drop afterwards, for a test that makes its own tables */
+export async function emptyPlace(url = 'PARS_TEST_MSSQL_URL', connection = SERVER): Promise<SqlServerPlace> {
+  const place = placeOnServer(`t${randomBytes(6).toString('hex')}`, url, connection)
   await withServer(place, (db) => makeSchema(db, place.schema))
   return place
 }

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
 import { registry } from '../../src/jobs/index.ts'
 import { main } from '../../src/main.ts'
+import { serverEnv } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 async function pars(...args: string[]) {
@@ -67,7 +68,7 @@ describe('the command line', () => {
     const school = await TestSchool.open('  clear-expired-notices:')
     let out = ''
     const code = await main(['list'], {
-      env: { PARS_AUTO_CONFIG: school.file },
+      env: { ...serverEnv, PARS_AUTO_CONFIG: school.file },
       cwd: '/',
       clock: () => school.now,
       stop: new AbortController().signal,

@@ -24,13 +24,15 @@ const dryRun = async (school: TestSchool) =>
   (await school.run('detention-reminder-notices', '--dry-run', '--verbose')).out
 
 test('a dry run shows what would be added, changed and removed, below what it counts', async () => {
-  const lines = (await dryRun(await withChanges())).split('\n')
+  const school = await withChanges()
+  const lines = (await dryRun(school)).split('\n')
   const after = (count: RegExp) => lines[lines.findIndex((line) => count.test(line)) + 1]
   expect(after(/1 {2}notices made/)).toMatch(
     /^ {9}\+ detention_reminder detention_id=3 pupil_id=1 .*date=2026-11-26/,
   )
   expect(lines.find((line) => line.includes('~ '))).toMatch(/expires_on: 2026-11-25 → 2026-11-27/)
-  expect(lines.find((line) => line.includes('- notice'))).toContain('- notice id=2')
+  const [off] = await school.rows('auto_detention_reminder', { detention_id: 2 })
+  expect(lines.find((line) => line.includes('- notice'))).toContain(`- notice id=${off!.notice_id} `)
 })
 
 test('personal data stay hidden, in changed values too', async () => {

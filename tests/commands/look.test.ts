@@ -130,7 +130,9 @@ describe('why', () => {
 
   test('names the line of the config', async () => {
     expect(await ask(await anHour(), NOTICES)).toMatch(
-      /^clear-expired-notices \(every day at 12:04; automation\.config\.yaml:11\)\n/,
+      new RegExp(
+        `^clear-expired-notices \\(every day at 12:04; automation\\.config\\.yaml:${SERVER ? 13 : 11}\\)\\n`,
+      ),
     )
   })
 

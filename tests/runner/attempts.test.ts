@@ -117,7 +117,7 @@ describe('an attempt that failed for good', () => {
     await breakIt(school)
     expect(await school.tick('2026-11-23 12:03')).toMatchObject({
       code: 1,
-      out: expect.stringMatching(new RegExp(`failed.*${NO_SUCH_TABLE.source}`)),
+      out: expect.stringMatching(new RegExp(`failed.*(${NO_SUCH_TABLE.source})`)),
     })
     await school.tickUntil('2026-11-23 12:30')
     expect(await school.runs(JOB)).toHaveLength(1)

@@ -5,11 +5,12 @@ import { connect } from './connect.ts'
 import { changingWord } from './only-reads.ts'
 import { parameter } from './parameter.ts'
 import { translated } from './trouble.ts'
-import { type ResultColumn, rowOf } from './value.ts'
+import { HoldsBytes, type ResultColumn, rowOf } from './value.ts'
 
 /**
  * Asks on a connection of its own, in a transaction that is always rolled back: SQL Server has no transaction that
- * can only read, so a statement in which anything else begins is not even sent. The server is told to break the statement off when its time is over.
+ * can only read, so a statement in which anything else begins is not even sent. The server is told to break it off
+ * when its time is over.
  */
 export async function* askServer(place: SqlServerPlace, query: ForeignQuery): AsyncGenerator<Row> {
   const word = changingWord(query.sql)
@@ -39,38 +40,34 @@ async function* rowsOf(
     const { type, value: sent } = parameter(value)
     request.input(name, type, sent)
   }
-  let columns: ResultColumn[] = []
-  let isSecond = false
-  request.on('recordset', (found: unknown) => {
-    isSecond = columns.length > 0
-    if (isSecond) {
-      request.cancel()
-      return
-    }
-    columns = found as ResultColumn[]
-    onColumns?.(columns.map(({ name }) => name))
-  })
   const stream = request.toReadableStream({ objectMode: true, highWaterMark: 500 })
+  let columns: ResultColumn[] | undefined
+  request.on('recordset', (found: unknown) => {
+    // Nobody hears what is thrown here.
+    try {
+      if (columns) throw new QueryRefused('There is a second statement, and a report has one.')
+      columns = found as ResultColumn[]
+      onColumns?.(columns.map(({ name }) => name))
+    } catch (error) {
+      stream.destroy(error as Error)
+    }
+  })
   const finished = request.query(text).catch(() => {})
   let isWhole = false
   try {
-    for await (const row of stream) {
-      if (isSecond) break
-      yield rowOf(columns, row as unknown[])
-    }
-    isWhole = !isSecond
+    for await (const row of stream) yield rowOf(columns!, row as unknown[])
+    isWhole = true
   } catch (error) {
-    if (!isSecond) throw refused(error, within)
+    throw refused(error, within)
   } finally {
     if (!isWhole) request.cancel()
     await finished
   }
-  if (isSecond) throw new QueryRefused('There is a second statement, and a report has one.')
 }
 
 function refused(error: unknown, within: number): unknown {
   if ((error as { code?: string }).code === 'ETIMEOUT')
     return new QueryTooSlow(`It took longer than ${within / 1000} s.`)
   const its = translated(error)
-  return its instanceof StatementFailed ? new QueryRefused(its.message) : its
+  return its instanceof StatementFailed || its instanceof HoldsBytes ? new QueryRefused(its.message) : its
 }
