@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import type { Dialect } from './database.ts'
 
 /** A column by its name, as in SQL, or a reference to one. */
 export type ColumnName = string | Knex.Ref<string, { [K in string]: string }>
@@ -7,11 +8,13 @@ export type ColumnName = string | Knex.Ref<string, { [K in string]: string }>
 export interface Expressions {
   /** A text with columns in it: text`PARS ${'incident.id'}`. Of a column without a value nothing is written. */
   text(words: TemplateStringsArray, ...columns: ColumnName[]): Knex.Raw
+  /** Whether two texts are not written alike: capitals count, also where the database takes them for the same. */
+  differ(one: ColumnName, other: ColumnName): Knex.Raw
   /** The value of the first of the columns that has one. */
   firstOf(...columns: ColumnName[]): Knex.Raw
 }
 
-export const expressions = (sql: Knex): Expressions => ({
+export const expressions = (sql: Knex, dialect: Dialect): Expressions => ({
   text(words, ...columns) {
     const parts = words.flatMap((word, at) => [
       ...(word ? [sql.raw('?', [word])] : []),
@@ -20,6 +23,11 @@ export const expressions = (sql: Knex): Expressions => ({
     // CONCAT of a single value is an error to SQL Server.
     return sql.raw(`concat(${['?', ...parts.map(() => '?')].join(', ')})`, ['', ...parts])
   },
+  differ: (one, other) =>
+    sql.raw(dialect === 'mssql' ? '? <> ? COLLATE Latin1_General_BIN2' : '? <> ?', [
+      named(sql, one),
+      named(sql, other),
+    ]),
   firstOf: (...columns) =>
     sql.raw(
       `coalesce(${columns.map(() => '?').join(', ')})`,

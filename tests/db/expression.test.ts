@@ -12,7 +12,9 @@ async function selected(of: (say: ReturnType<typeof expressions>) => unknown) {
     recorded_at: '2026-11-23T12:00:00.000Z',
   })
   return school.with(async (db) => {
-    const row = await db.first(db.sql('incident as i').select({ said: of(expressions(db.sql)) as never }))
+    const row = await db.first(
+      db.sql('incident as i').select({ said: of(expressions(db.sql, db.dialect)) as never }),
+    )
     return row?.said
   })
 }
@@ -34,4 +36,19 @@ test('the first column that has a value counts', async () => {
   expect(await selected(({ firstOf }) => firstOf('i.changed_at', 'i.recorded_at'))).toBe(
     '2026-11-23T12:00:00.000Z',
   )
+})
+
+test('two texts differ as soon as they are not written alike', async () => {
+  const school = await TestSchool.open('  refresh-all-years:')
+  await school.add('staff', { staff_code: 'ABC', surname: 'Łaska', forename: 'łaska' })
+  await school.add('staff', { staff_code: 'DEF', surname: 'Kim', forename: 'Kim' })
+  const found = await school.with((db) =>
+    db.all(
+      db
+        .sql('staff as s')
+        .where(expressions(db.sql, db.dialect).differ('s.surname', 's.forename'))
+        .select('s.staff_code'),
+    ),
+  )
+  expect(found).toEqual([{ staff_code: 'ABC' }])
 })
