@@ -154,7 +154,7 @@ test('a process that slept since it marked its items, until a person elsewhere h
   }
   const states = async () => (await school.rows<Item>('auto_outbox')).map(({ state }) => state).join(' ')
   const until = async (wanted: string) => {
-    for (let looks = 0; looks < 200 && (await states()) !== wanted; looks += 1) await wait(50)
+    for (let looks = 0; looks < 1200 && (await states()) !== wanted; looks += 1) await wait(50)
     expect(await states()).toBe(wanted)
   }
 
