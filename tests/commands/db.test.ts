@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, 
 import path from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { db, folderOf } from '../data/folder.ts'
+import { embeddedOnly, SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const PUPILS = 'id,admission_number,surname,forename,date_of_birth\n'
@@ -17,6 +18,8 @@ const load = (files: Record<string, string | Buffer>, ...flags: string[]) =>
 const pupils = () => school.rows('pupil')
 
 describe('db load takes what Excel and reports write', () => {
+  embeddedOnly('files are not loaded into a server')
+
   const rows = `${PUPILS}1,001234,Brontë £,Zoë,01/05/2012\n`
   const western = (text: string) => Buffer.from(text, 'latin1')
   test.each<[string, string | Buffer]>([
@@ -103,6 +106,8 @@ describe('db load takes what Excel and reports write', () => {
 })
 
 describe('db load says what is wrong, where, and nothing about a person', () => {
+  embeddedOnly('files are not loaded into a server')
+
   test.each<[string, Record<string, string | Buffer>, string]>([
     [
       'an unknown table',
@@ -298,7 +303,8 @@ describe('db export', () => {
   })
 })
 
-test('a database that cannot be written where it should be is said, not a stack', async () => {
+test('a database that cannot be written where it should be is said, not a stack', async ({ skip }) => {
+  skip(SERVER !== undefined, 'only of an embedded database: it is a file')
   writeFileSync(
     school.file,
     readFileSync(school.file, 'utf8').replace('school.db', 'automation.config.yaml/school.db'),

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { main } from '../../src/main.ts'
+import { serverEnv } from '../database.ts'
 import type { TestSchool } from '../school.ts'
 
 /** Writes files into a folder of the school's and returns its path. */
@@ -17,7 +18,7 @@ export async function db(school: TestSchool, ...args: string[]) {
   const [verb, ...rest] = args as [string, ...string[]]
   const code = await main(['db', verb, '--config', school.file, ...rest], {
     cwd: school.folder,
-    env: {},
+    env: serverEnv,
     clock: () => school.now,
     colour: false,
     stop: new AbortController().signal,

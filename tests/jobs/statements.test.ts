@@ -54,7 +54,7 @@ async function fill(school: TestSchool, bench: BenchSchool): Promise<void> {
 
 const whole = (Object.keys(jobs) as JobName[]).filter((name) => !registry[name]!.inBatches)
 
-const [FEW, MANY] = SERVER ? [7, 70] : [70, 700]
+const [FEW, MANY] = SERVER ? [70, 140] : [70, 700]
 
 test.each(whole)(`%s sends as many statements for ${MANY} pupils as for ${FEW}`, async (name) => {
   expect((await statements(name, MANY)).length).toBe((await statements(name, FEW)).length)
