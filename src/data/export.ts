@@ -61,23 +61,20 @@ async function writeTable(
     // Excel takes a file for UTF-8 only when it begins with the mark.
     writeSync(handle, `\uFEFF${stringify([columns], FORMAT)}`)
     let count = 0
-    let last = -1
-    for (;;) {
+    let batch: Row[string][][] = []
+    const write = () => {
       stopped()
-      const rows = await session.all<Row & { rowid: number }>(
-        session
-          .sql(table)
-          .where('rowid', '>', last)
-          .orderBy('rowid')
-          .limit(BATCH)
-          .select(session.sql.raw('rowid AS rowid'), ...columns),
-      )
-      const values = rows.map((row) => columns.map((column) => row[column] ?? null))
-      if (rows.length > 0) writeAll(handle, stringify(values, FORMAT))
-      count += rows.length
-      last = rows.at(-1)?.rowid ?? last
-      if (rows.length < BATCH) return count
+      writeAll(handle, stringify(batch, FORMAT))
+      batch = []
     }
+    const rows = session.sql(table).orderBy(contract[table].primaryKey).select(columns)
+    for await (const row of session.each<Row>(rows)) {
+      batch.push(columns.map((column) => row[column] ?? null))
+      count += 1
+      if (batch.length === BATCH) write()
+    }
+    if (batch.length > 0) write()
+    return count
   } finally {
     closeSync(handle)
   }

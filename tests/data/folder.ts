@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { main } from '../../src/main.ts'
-import { serverEnv } from '../database.ts'
+import { heard, serverEnv } from '../database.ts'
 import type { TestSchool } from '../school.ts'
 
 /** Writes files into a folder of the school's and returns its path. */
@@ -29,6 +29,8 @@ export async function db(school: TestSchool, ...args: string[]) {
       said.err += text
     },
     ...school.world,
+    // What is loaded from files is of embedded databases; what is written to them may be of any.
+    ...(verb === 'export' ? { onStatement: heard(school.database, school.world.onStatement) } : {}),
   })
   return { code, ...said }
 }
