@@ -6,6 +6,7 @@ import { channels } from '../../../src/outbox/channels.ts'
 import type { Item } from '../../../src/outbox/item.ts'
 import { readPrintContent } from '../../../src/print/content.ts'
 import type { School } from '../../../src/runner/school.ts'
+import { SERVER } from '../../database.ts'
 import type { TestSchool } from '../../school.ts'
 import { filesIn, mails, reportingSchool } from './school.ts'
 
@@ -31,7 +32,10 @@ it('attaches files that say what they are, to each of those who are mailed, and 
   expect(kept).toHaveLength(carried[0].length)
 })
 
-it('an attachment that would make the mail too large stays out: the mail says where it is, the run is partial', async () => {
+it('an attachment that would make the mail too large stays out: the mail says where it is, the run is partial', async ({
+  skip,
+}) => {
+  skip(SERVER !== undefined, 'only of an embedded database: no column of a server takes such a name')
   const rest = '  maxSize: 100KB\n'
   const school = await reportingSchool(
     'to: a@school.example\nattach: [csv, html]\nfolder: { path: reports, format: html }',
@@ -71,10 +75,18 @@ it('parts whose names a file system takes for one are written to two files', asy
     await db.run(db.sql('registration_group').where({ name: '7B' }).update({ name: '7:A' }))
   })
   await send(school)
-  expect(filesIn(path.join(school.folder, 'out'))).toEqual([
-    'unexplained-absences 7-A 2026-11-16 2026-11-22 (2).csv',
-    'unexplained-absences 7-a 2026-11-16 2026-11-22.csv',
-  ])
+  // The first of the two keeps its name: which that is, the database's alphabet says.
+  expect(filesIn(path.join(school.folder, 'out'))).toEqual(
+    SERVER
+      ? [
+          'unexplained-absences 7-A 2026-11-16 2026-11-22.csv',
+          'unexplained-absences 7-a 2026-11-16 2026-11-22 (2).csv',
+        ]
+      : [
+          'unexplained-absences 7-A 2026-11-16 2026-11-22 (2).csv',
+          'unexplained-absences 7-a 2026-11-16 2026-11-22.csv',
+        ],
+  )
 })
 
 it('is put on its way to the printer with the mail that goes in its place, until the end of the day', async () => {
