@@ -63,6 +63,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
+  verb('week', 'The plan of a week, as a grid of days and hours.', async (o) =>
+    (await import('./week.ts')).week(world, o),
+  )
+    .option('--date <date>', 'the week of another day (default: today)')
+    .addOption(json())
   verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
     (await import('./simulate.ts')).simulateRuns(world, o),
   )
