@@ -87,7 +87,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )
-  verb('audit', 'Who changed, approved, deleted or decided what, and who was refused.', (o) =>
+  verb('audit', 'Who changed, approved, deleted, decided or tried out what, and who was refused.', (o) =>
     audit(world, o),
   )
     .option('-n, --count <number>', 'how many', '20')
