@@ -29,7 +29,7 @@ const RUN = [
 ]
 
 /** Trouble that people were told of and that is not over. */
-export interface OpenAlert {
+interface OpenAlert {
   subject: string
   message: string
   opened_at: string
