@@ -1,4 +1,4 @@
-import { formatWall } from '../schedule/wall.ts'
+import { dayOf, formatWall } from '../schedule/wall.ts'
 import type { Zone } from '../schedule/zone.ts'
 
 const WEEKDAYS = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -6,7 +6,8 @@ const WEEKDAYS = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 /** An instant on the school's clock: `Mon 2026-11-23 23:00`. */
 export function when(zone: Zone, instant: number | string): string {
   const at = typeof instant === 'number' ? instant : Date.parse(instant)
-  return `${WEEKDAYS[zone.dayAt(at).weekday]} ${formatWall(zone.wallAt(at)).replace('T', ' ')}`
+  const wall = zone.wallAt(at)
+  return `${WEEKDAYS[dayOf(wall).weekday]} ${formatWall(wall).replace('T', ' ')}`
 }
 
 /** How long something took: `0.2 s`, `75 s`, `12 min`. */
