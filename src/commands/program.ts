@@ -6,6 +6,7 @@ import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
 import { audit } from './audit.ts'
 import { approve, resume, unlock } from './control.ts'
+import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
@@ -63,6 +64,15 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
+  verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
+    (await import('./simulate.ts')).simulateRuns(world, o),
+  )
+    .option('--from <date>', 'the first day (default: today)')
+    .option('--to <date>', 'the last day (default: the end of the school year, by the calendar)')
+    .option('--job <id>', 'of one job')
+    .option('--every', 'also list each run of the jobs that run all day')
+    .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
+    .addOption(json())
   verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
@@ -72,6 +82,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
       '--at <time>',
       'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)',
     )
+    .addOption(json())
+  verb('dashboard', 'The last 30 days as one HTML page: every job, what needs you, what left.', (o) =>
+    dashboard(world, o),
+  )
+    .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
