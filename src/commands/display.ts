@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
-import { formatWall } from '../schedule/wall.ts'
+import { dayOf, formatWall } from '../schedule/wall.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
 
@@ -11,7 +11,8 @@ const WEEKDAYS = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 /** An instant on the school's clock: `Mon 2026-11-23 23:00`. */
 export function when(zone: Zone, instant: number | string): string {
   const at = typeof instant === 'number' ? instant : Date.parse(instant)
-  return `${WEEKDAYS[zone.dayAt(at).weekday]} ${formatWall(zone.wallAt(at)).replace('T', ' ')}`
+  const wall = zone.wallAt(at)
+  return `${WEEKDAYS[dayOf(wall).weekday]} ${formatWall(wall).replace('T', ' ')}`
 }
 
 /** A text in lines of at most `width` characters, broken between words. */

@@ -28,6 +28,7 @@ export const NEEDS = {
   'run-due': { needs: ['service'] },
   list: look,
   next: look,
+  simulate: anybody('it reads a file that you can read, and nothing else'),
   history: look,
   show: look,
   why: look,

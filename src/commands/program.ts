@@ -64,6 +64,15 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
+  verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
+    (await import('./simulate.ts')).simulateRuns(world, o),
+  )
+    .option('--from <date>', 'the first day (default: today)')
+    .option('--to <date>', 'the last day (default: the end of the school year, by the calendar)')
+    .option('--job <id>', 'of one job')
+    .option('--every', 'also list each run of the jobs that run all day')
+    .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
+    .addOption(json())
   verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())

@@ -16,6 +16,7 @@ const TYPED: Record<Guarded, string[]> = {
   'run-due': [],
   list: [],
   next: [],
+  simulate: [],
   history: [],
   show: ['1'],
   why: ['tidy'],
