@@ -32,6 +32,7 @@ export const NEEDS = {
   history: look,
   show: look,
   why: look,
+  dashboard: look,
 
   approve: change,
   resume: change,

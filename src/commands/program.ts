@@ -6,6 +6,7 @@ import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
 import { audit } from './audit.ts'
 import { approve, resume, unlock } from './control.ts'
+import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
@@ -82,6 +83,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
       '--at <time>',
       'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)',
     )
+    .addOption(json())
+  verb('dashboard', 'The last 30 days as one HTML page: every job, what needs you, what left.', (o) =>
+    dashboard(world, o),
+  )
+    .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
