@@ -81,6 +81,7 @@ export const NEEDS = {
   'report send': { ...look, flags: { again: ['setup'] } },
   'report automate': rehearsable,
 
+  init: anybody('it writes a file where you can write one, and opens no database'),
   demo: anybody('it makes a school of its own, and touches no other'),
   'db ping': look,
   'db check': look,

@@ -12,6 +12,7 @@ import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { handover } from './handover.ts'
 import { history, show } from './history.ts'
+import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
@@ -49,7 +50,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     })
     .showHelpAfterError('Run pars-auto --help to see what there is.')
     .helpCommand('help [command]', 'Explain a command.')
-    .addHelpText('after', '\nStart with: pars-auto list')
+    .addHelpText('after', '\nStart with: pars-auto init, or pars-auto demo')
 
   /** Adds a verb: its options come first in the call, its arguments behind. */
   const verb = (name: string, about: string, run: Parameters<ReturnType<typeof verbsOf>>[2], parent = root) =>
@@ -108,7 +109,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )
-  verb('audit', 'Who changed, approved, deleted or decided what, and who was refused.', (o) =>
+  verb('audit', 'Who changed, approved, deleted, decided or tried out what, and who was refused.', (o) =>
     audit(world, o),
   )
     .option('-n, --count <number>', 'how many', '20')
@@ -213,7 +214,12 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   ).addOption(json())
   addQueueVerbs((...given) => verb(...given, printed), world, 'print')
 
-  root.commandsGroup('Try it:')
+  root.commandsGroup('Begin:')
+  addInitOptions(
+    verb('init', 'Write a first config: asks a few questions, or takes flags.', async (o) =>
+      (await import('./init.ts')).init(world, o),
+    ),
+  )
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', async (o) =>
     (await import('./demo.ts')).demo(world, o),
   )

@@ -64,6 +64,7 @@ const TYPED: Record<Guarded, string[]> = {
   'report who': ['lates-on-mondays'],
   'report send': ['lates-on-mondays'],
   'report automate': ['lates', '--cycle', 'mon', '--at', '07:30', '--to', 'head@riverside.example'],
+  init: ['--yes'],
   demo: [],
   'db ping': [],
   'db check': [],
