@@ -33,7 +33,7 @@ export interface HandedJob {
   standing: string[]
 }
 
-export interface Advice {
+interface Advice {
   if: string
   do: string
 }
