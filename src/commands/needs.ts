@@ -34,6 +34,7 @@ export const NEEDS = {
   show: look,
   why: look,
   dashboard: look,
+  handover: look,
 
   approve: change,
   resume: change,

@@ -10,6 +10,7 @@ import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
+import { handover } from './handover.ts'
 import { history, show } from './history.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
@@ -93,6 +94,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     dashboard(world, o),
   )
     .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
+    .addOption(json())
+  verb('handover', 'What whoever takes over has to know: what runs, for whom, and when it fails.', (o) =>
+    handover(world, o),
+  )
+    .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
