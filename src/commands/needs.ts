@@ -38,6 +38,7 @@ export const NEEDS = {
 
   approve: change,
   resume: change,
+  'shadow report': look,
   'go-live': change,
   unlock: change,
   audit: look,

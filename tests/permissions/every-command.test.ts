@@ -25,6 +25,7 @@ const TYPED: Record<Guarded, string[]> = {
   handover: [],
   approve: ['1'],
   resume: [],
+  'shadow report': [],
   'go-live': ['tidy'],
   unlock: ['tidy'],
   audit: [],
