@@ -21,6 +21,9 @@ export interface Trace {
 /** Nobody else's row is told from ours by what it holds. */
 const NO_SIGN = new Set<JobTable>(['pupil_group'])
 
+/** Rows that are taken away to be made anew: that they go says nothing. */
+const REBUILT = new Set<TableName>(['school_info'])
+
 /** A text of the queue that is no longer as it waited has been dealt with, whatever became of it. */
 const MOVES: Partial<Record<JobTable, Row>> = { sms_message: { state: 'queued' } }
 
@@ -42,9 +45,9 @@ export function traceOf(step: Change, row: Row): Trace | undefined {
   const table = step.table as TableName
   const { primaryKey } = contract[table] as Table
   if (step.op === 'add') return traceOfAdded(table, step, row)
+  if (step.op === 'remove') return traceOfRemoved(table, row)
   const find = picked(row, primaryKey)
   if (!find) return undefined
-  if (step.op === 'remove') return { sign: 'gone', table, find }
   const moves = MOVES[table]
   if (moves) return { sign: 'moved', table, find, values: moves }
   const values = setBy(table, row)
@@ -65,6 +68,20 @@ function traceOfAdded(table: TableName, { columns }: Add, row: Row): Trace | und
   // What belongs to a row that only a real run makes, such as the members of a new group, cannot be found yet.
   const isWhole = columns.every((column) => row[column] !== null || columnOf(table, column).nullable)
   return find && isParticular && isWhole ? { sign: 'there', table, find } : undefined
+}
+
+/**
+ * A database may give out the number of a row that has gone to another one: what a row was made with, and keeps, tells
+ * them apart.
+ */
+function traceOfRemoved(table: TableName, row: Row): Trace | undefined {
+  const { primaryKey, columns } = contract[table] as Table
+  const isNumbered = primaryKey.some((column) => columns[column]!.identity)
+  const keeps = ({ references, type, nullable }: Column) =>
+    (references !== undefined && references !== 'staff') || (type === 'instant' && !nullable)
+  const made = Object.keys(columns).filter((column) => keeps(columns[column]!) && row[column] !== null)
+  const find = REBUILT.has(table) ? undefined : picked(row, [...primaryKey, ...(isNumbered ? made : [])])
+  return find && { sign: 'gone', table, find }
 }
 
 /** Not who did it and when, not what it is called, and nothing about a person: those differ between two programs. */

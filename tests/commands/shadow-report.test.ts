@@ -290,7 +290,9 @@ test('what is remembered names nobody, is bounded, and goes after 90 days', asyn
   await night(school, '2026-11-16')
   const rows = await school.rows<{ trace: string }>(own('shadow_row'))
   expect(rows).toHaveLength(1000)
-  expect(rows[0]!.trace).toMatch(/^\{"sign":"gone","table":"notice","find":\{"id":\d+\}\}$/)
+  expect(rows[0]!.trace).toMatch(
+    /^\{"sign":"gone","table":"notice","find":\{"id":\d+,"created_at":"2026-01-01T00:00:00.000Z"\}\}$/,
+  )
   expect((await one(school)).steps[0]).toMatchObject({ planned: 1000, beyond: 500 })
   await school.remove('notice')
   await night(school, '2027-03-01')
