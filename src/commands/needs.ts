@@ -39,6 +39,9 @@ export const NEEDS = {
   audit: look,
   permissions: anybody('it tells you who you are taken for'),
   validate: anybody('it reads a file that you can read, and nothing else'),
+  'install-schedule': anybody('the system itself says whose schedule you may change'),
+  'verify-schedule': anybody('it asks this computer what you can see of it yourself'),
+  'uninstall-schedule': anybody('the system itself says whose schedule you may change'),
 
   JOB: { ...look, changed: CHANGED_JOB },
   'school-info': look,

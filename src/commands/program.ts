@@ -10,6 +10,7 @@ import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
+import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
@@ -115,6 +116,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
         }),
       ),
     )
+
+  root.commandsGroup('What starts it every minute:')
+  addHostScheduleVerbs(verb, world)
 
   root.commandsGroup('What the jobs keep and make:')
   verb('school-info', 'The School Information graphs: attendance, marks, points, absence.', (o) =>
