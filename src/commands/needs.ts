@@ -28,11 +28,13 @@ export const NEEDS = {
   'run-due': { needs: ['service'] },
   list: look,
   next: look,
+  week: anybody('it reads a file that you can read, and nothing else'),
   simulate: anybody('it reads a file that you can read, and nothing else'),
   history: look,
   show: look,
   why: look,
   dashboard: look,
+  handover: look,
 
   approve: change,
   resume: change,
