@@ -28,9 +28,13 @@ export const NEEDS = {
   'run-due': { needs: ['service'] },
   list: look,
   next: look,
+  week: anybody('it reads a file that you can read, and nothing else'),
+  simulate: anybody('it reads a file that you can read, and nothing else'),
   history: look,
   show: look,
   why: look,
+  dashboard: look,
+  handover: look,
 
   approve: change,
   resume: change,
@@ -39,6 +43,9 @@ export const NEEDS = {
   audit: look,
   permissions: anybody('it tells you who you are taken for'),
   validate: anybody('it reads a file that you can read, and nothing else'),
+  'install-schedule': anybody('the system itself says whose schedule you may change'),
+  'verify-schedule': anybody('it asks this computer what you can see of it yourself'),
+  'uninstall-schedule': anybody('the system itself says whose schedule you may change'),
 
   JOB: { ...look, changed: CHANGED_JOB },
   'school-info': look,
@@ -78,6 +85,7 @@ export const NEEDS = {
   'report send': { ...look, flags: { again: ['setup'] } },
   'report automate': rehearsable,
 
+  init: anybody('it writes a file where you can write one, and opens no database'),
   demo: anybody('it makes a school of its own, and touches no other'),
   'db ping': look,
   'db check': look,

@@ -109,6 +109,7 @@ export type LookContext = Pick<
   | 'union'
   | 'raw'
   | 'values'
+  | 'same'
   | 'read'
   | 'settings'
   | 'calendar'
