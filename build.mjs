@@ -116,5 +116,9 @@ await build([
   bundle('tests/faults/runner.ts', 'dist/faults/runner.cjs'),
   bundle('tests/bench/bench.ts', 'dist/bench/bench.cjs'),
   bundle('tests/bench/night.ts', 'dist/bench/night.cjs'),
+  {
+    ...bundle('tests/bench/served.ts', 'dist/bench/served.cjs'),
+    resolve: { alias: { vitest: path.resolve('tests/bench/outside-tests.ts') } },
+  },
   bundle('tests/bench/report.ts', 'dist/bench/report/report.cjs', true),
 ])
