@@ -20,6 +20,8 @@ const TYPED: Record<Guarded, string[]> = {
   history: [],
   show: ['1'],
   why: ['tidy'],
+  'job show': ['tidy'],
+  'job set': ['tidy', 'at=12:30'],
   dashboard: ['--out', '-'],
   approve: ['1'],
   resume: [],
