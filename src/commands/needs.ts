@@ -28,6 +28,7 @@ export const NEEDS = {
   'run-due': { needs: ['service'] },
   list: look,
   next: look,
+  week: anybody('it reads a file that you can read, and nothing else'),
   simulate: anybody('it reads a file that you can read, and nothing else'),
   history: look,
   show: look,
@@ -35,6 +36,7 @@ export const NEEDS = {
   'job show': look,
   'job set': rehearsable,
   dashboard: look,
+  handover: look,
 
   approve: change,
   resume: change,
@@ -43,6 +45,9 @@ export const NEEDS = {
   audit: look,
   permissions: anybody('it tells you who you are taken for'),
   validate: anybody('it reads a file that you can read, and nothing else'),
+  'install-schedule': anybody('the system itself says whose schedule you may change'),
+  'verify-schedule': anybody('it asks this computer what you can see of it yourself'),
+  'uninstall-schedule': anybody('the system itself says whose schedule you may change'),
 
   JOB: { ...look, changed: CHANGED_JOB },
   'school-info': look,

@@ -10,7 +10,9 @@ import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
+import { handover } from './handover.ts'
 import { history, show } from './history.ts'
+import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
 import { addJobVerbs } from './job-verbs.ts'
@@ -66,6 +68,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
+  verb('week', 'The plan of a week, as a grid of days and hours.', async (o) =>
+    (await import('./week.ts')).week(world, o),
+  )
+    .option('--date <date>', 'the week of another day (default: today)')
+    .addOption(json())
   verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
     (await import('./simulate.ts')).simulateRuns(world, o),
   )
@@ -91,6 +98,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   )
     .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
     .addOption(json())
+  verb('handover', 'What whoever takes over has to know: what runs, for whom, and when it fails.', (o) =>
+    handover(world, o),
+  )
+    .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
+    .addOption(json())
 
   root.commandsGroup('When it needs you:')
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
@@ -105,7 +117,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )
-  verb('audit', 'Who changed, approved, deleted or decided what, and who was refused.', (o) =>
+  verb('audit', 'Who changed, approved, deleted, decided or tried out what, and who was refused.', (o) =>
     audit(world, o),
   )
     .option('-n, --count <number>', 'how many', '20')
@@ -133,6 +145,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
         }),
       ),
     )
+
+  root.commandsGroup('What starts it every minute:')
+  addHostScheduleVerbs(verb, world)
 
   root.commandsGroup('What the jobs keep and make:')
   verb('school-info', 'The School Information graphs: attendance, marks, points, absence.', (o) =>
