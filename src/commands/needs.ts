@@ -35,6 +35,7 @@ export const NEEDS = {
   why: look,
   dashboard: look,
 
+  doctor: anybody('it says whether your account can do what the jobs need, and nothing about anybody'),
   approve: change,
   resume: change,
   'go-live': change,

@@ -22,6 +22,7 @@ const TYPED: Record<Guarded, string[]> = {
   show: ['1'],
   why: ['tidy'],
   dashboard: ['--out', '-'],
+  doctor: [],
   approve: ['1'],
   resume: [],
   'go-live': ['tidy'],
