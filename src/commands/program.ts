@@ -10,9 +10,12 @@ import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
+import { handover } from './handover.ts'
 import { history, show } from './history.ts'
+import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
+import { addJobVerbs } from './job-verbs.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
@@ -79,6 +82,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--every', 'also list each run of the jobs that run all day')
     .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
     .addOption(json())
+  addJobVerbs(root, world, done)
   verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
@@ -93,6 +97,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     dashboard(world, o),
   )
     .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
+    .addOption(json())
+  verb('handover', 'What whoever takes over has to know: what runs, for whom, and when it fails.', (o) =>
+    handover(world, o),
+  )
+    .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
@@ -141,6 +150,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
         }),
       ),
     )
+
+  root.commandsGroup('What starts it every minute:')
+  addHostScheduleVerbs(verb, world)
 
   root.commandsGroup('What the jobs keep and make:')
   verb('school-info', 'The School Information graphs: attendance, marks, points, absence.', (o) =>
