@@ -12,7 +12,7 @@ export const ticks: Check = {
   about: 'Something starts run-due every minute.',
   needs: 'database',
   async look({ world, file }, config, db): Promise<Finding[]> {
-    const cure = 'See that Task Scheduler or cron starts pars-auto run-due every minute: README.md says how'
+    const cure = 'pars-auto verify-schedule says why; pars-auto install-schedule has it started every minute'
     const now = await db.now()
     const rows = (await isMigrated(db))
       ? await db.all<{ source: string; last_tick_at: string }>(db.sql(own('source')))
