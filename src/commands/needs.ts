@@ -33,9 +33,12 @@ export const NEEDS = {
   history: look,
   show: look,
   why: look,
+  'job show': look,
+  'job set': rehearsable,
   dashboard: look,
   handover: look,
 
+  doctor: anybody('it says whether your account can do what the jobs need, and nothing about anybody'),
   approve: change,
   resume: change,
   'shadow report': look,
@@ -44,6 +47,9 @@ export const NEEDS = {
   audit: look,
   permissions: anybody('it tells you who you are taken for'),
   validate: anybody('it reads a file that you can read, and nothing else'),
+  'install-schedule': anybody('the system itself says whose schedule you may change'),
+  'verify-schedule': anybody('it asks this computer what you can see of it yourself'),
+  'uninstall-schedule': anybody('the system itself says whose schedule you may change'),
 
   JOB: { ...look, changed: CHANGED_JOB },
   'school-info': look,
