@@ -42,7 +42,7 @@ export const NEEDS = {
   approve: change,
   resume: change,
   'shadow report': look,
-  'go-live': change,
+  'go-live': rehearsable,
   unlock: change,
   audit: look,
   permissions: anybody('it tells you who you are taken for'),
