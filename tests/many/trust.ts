@@ -14,7 +14,7 @@ import { onTestFinished } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
 import { TestSchool } from '../school.ts'
 
-export const PROGRAM = path.join(import.meta.dirname, '../../bin/pars-auto.js')
+const PROGRAM = path.join(import.meta.dirname, '../../bin/pars-auto.js')
 
 /** A job that is due in every minute, and one that is due at midnight. */
 export const BUSY = "  clear-expired-notices: { cron: '* * * * *' }"
