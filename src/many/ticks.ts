@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { availableParallelism, totalmem } from 'node:os'
 import { believed, idle } from '../../bin/idle.js'
 import { Exit, type ExitCode, worst } from '../exit.ts'
@@ -38,6 +39,8 @@ function processes() {
  */
 export async function ticksOf(given: string[], here: Surroundings): Promise<ExitCode> {
   const { schools, without } = schoolsAt(given, here.cwd)
+  // Each process listens to it.
+  setMaxListeners(0, here.stop)
   for (const pattern of without) here.err(`No file matches ${pattern}.\n`)
   const [looks, children, turns] = [new Bounded(LOOKS), new Bounded(processes()), new Turns(here.clock)]
   const codes = schools.map(async (school) => {
