@@ -11,7 +11,12 @@ async function start() {
   const { load } = require('./load.js')
   const isTick = args[0] === 'run-due'
   const help = isTick ? undefined : require('./help.js').helpOf(args)
-  if (help !== undefined) return void process.stdout.write(help)
+  if (help !== undefined) {
+    // Whoever reads along may go away.
+    process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1))
+    process.stdout.write(help)
+    return
+  }
   const many = manyOf(args)
   if (many) {
     process.exitCode = await load(require.resolve('../dist/look.cjs'), 'many').tickAll(many)

@@ -10,3 +10,8 @@ export function stopSignal(): AbortSignal {
 /** What a process ends with that was told to stop. */
 export const signalCode = (stop: AbortSignal): ExitCode =>
   stop.reason === 'SIGTERM' ? Exit.terminated : Exit.interrupted
+
+/** Whoever reads along may go away (`| head`): the work goes on all the same. */
+export function goOnWithoutReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
+}

@@ -6,7 +6,7 @@ import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
 import { type Host, thisHost } from './runner/host.ts'
-import { stopSignal } from './stop.ts'
+import { goOnWithoutReader, stopSignal } from './stop.ts'
 
 /** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
 export interface World {
@@ -96,8 +96,4 @@ function terminal(): Terminal {
     ...(stdout.isTTY ? { output: stdout } : {}),
     ...(stderr.isTTY ? { errors: stderr } : {}),
   }
-}
-
-function goOnWithoutReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
 }

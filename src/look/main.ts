@@ -3,7 +3,7 @@ import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { thisMachine } from '../host-schedule/machine.ts'
 import { ticksOf } from '../many/ticks.ts'
 import { thisHost } from '../runner/host.ts'
-import { stopSignal } from '../stop.ts'
+import { goOnWithoutReader, stopSignal } from '../stop.ts'
 import { looked } from './look.ts'
 
 /** A tick of the command line, where a note says how to look. @returns whether that was all there was to do */
@@ -17,6 +17,7 @@ export async function look(args: string[]): Promise<boolean> {
 /** A tick of many schools. @param given configs, or patterns of them */
 export async function tickAll(given: string[]): Promise<ExitCode> {
   const err = (text: string) => process.stderr.write(text)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', goOnWithoutReader)
   try {
     return await ticksOf(given, {
       env: process.env,
