@@ -10,9 +10,12 @@ import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
+import { handover } from './handover.ts'
 import { history, show } from './history.ts'
+import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
+import { addJobVerbs } from './job-verbs.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
@@ -31,8 +34,11 @@ import { validate } from './validate.ts'
 import { configOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
-/** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
-export function program(world: World, done: (code: ExitCode) => void): Command {
+/**
+ * The command line: a subcommand for each verb and for each job. `done` receives the exit code.
+ * @param typed the arguments, where there is only to be what they need
+ */
+export function program(world: World, done: (code: ExitCode) => void, typed?: string[]): Command {
   const root = new Command('pars-auto')
     .description('Runs the jobs a school depends on: when they are due, once, and with an explanation.')
     .version(version)
@@ -65,6 +71,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
+  verb('week', 'The plan of a week, as a grid of days and hours.', async (o) =>
+    (await import('./week.ts')).week(world, o),
+  )
+    .option('--date <date>', 'the week of another day (default: today)')
+    .addOption(json())
   verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
     (await import('./simulate.ts')).simulateRuns(world, o),
   )
@@ -74,6 +85,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--every', 'also list each run of the jobs that run all day')
     .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
     .addOption(json())
+  addJobVerbs(root, world, done)
   verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
@@ -89,8 +101,18 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   )
     .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
     .addOption(json())
+  verb('handover', 'What whoever takes over has to know: what runs, for whom, and when it fails.', (o) =>
+    handover(world, o),
+  )
+    .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
+    .addOption(json())
 
   root.commandsGroup('When it needs you:')
+  verb('doctor', 'Look at everything that the jobs need. Sends and changes nothing.', async (o) =>
+    (await import('./doctor.ts')).doctor(world, o),
+  )
+    .option('--only <check...>', 'only these, such as mail or database: docs/doctor.md has them all')
+    .addOption(json())
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),
   )
@@ -131,6 +153,9 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
         }),
       ),
     )
+
+  root.commandsGroup('What starts it every minute:')
+  addHostScheduleVerbs(verb, world)
 
   root.commandsGroup('What the jobs keep and make:')
   verb('school-info', 'The School Information graphs: attendance, marks, points, absence.', (o) =>
@@ -225,7 +250,10 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
 
   root.commandsGroup('The jobs:')
   const jobs = new Map(
-    Object.values(registry).map((job) => [job.name, addJobCommand(root, job, world, done)]),
+    Object.values(registry).map((job) => [
+      job.name,
+      addJobCommand(root, job, world, done, typed?.includes(job.name) ?? true),
+    ]),
   )
   addSmsVerbs(jobs.get('sms') as Command, world, done)
   addReportVerbs(jobs.get('report') as Command, world, done)
