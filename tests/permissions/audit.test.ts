@@ -89,6 +89,11 @@ const deeds: Record<string, Deed> = {
     typed: ['go-live', 'clear-expired-notices'],
     detail: 'clear-expired-notices.',
   },
+  'job set': {
+    arrange: open('  clear-expired-notices:'),
+    typed: ['job', 'set', 'clear-expired-notices', 'at=12:30'],
+    detail: 'clear-expired-notices: at=12:30.',
+  },
   unlock: {
     async arrange() {
       const school = await open('  clear-expired-notices:')()
