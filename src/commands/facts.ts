@@ -41,6 +41,7 @@ export const FACTS = {
     'clear-expired-notices --unset after',
   ),
   dashboard: facts(school, '--out dashboard.html'),
+  doctor: facts([], '', '--only mail database'),
   handover: facts(school, '', '--out handover.html'),
 
   approve: facts(run, '17'),
