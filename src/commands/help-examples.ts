@@ -20,7 +20,7 @@ export function addExamples(root: Command): void {
 }
 
 /** Those of the command itself, and one of each of its first verbs. */
-export function examplesOf(command: Command, name: string): string[] {
+function examplesOf(command: Command, name: string): string[] {
   const own = factsOf(name)?.examples ?? []
   const ofVerbs = command.commands.slice(0, VERBS_SHOWN).flatMap((verb) => {
     const path = `${name} ${verb.name()}`
