@@ -23,11 +23,7 @@ function start() {
     load(script)
     return
   }
-  const use = args[0] === 'run-due' ? 'tick' : 'command'
-  const { main } = load('./load.js').load(path.join(folder, 'dist/pars-auto.cjs'), use)
-  main(args, { program: [process.execPath] }).then((code) => {
-    process.exitCode = code
-  })
+  load('./start.js').start(args, { program: [process.execPath] })
 }
 
 /**

@@ -6,9 +6,6 @@ const { idle } = require('./idle.js')
 const args = process.argv.slice(2)
 
 if (!idle(args, Date.now())) {
-  const { load } = require('./load.js')
-  const { main } = load(require.resolve('../dist/pars-auto.cjs'), args[0] === 'run-due' ? 'tick' : 'command')
-  main(args).then((code) => {
-    process.exitCode = code
-  })
+  const { start } = require('./start.js')
+  start(args)
 }

@@ -33,6 +33,8 @@ export const NEEDS = {
   history: look,
   show: look,
   why: look,
+  'job show': look,
+  'job set': rehearsable,
   dashboard: look,
   handover: look,
 

@@ -15,6 +15,7 @@ import { history, show } from './history.ts'
 import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
+import { addJobVerbs } from './job-verbs.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
@@ -81,6 +82,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--every', 'also list each run of the jobs that run all day')
     .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
     .addOption(json())
+  addJobVerbs(root, world, done)
   verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())

@@ -12,6 +12,7 @@ import {
 import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
 import { version } from '../../package.json'
+import type { Look } from '../look/statement.ts'
 
 /**
  * What a full tick leaves for the ticks after it. While nothing is due and nothing changed, they read this and
@@ -31,6 +32,8 @@ export interface Note {
   highestRun: number
   /** Which database it was. */
   database: string[]
+  /** How to see that there is nothing to do but to look; none where each tick has to be a whole one. */
+  look?: Look | undefined
 }
 
 /** The note and when the last tick was; undefined where there is none, or it cannot be read. */

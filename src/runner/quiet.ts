@@ -1,6 +1,7 @@
 import { DatabaseBusy, type Session } from '../db/database.ts'
 import { readFrom } from '../db/elsewhere.ts'
 import { own } from '../db/migrations/index.ts'
+import type { LookContext } from '../jobs/kit.ts'
 import { queriesOn } from '../jobs/queries.ts'
 import type { Agenda } from './due.ts'
 import { iso, type School } from './school.ts'
@@ -26,20 +27,25 @@ export async function withWork(school: School, due: Due[], now: number): Promise
 async function isWaiting(school: School, { configured, attempt }: Due, now: number): Promise<boolean> {
   const { job, params } = configured
   if (!job.waiting || attempt > 1) return true
-  const { db, config } = school
   try {
-    return await job.waiting(params, {
-      ...queriesOn(db, config.school),
-      readFrom,
-      settings: config,
-      calendar: config.calendar,
-      today: config.school.zone.dayAt(now),
-      now: iso(now),
-      hoursAgo: (hours) => iso(now - hours * 3_600_000),
-    })
+    const waiting = job.waiting(params, lookContext(school, now))
+    return typeof waiting === 'function' ? await waiting() : (await school.db.first(waiting)) !== undefined
   } catch (error) {
     if (error instanceof DatabaseBusy) throw error
     return true
+  }
+}
+
+/** What a job has at hand to say whether there is anything for it to do at a moment, epoch ms. */
+export function lookContext({ db, config }: School, now: number): LookContext {
+  return {
+    ...queriesOn(db, config.school),
+    readFrom,
+    settings: config,
+    calendar: config.calendar,
+    today: config.school.zone.dayAt(now),
+    now: iso(now),
+    hoursAgo: (hours) => iso(now - hours * 3_600_000),
   }
 }
 

@@ -30,7 +30,11 @@ describe.skipIf(!EXECUTABLE)('the executable (wants PARS_TEST_EXECUTABLE)', () =
 
   /** With nothing in its environment, so that no Node can be found. */
   function pars(folder: string, args: string[], env: NodeJS.ProcessEnv = {}) {
-    const { status, stdout, stderr } = spawnSync('./pars-auto', args, { cwd: folder, env, encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(path.join(folder, 'pars-auto'), args, {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    })
     return { code: status, out: stdout, err: stderr }
   }
 

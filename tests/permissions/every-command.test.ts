@@ -21,6 +21,8 @@ const TYPED: Record<Guarded, string[]> = {
   history: [],
   show: ['1'],
   why: ['tidy'],
+  'job show': ['tidy'],
+  'job set': ['tidy', 'at=12:30'],
   dashboard: ['--out', '-'],
   handover: [],
   approve: ['1'],
