@@ -105,6 +105,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
+  verb('doctor', 'Look at everything that the jobs need. Sends and changes nothing.', async (o) =>
+    (await import('./doctor.ts')).doctor(world, o),
+  )
+    .option('--only <check...>', 'only these, such as mail or database: docs/doctor.md has them all')
+    .addOption(json())
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),
   )
