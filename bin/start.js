@@ -10,7 +10,11 @@ const { load } = require('./load.js')
 exports.start = async (args, given = {}) => {
   const isTick = args[0] === 'run-due'
   const help = isTick ? undefined : require('./help.js').helpOf(args)
-  if (help !== undefined) return void process.stdout.write(help)
+  if (help !== undefined) {
+    // Whoever reads along may go away (`| head`).
+    process.stdout.on('error', () => {}).write(help)
+    return
+  }
   const looks = isTick && mayLook(args, Date.now())
   if (looks && (await load(require.resolve('../dist/look.cjs'), 'tick').look(args))) return
   const { main } = load(require.resolve('../dist/pars-auto.cjs'), isTick ? 'tick' : 'command')
