@@ -72,8 +72,10 @@ export const isOn = ({ fields }: DraftJob) => fields.enabled !== false
 export const namedAfter = ({ fields }: Pick<DraftJob, 'fields'>) => [fields.after ?? []].flat()
 
 /** The ids of the jobs that a job waits for by its declaration: every one of those kinds, whatever the file says. */
-export const declaredAfter = ({ id, job }: Kind, all: readonly Kind[]): string[] =>
-  all.filter((one) => one.id !== id && job.after?.includes(one.job.name)).map((one) => one.id)
+export function declaredAfter({ id, job: { after } }: Kind, all: readonly Kind[]): string[] {
+  if (!after) return []
+  return all.filter((one) => one.id !== id && after.includes(one.job.name)).map((one) => one.id)
+}
 
 /** The ids of all jobs that a job waits for. */
 export const predecessors = (job: Kind & Pick<DraftJob, 'fields'>, all: readonly Kind[]): string[] => [
