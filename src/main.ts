@@ -8,6 +8,7 @@ import { realWorld, type World } from './world.ts'
 /** The whole program: arguments in, exit code out. The one place that catches, and prints an error. */
 export async function main(args: string[], given: Partial<World> = {}): Promise<ExitCode> {
   const world = realWorld(given)
+  const typed = withoutColours(args, world)
   if (given.clock && !given.databaseClock) world.databaseClock = given.clock
   let code: ExitCode = Exit.done
   try {
@@ -16,12 +17,23 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
       (exit) => {
         code = exit
       },
-      args,
-    ).parseAsync(args, { from: 'user' })
+      typed,
+    ).parseAsync(typed, { from: 'user' })
     return world.stop.aborted && code !== Exit.done ? signalCode(world.stop) : code
   } catch (error) {
     return explain(error, world)
   }
+}
+
+/** `--no-color` may stand anywhere, as it may for other programs. What stands behind `--` is no flag. */
+function withoutColours(args: string[], world: World): string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  const typed = args.filter((one, at) => at >= end || one !== '--no-color')
+  if (typed.length === args.length) return args
+  world.colour = false
+  // What asks questions goes by it.
+  world.env.NO_COLOR = '1'
+  return typed
 }
 
 function explain(error: unknown, world: World): ExitCode {
