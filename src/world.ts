@@ -6,6 +6,7 @@ import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
 import { type Host, thisHost } from './runner/host.ts'
+import { shipped } from './shipped.ts'
 
 /** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
 export interface World {
@@ -28,6 +29,8 @@ export interface World {
   columns: number
   host: Host
   machine: Machine
+  /** How this program is started: Node and the file, or an executable of its own. */
+  program: string[]
   /** What the operating system knows of the account that this runs under. */
   directory: Directory
   /** What was asked for on the command line; there as soon as that has been read. */
@@ -76,6 +79,7 @@ export function realWorld(given: Partial<World> = {}): World {
     columns: stdout.columns ?? 100,
     host: thisHost(),
     machine: thisMachine(),
+    program: given.program ?? [process.execPath, shipped('bin/pars-auto.js')],
     directory: directoryHere(),
     stop: given.stop ?? signals(),
     pause: (ms) => wait(ms),

@@ -21,6 +21,7 @@ async function ran(cwd: string, args: string[]): Promise<{ code: number; printed
   const took = args[0] === 'demo' ? () => NOW + Math.min(Date.now() - started, 55_000) : () => NOW
   const code = await main(args, {
     cwd,
+    program: ['node', path.join(cwd, 'bin/pars-auto.js')],
     env: {},
     clock: took,
     colour: false,

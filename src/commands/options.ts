@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { Exit, UserError } from '../exit.ts'
 import type { World } from '../world.ts'
 
@@ -18,6 +19,14 @@ export function countOf({ count }: { count: string }): number {
   const number = Number(count)
   if (Number.isInteger(number) && number >= 1) return number
   throw new UserError(`--count takes a whole number from 1; "${count}" is none.`, Exit.usage)
+}
+
+/** How this program is started from this folder, as a person types it. */
+export function asTyped({ program, cwd }: Pick<World, 'program' | 'cwd'>): string {
+  const file = path.relative(cwd, program.at(-1)!)
+  const isHere = !file.startsWith('..') && !path.isAbsolute(file) && !file.includes('node_modules')
+  if (!isHere) return 'pars-auto'
+  return program.length === 1 ? `.${path.sep}${file}` : `node ${file}`
 }
 
 /**

@@ -35,6 +35,7 @@ export class Computer {
       host: { ...thisHost(), name: 'SRV1', person: userInfo().username },
       directory: directoryOf({ full: 'RIVERSIDE\\b.khan' }),
       machine: this.machine,
+      program: this.started,
     }
   }
 
@@ -46,9 +47,9 @@ export class Computer {
     return computer
   }
 
+  readonly started = [process.execPath, path.join(import.meta.dirname, '../../bin/pars-auto.js')]
   readonly machine: Machine = {
     platform: 'linux',
-    program: [process.execPath, path.join(import.meta.dirname, '../../bin/pars-auto.js')],
     cronFolder: this.at('etc/cron.d'),
     unitFolder: this.at('etc/units'),
   }
