@@ -38,6 +38,7 @@ export const NEEDS = {
   dashboard: look,
   handover: look,
 
+  doctor: anybody('it says whether your account can do what the jobs need, and nothing about anybody'),
   approve: change,
   resume: change,
   'go-live': change,

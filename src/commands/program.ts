@@ -34,8 +34,11 @@ import { validate } from './validate.ts'
 import { configOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
-/** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
-export function program(world: World, done: (code: ExitCode) => void): Command {
+/**
+ * The command line: a subcommand for each verb and for each job. `done` receives the exit code.
+ * @param typed the arguments, where there is only to be what they need
+ */
+export function program(world: World, done: (code: ExitCode) => void, typed?: string[]): Command {
   const root = new Command('pars-auto')
     .description('Runs the jobs a school depends on: when they are due, once, and with an explanation.')
     .version(version)
@@ -105,6 +108,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
+  verb('doctor', 'Look at everything that the jobs need. Sends and changes nothing.', async (o) =>
+    (await import('./doctor.ts')).doctor(world, o),
+  )
+    .option('--only <check...>', 'only these, such as mail or database: docs/doctor.md has them all')
+    .addOption(json())
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),
   )
@@ -242,7 +250,10 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
 
   root.commandsGroup('The jobs:')
   const jobs = new Map(
-    Object.values(registry).map((job) => [job.name, addJobCommand(root, job, world, done)]),
+    Object.values(registry).map((job) => [
+      job.name,
+      addJobCommand(root, job, world, done, typed?.includes(job.name) ?? true),
+    ]),
   )
   addSmsVerbs(jobs.get('sms') as Command, world, done)
   addReportVerbs(jobs.get('report') as Command, world, done)

@@ -10,6 +10,7 @@ import { benchHosts } from './hosts.ts'
 import { benchMessages } from './messages.ts'
 import { benchReports } from './reports.ts'
 import { makeBenchSchool } from './school.ts'
+import { benchStarts } from './starts.ts'
 
 /**
  * `npm run bench`: what each job costs on a small and on a very large school, with a bare script of hand-written SQL
@@ -27,6 +28,7 @@ const { values: flags } = parseArgs({
     history: { type: 'string' },
     hosts: { type: 'string' },
     claims: { type: 'string', default: '600' },
+    starts: { type: 'string', default: '21' },
     folder: { type: 'string' },
   },
 })
@@ -171,6 +173,7 @@ async function bench(): Promise<void> {
 }
 
 async function benchJobs(): Promise<void> {
+  if (Number(flags.starts) > 0) await benchStarts(folder, Number(flags.starts))
   if (Number(flags.texts) > 0) await benchMessages(folder, Number(flags.texts), Number(flags.rounds))
   const formats = flags.reports.split(',').filter((name) => name !== '')
   if (formats.length > 0) benchReports(folder, formats, Number(flags.rounds))

@@ -24,6 +24,7 @@ const TYPED: Record<Guarded, string[]> = {
   'job show': ['tidy'],
   'job set': ['tidy', 'at=12:30'],
   dashboard: ['--out', '-'],
+  doctor: [],
   handover: [],
   approve: ['1'],
   resume: [],
