@@ -32,7 +32,7 @@ export interface LoadResult {
 }
 
 /** How a config is logged. */
-export interface LoggedBy {
+interface LoggedBy {
   place: LogPlace
   /** Secrets, and whatever came from the environment. */
   confidential: ReadonlySet<string>

@@ -73,7 +73,7 @@ function takes(lock: string): boolean {
 }
 
 /** Those that are full, the oldest first. */
-export function oldFiles(file: string): { name: string; number: number }[] {
+function oldFiles(file: string): { name: string; number: number }[] {
   const { dir, name, ext } = path.parse(file)
   return readdirSync(dir)
     .flatMap((one) => {
