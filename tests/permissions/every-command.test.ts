@@ -7,6 +7,7 @@ import { registry } from '../../src/jobs/index.ts'
 import { type Permission, permissions, titleOf } from '../../src/permissions/permission.ts'
 import { realWorld } from '../../src/world.ts'
 import { db } from '../data/folder.ts'
+import { embeddedOnly } from '../database.ts'
 import { TestSchool } from '../school.ts'
 import { everything } from './everything.ts'
 import { at, granted } from './people.ts'
@@ -86,6 +87,9 @@ const JOBS = `  refresh-all-years:
   tidy: { job: clear-expired-notices, shadow: true }
   lates-on-mondays: { job: report, report: lates, folder: { path: out } }`
 
+/** Nobody is asked who he is. */
+const NO_LOAD = 'files are not loaded into a server'
+
 const MAIL = 'mail: { from: office@riverside.example, folder: mails }\n'
 
 const guarded = (Object.keys(NEEDS) as Guarded[]).filter((name) => NEEDS[name].needs.length > 0)
@@ -125,6 +129,7 @@ test('every command of the program has an entry, and every entry is a command', 
 
 describe.each(guarded)('%s', (name) => {
   const { needs } = NEEDS[name] as Needs
+  if (name === 'db load') embeddedOnly(NO_LOAD)
 
   test.each(needs)(`is refused to whoever has everything but %s`, async (lacking) => {
     const implied = lacking === 'access' ? ['access', 'setup'] : [lacking]
@@ -151,10 +156,14 @@ describe.each(guarded)('%s', (name) => {
 
 const rehearsable = (Object.keys(NEEDS) as Guarded[]).filter((name) => (NEEDS[name] as Needs).flags?.dryRun)
 
-test.each(rehearsable)('%s --dry-run needs only what looking needs', async (name) => {
-  const school = await schoolWhere(['access'])
-  expect((await typed(school, name)).code).toBe(9)
-  expect((await typed(school, name, '--dry-run')).err).not.toContain('Not permitted')
+describe.each(rehearsable)('%s --dry-run', (name) => {
+  if (name === 'db load') embeddedOnly(NO_LOAD)
+
+  test('needs only what looking needs', async () => {
+    const school = await schoolWhere(['access'])
+    expect((await typed(school, name)).code).toBe(9)
+    expect((await typed(school, name, '--dry-run')).err).not.toContain('Not permitted')
+  })
 })
 
 test('to send a report again is to decide, to send it is not', async () => {
