@@ -1,6 +1,7 @@
 import type { TableName } from '../db/contract.ts'
 import type { DatabasePlace } from '../db/database.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import type { LogPlace } from '../log/log.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { MissedPolicy } from '../schedule/due.ts'
 import type { Hours } from '../schedule/hours.ts'
@@ -41,6 +42,7 @@ export interface Config {
   alerts: { webhook?: string }
   /** How long the program's own records are kept. */
   history: KeptAges
+  log: LogPlace
   /** How texts are sent; none where the file does not say. */
   sms?: SmsSettings
   /** How mails are sent; none where the file does not say. */
