@@ -33,6 +33,7 @@ export const NEEDS = {
   why: look,
 
   approve: change,
+  pause: change,
   resume: change,
   'go-live': change,
   unlock: change,

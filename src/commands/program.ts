@@ -5,7 +5,7 @@ import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
 import { audit } from './audit.ts'
-import { approve, resume, unlock } from './control.ts'
+import { approve, unlock } from './control.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
@@ -16,10 +16,12 @@ import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile } from './options.ts'
 import { addOutboxCommand } from './outbox.ts'
+import { pause } from './pause.ts'
 import { permissions } from './permissions.ts'
 import * as print from './print.ts'
 import { addQueueVerbs } from './queue.ts'
 import { addReportVerbs } from './report.ts'
+import { resume } from './resume.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { outcomes } from './scan.ts'
@@ -78,8 +80,24 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),
   )
-  verb('resume', 'Deletions and sending may go on: what looked odd has been checked.', (o) =>
-    resume(world, o),
+  verb('pause <job>', 'Keep a job from running by its schedule, or all of them: pause all.', (o, job) =>
+    pause(world, o, job as string),
+  )
+    .option(
+      '--until <time>',
+      'when it ends by itself: 2026-11-30 (as that day begins), 16:30, or "2026-11-30 07:00"',
+    )
+    .option('--why <text>', 'what for, for everybody to see')
+  verb(
+    'resume [job]',
+    'End the pause of a job. Alone: of all, and what looked odd has been checked.',
+    (o, job) => resume(world, o, job),
+  ).addHelpText(
+    'after',
+    `
+Alone it ends the pause of all jobs, and lets deletions and sending go on that
+were held because something looked odd: a restored backup, a server that was off
+for months. "resume all" only ends the pause of all jobs.`,
   )
   verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
     goLive(world, o, job as string),

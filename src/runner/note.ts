@@ -83,6 +83,22 @@ export function keepValid(config: string, text: string): void {
   }
 }
 
+/** The next tick of this host looks at everything: a person has changed what the note knows nothing of. */
+export function lookAgain(config: string): void {
+  const before = readNote(config)
+  if (!before) return
+  const file = noteFile(config)
+  const aside = `${file}.${process.pid}`
+  try {
+    writeFileSync(aside, JSON.stringify({ ...before.note, next: 0 }))
+    // It was no tick.
+    utimesSync(aside, before.touched / 1000, before.touched / 1000)
+    renameSync(aside, file)
+  } catch {
+    drop(aside)
+  }
+}
+
 /** The text of the last config that was valid; undefined where none was kept. */
 export function keptValid(config: string): string | undefined {
   try {

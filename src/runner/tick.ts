@@ -23,6 +23,7 @@ import { recover } from './recover.ts'
 import type { Result } from './result.ts'
 import type { School } from './school.ts'
 import { sentence } from './sentence.ts'
+import { skipPaused } from './skip-paused.ts'
 
 const MINUTE = 60_000
 
@@ -56,6 +57,7 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
 
 /** Runs what is due and adds how each run ended. @returns whether anything ran, so that more may be due now */
 async function runDue(school: School, now: number, codes: ExitCode[]): Promise<boolean> {
+  await skipPaused(school, now)
   const agenda = await agendaAt(school, now)
   await recordMissed(school, agenda, now)
   codes.push(...agenda.givenUp.map(() => Exit.failed))
@@ -153,7 +155,7 @@ async function nextLook(school: School, now: number): Promise<number> {
   const running = await db.first(db.sql(own('lease')))
   // Whatever is under way anywhere may need this host's help within the minute.
   if (due.length > 0 || running || waiting.some(({ until }) => until === undefined)) return now + MINUTE / 2
-  const moments = (await progressOf(school)).flatMap(({ configured, pending }) => [
+  const moments = (await progressOf(school, now)).flatMap(({ configured, pending }) => [
     nextSlot(configured.schedule, configured.rules, now)?.at,
     // One that was due to be tried again by now waits for other hours, and is among the waiting.
     ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),

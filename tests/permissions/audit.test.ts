@@ -56,6 +56,11 @@ const deeds: Record<string, Deed> = {
     typed: ['resume'],
     detail: 'Held until then because of: sms-queue.',
   },
+  pause: {
+    arrange: open('  clear-expired-notices:'),
+    typed: ['pause', 'clear-expired-notices', '--until', '2026-11-30'],
+    detail: 'clear-expired-notices until 2026-11-30 00:00.',
+  },
   'go-live': {
     arrange: open('  clear-expired-notices: { shadow: true }'),
     typed: ['go-live', 'clear-expired-notices'],

@@ -20,6 +20,7 @@ const TYPED: Record<Guarded, string[]> = {
   show: ['1'],
   why: ['tidy'],
   approve: ['1'],
+  pause: ['tidy'],
   resume: [],
   'go-live': ['tidy'],
   unlock: ['tidy'],
