@@ -38,7 +38,9 @@ export async function approve(world: World, options: CommonOptions, id: string):
       }
       const result = await perform(school, configured, claim)
       world.out(resultText(configured, claim.runId, result, world.clock() - started))
-      return worst([exitOf(result), ...(await drain(school, run.job))])
+      const sent = await drain(school, run.job)
+      await school.pings.settled()
+      return worst([exitOf(result), ...sent])
     })
   })
 }

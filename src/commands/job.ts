@@ -143,6 +143,7 @@ export async function runByHand(
     if (options.json) world.out(asJson({ job: configured.id, dryRun: false, run: claim.runId, ...result }))
     else world.out(resultText(configured, claim.runId, result, world.clock() - started))
     const sent = await drain(options.json ? { ...school, tell: () => {} } : school, configured.id)
+    await school.pings.settled()
     return worst([exitOf(result), ...sent])
   })
 }

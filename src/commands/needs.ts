@@ -7,6 +7,8 @@ export interface Needs {
   needs: Permission[]
   /** With one of these flags, those instead. The first that is given counts. */
   flags?: Record<string, Permission[]>
+  /** With an argument, those instead. */
+  argument?: Permission[]
   /** Of a job by hand that really runs, and not as the config says: with another parameter, or not in it at all. */
   changed?: Permission[]
   /** Why anybody may. */
@@ -35,6 +37,7 @@ export const NEEDS = {
   approve: change,
   pause: change,
   resume: change,
+  ack: { ...look, argument: ['setup'] },
   'go-live': change,
   unlock: change,
   audit: look,
@@ -100,10 +103,10 @@ export const ANY_JOB = 'JOB' satisfies Guarded
  * @param name as in the table
  * @throws Error when the table lacks it
  */
-export function needsOf(name: string, options: Record<string, unknown>): Permission[] {
+export function needsOf(name: string, options: Record<string, unknown>, args: string[] = []): Permission[] {
   const key = Object.hasOwn(registry, name) ? ANY_JOB : name
   const entry: Needs | undefined = Object.hasOwn(NEEDS, key) ? NEEDS[key as Guarded] : undefined
   if (!entry) throw new Error(`${name} has no entry in src/commands/needs.ts.`)
   const [, instead] = Object.entries(entry.flags ?? {}).find(([flag]) => options[flag]) ?? []
-  return instead ?? entry.needs
+  return instead ?? (args.length > 0 ? entry.argument : undefined) ?? entry.needs
 }

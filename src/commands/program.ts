@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
+import { ack } from './ack.ts'
 import { audit } from './audit.ts'
 import { approve, unlock } from './control.ts'
 import { addDbCommand } from './db-verbs.ts'
@@ -99,6 +100,11 @@ Alone it ends the pause of all jobs, and lets deletions and sending go on that
 were held because something looked odd: a restored backup, a server that was off
 for months. "resume all" only ends the pause of all jobs.`,
   )
+  verb(
+    'ack [alert]',
+    'What is open; with its number: take note of it, so that nobody is reminded.',
+    (o, number) => ack(world, o, number),
+  ).addOption(json())
   verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
     goLive(world, o, job as string),
   )

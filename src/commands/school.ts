@@ -11,6 +11,7 @@ import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
 import type { Person } from '../permissions/person.ts'
 import { keptValid } from '../runner/note.ts'
+import { Pings } from '../runner/ping.ts'
 import { configText } from '../runner/records.ts'
 import { type Login, pauseAfter, refuseWhilePaused } from '../runner/refused-login.ts'
 import { type School, sourceOf } from '../runner/school.ts'
@@ -177,6 +178,7 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     tell: (line) => world.out(`${line}\n`),
     pause: world.pause,
     every: world.every,
+    pings: new Pings(),
     channels: world.channels,
   }
 }

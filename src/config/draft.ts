@@ -35,7 +35,7 @@ export interface Draft {
   /** The dates as the file has them, and what came of them. */
   dates: CalendarText
   calendar: Calendar
-  alerts: { webhook?: string }
+  alerts: Partial<Section<'alerts'>>
   sms?: Section<'sms'> | undefined
   mail?: Section<'mail'> | undefined
   print?: Section<'print'> | undefined

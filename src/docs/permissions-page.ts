@@ -49,7 +49,7 @@ const PERSONAL = [
   '`pars-auto audit` lists who changed, approved, deleted or decided what, when, on which host and under which config, and who was refused. An entry is written together with what it is about: there is neither without the other. It names runs, jobs, texts and items by number, and holds nothing about a person but who did it.',
 ]
 
-function remark({ flags = {}, changed, because }: Needs): string {
+function remark({ flags = {}, argument, changed, because }: Needs): string {
   const withFlags = Object.entries(flags).map(
     ([flag, needs]) =>
       `with \`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\`: ${titles(needs)}`,
@@ -59,7 +59,8 @@ function remark({ flags = {}, changed, because }: Needs): string {
         `for a run, not a dry run, that is not as the config says (a flag changes a parameter, or it is not switched on there): ${titles(changed)}`,
       ]
     : []
-  return [...withFlags, ...otherwise, ...(because ? [because] : [])].join('; ')
+  const withArgument = argument ? [`with an argument: ${titles(argument)}`] : []
+  return [...withFlags, ...withArgument, ...otherwise, ...(because ? [because] : [])].join('; ')
 }
 
 const titles = (needs: Permission[]) => needs.map(titleOf).join(' and ') || 'nothing: anybody may'

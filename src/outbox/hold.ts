@@ -5,7 +5,7 @@ import { ALL, endOf, inForceAt, pausesSince } from '../runner/pause.ts'
 import type { School } from '../runner/school.ts'
 
 /** How the references of alerts begin. They say that something is wrong, so nothing holds them back. */
-const ALERT = 'alert-'
+export const ALERT = 'alert-'
 
 /** What may not leave at present, although it is due. */
 export interface Hold {

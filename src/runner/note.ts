@@ -29,6 +29,8 @@ export interface Note {
   files: { path: string; state: string }[]
   /** The highest run number this host has seen: a database that has fewer was put back from a backup. */
   highestRun: number
+  /** When the dead man's switch was last told that the ticks go on. */
+  pinged?: number
   /** Which database it was. */
   database: string[]
 }

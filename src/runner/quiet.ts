@@ -18,8 +18,29 @@ export async function withWork(school: School, due: Due[], now: number): Promise
     if (await isWaiting(school, one, now)) busy.push(one)
     else quiet.push(one.job)
   }
-  if (quiet.length > 0) await countLooks(school, quiet, now)
+  if (quiet.length > 0) {
+    await pingQuiet(school, quiet, now)
+    await countLooks(school, quiet, now)
+  }
   return busy
+}
+
+const FIVE_MINUTES = 5 * 60_000
+
+/** A job that looks all day and has nothing to do is well: its dead man's switch is told so every five minutes. */
+async function pingQuiet({ config, db, pings }: School, quiet: string[], now: number): Promise<void> {
+  const watched = config.jobs.filter(({ id, ping }) => ping && quiet.includes(id))
+  if (watched.length === 0) return
+  const marks = db.sql(own('job')).whereIn(
+    'job',
+    watched.map(({ id }) => id),
+  )
+  const rows = await db.all<{ job: string; handled_through: string | null }>(marks)
+  const interval = (instant: number) => Math.floor(instant / FIVE_MINUTES)
+  for (const { id, ping } of watched) {
+    const last = rows.find(({ job }) => job === id)?.handled_through
+    if (!last || interval(Date.parse(last)) < interval(now)) pings.send(ping!)
+  }
 }
 
 /** A look that fails says nothing: the run itself will say what is wrong. A slot that is tried again has work. */

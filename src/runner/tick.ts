@@ -10,12 +10,14 @@ import { nextSlot } from '../schedule/slots.ts'
 import { tellAlerts } from './alert.ts'
 import { provablyAlive } from './alive.ts'
 import { claimSlot, giveUp, passOver } from './claim.ts'
+import { nextDigest, tellDigest } from './digest.ts'
 import { type Agenda, agendaAt } from './due.ts'
 import type { Before } from './event.ts'
 import { keepValid, leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
 import { clocksDiffer } from './oddities.ts'
 import { perform } from './perform.ts'
+import { pingTick } from './ping.ts'
 import { deliverPosts, nextPost } from './post.ts'
 import { begins, progressOf } from './progress.ts'
 import { withWork } from './quiet.ts'
@@ -43,16 +45,23 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
     let ran = false
     while ((await runDue(school, now, codes)) && !school.stop.aborted) ran = true
     codes.push(...(await drain(school)))
-    await tellAlerts(school, now)
-    await deliverPosts(school, now)
+    await tell(school, now, codes)
     // Some job runs every day; whether anything is ever sent again is another matter.
     if (ran) await removeOldFiles(school)
     await leaveNote(school, before)
+    await school.pings.settled()
   } catch (error) {
     if (!(error instanceof DatabaseBusy)) throw error
     leaveWord(school.config.file, school.clock())
   }
   return worst(codes)
+}
+
+/** Tells what people should know: what is wrong, and on Mondays how the week was. Mails leave at once. */
+async function tell(school: School, now: number, codes: ExitCode[]): Promise<void> {
+  const mails = [await tellAlerts(school, now), await tellDigest(school, now)]
+  if (mails.includes(true)) codes.push(...(await drain(school)))
+  await deliverPosts(school, now)
 }
 
 /** Runs what is due and adds how each run ended. @returns whether anything ran, so that more may be due now */
@@ -132,8 +141,9 @@ export function exitOf({ outcome }: Pick<Result, 'outcome'>): ExitCode {
 }
 
 /** Says in the note when the next tick has something to look at. The tick may have taken minutes: it is later now. */
-async function leaveNote(school: School, { configIsBroken, files }: Before): Promise<void> {
+async function leaveNote(school: School, { configIsBroken, files, pinged }: Before): Promise<void> {
   const { db, config, clock } = school
+  const pingedNow = pingTick(school, pinged)
   const row = await db.first<{ highest: number | null }>(db.sql(own('run')).max({ highest: 'id' }))
   const now = await db.now()
   const offset = now - clock()
@@ -145,6 +155,7 @@ async function leaveNote(school: School, { configIsBroken, files }: Before): Pro
     files,
     highestRun: row?.highest ?? 0,
     database: identityOf(config.database),
+    ...(pingedNow === undefined ? {} : { pinged: pingedNow }),
   })
   if (!configIsBroken) keepValid(config.file, config.text)
 }
@@ -161,5 +172,6 @@ async function nextLook(school: School, now: number): Promise<number> {
     ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),
   ])
   moments.push(...waiting.map(({ until }) => until), await nextPost(school, now), await nextItem(school, now))
+  moments.push(nextDigest(school, now))
   return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
 }

@@ -22,6 +22,7 @@ const TYPED: Record<Guarded, string[]> = {
   approve: ['1'],
   pause: ['tidy'],
   resume: [],
+  ack: [],
   'go-live': ['tidy'],
   unlock: ['tidy'],
   audit: [],
@@ -145,6 +146,12 @@ test.each(rehearsable)('%s --dry-run needs only what looking needs', async (name
   const school = await schoolWhere(['access'])
   expect((await typed(school, name)).code).toBe(9)
   expect((await typed(school, name, '--dry-run')).err).not.toContain('Not permitted')
+})
+
+test('to acknowledge an incident is to decide, to list them is not', async () => {
+  const school = await schoolWhere(['access'])
+  expect((await typed(school, 'ack')).code).toBe(0)
+  expect((await typed(school, 'ack', '1')).code).toBe(9)
 })
 
 test('to send a report again is to decide, to send it is not', async () => {
