@@ -1,6 +1,7 @@
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'rolldown'
+import license from 'rollup-plugin-license'
 
 // A file with one character beyond Latin 1, be it in a comment, takes two bytes of memory for each of its characters.
 const SMALL = { charset: 'ascii', comments: { legal: true, annotation: false, jsdoc: false } }
@@ -13,27 +14,52 @@ const isCore = (id, modules, seen = new Set()) => {
   return isEntry || importers.some((importer) => isCore(importer, modules, seen))
 }
 
+/** What is installed beside the bundle: compiled code, fonts, programs. */
+const INSTALLED = new Set(Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies))
+
+/** knex names the drivers of all its databases; it builds statements here and never loads one. */
+const isExternal = (id, importer) =>
+  INSTALLED.has(id) || (DRIVERS.has(id) && /[\\/]knex[\\/]/.test(importer ?? ''))
+const DRIVERS = new Set([
+  'better-sqlite3',
+  'mariadb/callback',
+  'mysql',
+  'mysql2',
+  'oracledb',
+  'pg',
+  'pg-query-stream',
+  'sqlite3',
+  'tedious',
+])
+
+/** A login by Azure takes as much code as all the rest: in files of their own, read with the first such login. */
+const AZURE = { '@azure/identity': 'identity', '@azure/keyvault-keys': 'keyvault' }
+const LATER = '\0later:'
+const azureLater = {
+  name: 'azure-later',
+  resolveId(id, importer) {
+    if (importer?.startsWith(LATER)) return { id, external: true }
+    return id in AZURE && /[\\/]tedious[\\/]/.test(importer ?? '') ? LATER + id : null
+  },
+  load(id) {
+    if (!id.startsWith(LATER)) return null
+    const file = `./azure/${AZURE[id.slice(LATER.length)]}.cjs`
+    return `module.exports = new Proxy({}, { get: (_, name) => require('${file}')[name] })`
+  },
+}
+
+/** What is bundled keeps its authors' names and terms beside it. */
+const licences = license({ thirdParty: { output: { file: path.resolve('dist/licences.txt') } } })
+const published = ({ plugins = [], ...rest }) => ({ ...rest, plugins: [...plugins, licences] })
+
 // One CommonJS file: a tick starts 1,440 times a day, and one file loads in half the time of a thousand. What only
 // reports need is in files beside it, loaded with the first report.
 const bundle = (input, file, codeSplitting = false) => ({
   input,
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
-  // knex names the drivers of all its databases; it builds statements here and never loads one.
-  external: [
-    'libsql',
-    'better-sqlite3',
-    'mariadb/callback',
-    'mysql',
-    'mysql2',
-    'oracledb',
-    'pg',
-    'sqlite3',
-    'tedious',
-    'pdfmake',
-    '@resvg/resvg-js',
-    'pdf-to-printer',
-  ],
+  plugins: [azureLater],
+  external: isExternal,
   output: codeSplitting
     ? {
         dir: path.dirname(file),
@@ -53,7 +79,18 @@ rmSync('dist/parts', { recursive: true, force: true })
 
 // Not by rolldown's own command: it lists all files that it wrote, to whoever only wanted to see the demo.
 await build([
-  bundle('src/main.ts', 'dist/pars-auto.cjs', true),
+  published({
+    input: Object.fromEntries(Object.entries(AZURE).map(([name, file]) => [file, name])),
+    platform: 'node',
+    output: {
+      dir: 'dist/parts/azure',
+      entryFileNames: '[name].cjs',
+      chunkFileNames: '[name].cjs',
+      format: 'cjs',
+      ...SMALL,
+    },
+  }),
+  published(bundle('src/main.ts', 'dist/pars-auto.cjs', true)),
   // The generator of docs/ and the benchmarks: not part of the published package.
   bundle('src/docs/generate.ts', 'dist/docs/generate.cjs'),
   // A process for the fault tests to kill.

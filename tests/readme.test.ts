@@ -5,25 +5,10 @@ import { PassThrough } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { main } from '../src/main.ts'
 import { at } from './school.ts'
+import { expectShown, timeless } from './shown.ts'
 
 const ROOT = path.join(import.meta.dirname, '..')
 const NOW = at('2026-11-23 18:30')
-
-/** What stands between `<!-- name -->` and `<!-- /name -->`. With UPDATE=1 it is replaced by `actual`. */
-function expectShown(file: string, name: string, language: string, actual: string): void {
-  const text = readFileSync(path.join(ROOT, file), 'utf8')
-  const block = `<!-- ${name} -->\n\`\`\`${language}\n${actual.trimEnd()}\n\`\`\`\n<!-- /${name} -->`
-  const shown = new RegExp(`<!-- ${name} -->[\\s\\S]*?<!-- /${name} -->`).exec(text)?.[0]
-  if (process.env.UPDATE)
-    writeFileSync(
-      path.join(ROOT, file),
-      text.replace(shown ?? '', () => block),
-    )
-  else expect(timeless(shown ?? '')).toBe(timeless(block))
-}
-
-/** How long it took and how many bytes it made differ from machine to machine. */
-const timeless = (text: string) => text.replace(/\(\d+ MB, made in [\d.]+ \w+\)/, '(… MB, made in …)')
 
 async function pars(cwd: string, ...args: string[]): Promise<string> {
   return (await ran(cwd, args)).printed

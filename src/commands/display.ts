@@ -1,18 +1,10 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import Table from 'cli-table3'
-import { formatWall } from '../schedule/wall.ts'
-import type { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
 
+export { howLong, when } from '../info/clock-words.ts'
+
 export const paint = (world: World): ChalkInstance => new Chalk({ level: world.colour ? 1 : 0 })
-
-const WEEKDAYS = ['', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-
-/** An instant on the school's clock: `Mon 2026-11-23 23:00`. */
-export function when(zone: Zone, instant: number | string): string {
-  const at = typeof instant === 'number' ? instant : Date.parse(instant)
-  return `${WEEKDAYS[zone.dayAt(at).weekday]} ${formatWall(zone.wallAt(at)).replace('T', ' ')}`
-}
 
 /** A text in lines of at most `width` characters, broken between words. */
 export const wrapped = (text: string, width: number): string[] =>
@@ -20,12 +12,6 @@ export const wrapped = (text: string, width: number): string[] =>
     .replace(new RegExp(`(.{1,${Math.max(width, 1)}})(?: +|$)`, 'gm'), '$1\n')
     .trimEnd()
     .split('\n')
-
-/** How long something took: `0.2 s`, `75 s`, `12 min`. */
-export function howLong(ms: number): string {
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
-  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
-}
 
 /** A table without lines: columns under their headings, two spaces apart. */
 export function columns(world: World, heads: string[], rows: string[][]): string {

@@ -26,7 +26,7 @@ export async function test(world: World, options: CommonOptions, address: string
     if (!found.ok) throw new UserError(`No mail can be sent. ${found.words}`)
     world.out(`${found.words}\n`)
 
-    return report(world, await sendNow(school, await testMail(school, address)))
+    return report(world, await sendNow(school, 'mail test', await testMail(school, address)))
   })
 }
 

@@ -30,9 +30,11 @@ export const NEEDS = {
   'run-due': { needs: ['service'] },
   list: look,
   next: look,
+  simulate: anybody('it reads a file that you can read, and nothing else'),
   history: look,
   show: look,
   why: look,
+  dashboard: look,
 
   approve: change,
   pause: change,
@@ -82,6 +84,7 @@ export const NEEDS = {
   'report send': { ...look, flags: { again: ['setup'] } },
   'report automate': rehearsable,
 
+  init: anybody('it writes a file where you can write one, and opens no database'),
   demo: anybody('it makes a school of its own, and touches no other'),
   'db ping': look,
   'db check': look,

@@ -55,10 +55,11 @@ export async function resolveItems(
 ): Promise<ExitCode> {
   const decision = decisionOf(options)
   const numbers = ids.map(numberOf)
+  const command = `${kind ?? 'outbox'} resolve`
   return withSchool(world, options, async (school) => {
     if (kind) await refuseOthers(school, numbers, kind)
     for (const id of numbers) {
-      const again = await resolve(school, id, decision)
+      const again = await resolve(school, command, id, decision)
       world.out(again ? `Item ${id} is sent again as item ${again.id}.\n` : `Item ${id}: ${decision}.\n`)
     }
     return decision === 'again' ? worst(await drain(school)) : Exit.done

@@ -38,7 +38,7 @@ export async function test(
     const { config, db, host } = school
     const at = `${when(config.school.zone, await db.now())} (${config.school.zone.name})`
     const page = await testPage({ school: config.school.name, printer, person: host.person, at })
-    return report(world, await sendNow(school, testItem(school, printer, page), [page]))
+    return report(world, await sendNow(school, 'print test', testItem(school, printer, page), [page]))
   })
 }
 

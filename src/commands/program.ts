@@ -7,10 +7,12 @@ import type { World } from '../world.ts'
 import { ack } from './ack.ts'
 import { audit } from './audit.ts'
 import { approve, unlock } from './control.ts'
+import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { history, show } from './history.ts'
+import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
@@ -50,7 +52,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     })
     .showHelpAfterError('Run pars-auto --help to see what there is.')
     .helpCommand('help [command]', 'Explain a command.')
-    .addHelpText('after', '\nStart with: pars-auto list')
+    .addHelpText('after', '\nStart with: pars-auto init, or pars-auto demo')
 
   /** Adds a verb: its options come first in the call, its arguments behind. */
   const verb = (name: string, about: string, run: Parameters<ReturnType<typeof verbsOf>>[2], parent = root) =>
@@ -66,6 +68,15 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
+  verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
+    (await import('./simulate.ts')).simulateRuns(world, o),
+  )
+    .option('--from <date>', 'the first day (default: today)')
+    .option('--to <date>', 'the last day (default: the end of the school year, by the calendar)')
+    .option('--job <id>', 'of one job')
+    .option('--every', 'also list each run of the jobs that run all day')
+    .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
+    .addOption(json())
   verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
@@ -75,6 +86,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
       '--at <time>',
       'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)',
     )
+    .addOption(json())
+  verb('dashboard', 'The last 30 days as one HTML page: every job, what needs you, what left.', (o) =>
+    dashboard(world, o),
+  )
+    .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
     .addOption(json())
 
   root.commandsGroup('When it needs you:')
@@ -111,7 +127,7 @@ for months. "resume all" only ends the pause of all jobs.`,
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )
-  verb('audit', 'Who changed, approved, deleted or decided what, and who was refused.', (o) =>
+  verb('audit', 'Who changed, approved, deleted, decided or tried out what, and who was refused.', (o) =>
     audit(world, o),
   )
     .option('-n, --count <number>', 'how many', '20')
@@ -216,7 +232,12 @@ for months. "resume all" only ends the pause of all jobs.`,
   ).addOption(json())
   addQueueVerbs((...given) => verb(...given, printed), world, 'print')
 
-  root.commandsGroup('Try it:')
+  root.commandsGroup('Begin:')
+  addInitOptions(
+    verb('init', 'Write a first config: asks a few questions, or takes flags.', async (o) =>
+      (await import('./init.ts')).init(world, o),
+    ),
+  )
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', async (o) =>
     (await import('./demo.ts')).demo(world, o),
   )

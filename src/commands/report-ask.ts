@@ -1,37 +1,32 @@
-import { type CANCEL_SYMBOL, confirm, isCancel, multiselect, note, select, text } from '@clack/prompts'
 import { z } from 'zod'
 import { bare, choicesOf } from '../config/fields.ts'
 import { JOB_ID } from '../config/job-schema.ts'
-import { Exit, UserError } from '../exit.ts'
+import { UserError } from '../exit.ts'
 import type { FormatName } from '../reports/formats/index.ts'
 import type { ReportDeclaration } from '../reports/kit.ts'
 import { type ParameterFacts, parametersFrom, parametersOf } from '../reports/parameters.ts'
 import { PERIODS } from '../reports/period.ts'
 import { WEEKDAYS } from '../schedule/weekday.ts'
 import type { World } from '../world.ts'
+import { Ask, needed } from './ask.ts'
 import { checkField, hasWay, type JobDraft, proposedId } from './report-job.ts'
 
 type Ways = Pick<JobDraft, 'to' | 'otherwise' | 'attach' | 'print' | 'folder'>
 
 /** Asks a person at a terminal. */
 export class Questions {
-  readonly #world: Pick<World, 'terminal' | 'stop'>
+  readonly #ask: Ask
 
   /** @param world with a terminal */
   constructor(world: Pick<World, 'terminal' | 'stop'>) {
-    this.#world = world
-  }
-
-  /** Where to ask. A signal for each question, because each goes on listening to its own. */
-  get #common() {
-    const { terminal, stop } = this.#world
-    return { input: terminal.input!, output: terminal.output!, signal: AbortSignal.any([stop]) }
+    this.#ask = new Ask(world)
   }
 
   /** Whatever of a job is not said yet, with what is usual to choose. */
   async complete(draft: JobDraft, report: ReportDeclaration, taken: ReadonlySet<string>): Promise<JobDraft> {
     const cycle = draft.cycle ?? (await this.#cycle())
-    const at = draft.at ?? (await this.#list('At what time?', '07:30', (times) => checkField('at', times)))
+    const at =
+      draft.at ?? (await this.#ask.list('At what time?', '07:30', (times) => checkField('at', times)))
     const ways = hasWay(draft) ? {} : await this.#ways()
     const period = draft.period ?? (await this.#period(report))
     const parameters = { ...draft.parameters }
@@ -55,15 +50,15 @@ export class Questions {
 
   /** Shows something in a frame. */
   show(words: string, title: string): void {
-    note(words, title, { ...this.#common, format: (line) => line })
+    this.#ask.show(words, title)
   }
 
-  async agree(message: string): Promise<boolean> {
-    return answered(await confirm({ ...this.#common, message }))
+  agree(message: string): Promise<boolean> {
+    return this.#ask.agree(message)
   }
 
   async #cycle(): Promise<string[]> {
-    const chosen = await this.#one('On which days is it to go out?', [
+    const chosen = await this.#ask.one('On which days is it to go out?', [
       ['mon', 'Every Monday'],
       ['fri', 'Every Friday'],
       ['weekdays', 'Monday to Friday'],
@@ -71,8 +66,11 @@ export class Questions {
       ['days', 'Other days of the week'],
     ])
     if (chosen !== 'days') return [chosen]
-    const options = WEEKDAYS.map((day) => ({ value: day as string }))
-    return answered(await multiselect({ ...this.#common, message: 'Which days?', options, required: true }))
+    return this.#ask.several(
+      'Which days?',
+      WEEKDAYS.map((day) => ({ value: day as string })),
+      { required: true },
+    )
   }
 
   async #ways(): Promise<Ways> {
@@ -81,15 +79,18 @@ export class Questions {
       { value: 'print', label: 'On paper' },
       { value: 'folder', label: 'As a file in a folder' },
     ]
-    const message = 'How is it to go out?'
-    const ways = answered(
-      await multiselect({ ...this.#common, message, options, required: true, initialValues: ['mail'] }),
-    )
+    const ways = await this.#ask.several('How is it to go out?', options, {
+      required: true,
+      initialValues: ['mail'],
+    })
     const made: Ways = {}
     if (ways.includes('mail')) {
-      made.to = await this.#list('To whom? Addresses, or roles as in the staff table such as Deputy head', '')
+      made.to = await this.#ask.list(
+        'To whom? Addresses, or roles as in the staff table such as Deputy head',
+        '',
+      )
       if (made.to.some((one) => !one.includes('@'))) {
-        const address = await this.#text(
+        const address = await this.#ask.text(
           'And while nobody has that role? An address; nothing: nobody gets it',
           '',
         )
@@ -98,11 +99,11 @@ export class Questions {
       made.attach = await this.#formats('Files to go with the mail, which shows the report itself', false)
     }
     if (ways.includes('print')) {
-      const printer = await this.#text('On which printer? Nothing: the usual one', '')
+      const printer = await this.#ask.text('On which printer? Nothing: the usual one', '')
       made.print = printer ? { printer } : {}
     }
     if (ways.includes('folder')) {
-      const path = await this.#text('In which folder? Relative to that of the config', '', needed)
+      const path = await this.#ask.text('In which folder? Relative to that of the config', '', needed)
       made.folder = { path, format: await this.#formats('As what?', true) }
     }
     return made
@@ -114,7 +115,7 @@ export class Questions {
       { value: 'xlsx' as const, label: 'Excel' },
       { value: 'csv' as const, label: 'CSV' },
     ]
-    return answered(await multiselect<FormatName>({ ...this.#common, message, options, required }))
+    return this.#ask.several<FormatName>(message, options, { required })
   }
 
   async #period({ period }: ReportDeclaration): Promise<string | undefined> {
@@ -124,10 +125,10 @@ export class Questions {
       value,
       hint: PERIODS[value as keyof typeof PERIODS] ?? 'as usual for this report',
     }))
-    const message = 'Which days is it to cover, each time?'
-    const chosen = answered(
-      await select<string>({ ...this.#common, message, options, initialValue: period, maxItems: 8 }),
-    )
+    const chosen = await this.#ask.choice('Which days is it to cover, each time?', options, {
+      initialValue: period,
+      maxItems: 8,
+    })
     return chosen === period ? undefined : chosen
   }
 
@@ -138,19 +139,15 @@ export class Questions {
     const choices = choicesOf(schema)
     let typed: string
     if (schema instanceof z.ZodBoolean)
-      typed = String(
-        answered(
-          await confirm({ ...this.#common, message: `${name}: ${about}`, initialValue: usual === true }),
-        ),
-      )
+      typed = String(await this.#ask.agree(`${name}: ${about}`, usual === true))
     else if (choices.length > 0)
-      typed = await this.#one(
+      typed = await this.#ask.one(
         `${name}: ${about}`,
         choices.map((choice) => [choice, choice]),
         usual as string,
       )
     else
-      typed = await this.#text(`${name}: ${about}`, usual === undefined ? '' : String(usual), (text) => {
+      typed = await this.#ask.text(`${name}: ${about}`, usual === undefined ? '' : String(usual), (text) => {
         if (text !== '') parametersFrom(report, [`${name}=${text}`])
       })
     return typed === '' || typed === String(usual) ? {} : parametersFrom(report, [`${name}=${typed}`])
@@ -158,7 +155,7 @@ export class Questions {
 
   async #pupils({ isNarrowed }: ReportDeclaration): Promise<JobDraft['selection']> {
     if (isNarrowed === false) return {}
-    const kind = await this.#one('About which pupils?', [
+    const kind = await this.#ask.one('About which pupils?', [
       ['all', 'All of them'],
       ['year', 'Year groups'],
       ['group', 'Registration groups'],
@@ -166,11 +163,11 @@ export class Questions {
       ['house', 'Houses'],
       ['specialGroup', 'Special groups'],
     ])
-    return kind === 'all' ? {} : { [kind]: await this.#list('Which? With commas in between', '') }
+    return kind === 'all' ? {} : { [kind]: await this.#ask.list('Which? With commas in between', '') }
   }
 
   async #onlyIfRows(): Promise<boolean> {
-    const chosen = await this.#one('And when there is nothing to show?', [
+    const chosen = await this.#ask.one('And when there is nothing to show?', [
       ['send', 'It goes out, and says so'],
       ['nothing', 'Nothing goes out'],
     ])
@@ -178,67 +175,9 @@ export class Questions {
   }
 
   #id(proposed: string, taken: ReadonlySet<string>): Promise<string> {
-    return this.#text('What is the job to be called?', proposed, (id) => {
+    return this.#ask.text('What is the job to be called?', proposed, (id) => {
       if (!JOB_ID.test(id)) throw new UserError('Small letters, digits and hyphens, such as monday-absences.')
       if (taken.has(id)) throw new UserError('There is a job of that name.')
     })
   }
-
-  async #one(message: string, options: [string, string][], initialValue?: string): Promise<string> {
-    const all = options.map(([value, label]) => ({ value, label }))
-    return answered(
-      await select<string>({
-        ...this.#common,
-        message,
-        options: all,
-        ...(initialValue ? { initialValue } : {}),
-      }),
-    )
-  }
-
-  async #list(
-    message: string,
-    initialValue: string,
-    check: (items: string[]) => void = () => {},
-  ): Promise<string[]> {
-    const items = (typed: string) =>
-      typed
-        .split(',')
-        .map((item) => item.trim())
-        .filter((item) => item !== '')
-    return items(
-      await this.#text(message, initialValue, (typed) => {
-        needed(typed)
-        check(items(typed))
-      }),
-    )
-  }
-
-  /** @param check throws a UserError for what cannot be */
-  async #text(
-    message: string,
-    initialValue: string,
-    check: (typed: string) => void = () => {},
-  ): Promise<string> {
-    const validate = (typed = '') => {
-      try {
-        check(typed.trim())
-      } catch (error) {
-        if (error instanceof UserError) return error.message
-        throw error
-      }
-      return undefined
-    }
-    return (answered(await text({ ...this.#common, message, initialValue, validate })) ?? '').trim()
-  }
-}
-
-function needed(typed: string): void {
-  if (typed.trim() === '') throw new UserError('Something has to be here.')
-}
-
-/** @throws UserError when somebody pressed Esc or Ctrl+C */
-function answered<T>(answer: T | typeof CANCEL_SYMBOL): T {
-  if (isCancel(answer)) throw new UserError('Nothing was changed.', Exit.interrupted)
-  return answer
 }

@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs'
-import path from 'node:path'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { nothingYet, type SchoolInfo } from '../info/about.ts'
 import { isEmpty, readFigures } from '../info/figures.ts'
@@ -11,6 +9,7 @@ import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
 import { asJson, paint, when } from './display.ts'
 import type { CommonOptions } from './options.ts'
+import { givePage } from './page-file.ts'
 import { withSchoolInForce } from './school.ts'
 
 interface SchoolInfoOptions extends CommonOptions {
@@ -24,8 +23,7 @@ export async function schoolInfo(world: World, options: SchoolInfoOptions): Prom
   return withSchoolInForce(world, options, async (school) => {
     const info = await infoOf(school)
     if (options.json) world.out(asJson(jsonOf(info)))
-    else if (options.html === '-') world.out(page(info))
-    else if (options.html !== undefined) savePage(world, options.html, page(info))
+    else if (options.html !== undefined) givePage(world, options.html, page(info), 'open it in any browser.')
     else if (isEmpty(info.figures)) world.out(`${nothingYet(info)}\n`)
     else world.out(terminalText(info, world.columns, paint(world)))
     return Exit.done
@@ -51,12 +49,3 @@ const jsonOf = ({ school, refreshedAt, figures }: SchoolInfo) => ({
   refreshedAt: refreshedAt === undefined ? null : new Date(refreshedAt).toISOString(),
   ...figures,
 })
-
-function savePage(world: World, file: string, text: string): void {
-  try {
-    writeFileSync(path.resolve(world.cwd, file), text)
-  } catch (error) {
-    throw new UserError(`${file} cannot be written: ${(error as Error).message}`)
-  }
-  world.out(`Written to ${file}: open it in any browser.\n`)
-}

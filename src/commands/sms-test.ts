@@ -23,7 +23,11 @@ export async function testText(world: World, options: CommonOptions, typed: stri
     // What is wrong with the config is said here, not by a text that waits.
     const provider = providerFor(config.sms, clock)
     try {
-      const code = report(world, config.sms.provider, await sendNow(school, testItem(school, number)))
+      const code = report(
+        world,
+        config.sms.provider,
+        await sendNow(school, 'sms test', testItem(school, number)),
+      )
       await tellCredit(world, provider)
       return code
     } finally {

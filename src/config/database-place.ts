@@ -14,6 +14,9 @@ const CONNECT_TIMEOUT = 15_000
 /** Milliseconds for a statement. */
 const STATEMENT_TIMEOUT = 30_000
 
+/** Milliseconds for one of a report, a dry run and the like: a year of a large school takes its time. */
+const READ_TIMEOUT = 600_000
+
 /**
  * Where the section says that the database is; undefined while something of it is wrong.
  * @param isWritten whether the file has the key, though its secret may not be set where the config is only checked
@@ -50,6 +53,7 @@ export function placeOf(
     appName: settings.appName ?? 'pars-auto',
     connectTimeout: CONNECT_TIMEOUT,
     statementTimeout: STATEMENT_TIMEOUT,
+    readTimeout: READ_TIMEOUT,
     ...(unset ? { unset } : {}),
   }
 }

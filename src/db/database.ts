@@ -100,6 +100,8 @@ export interface SqlServerPlace {
   connectTimeout: number
   /** Milliseconds that a statement of the program's own may take. Those of a job have the job's time. */
   statementTimeout: number
+  /** Likewise one that reads from an unchanging picture: a report, a dry run, an export. */
+  readTimeout: number
   /** The key whose secret is not set here: there is no connecting without it. */
   unset?: string
 }

@@ -29,6 +29,8 @@ export interface Column {
   references?: string
   /** Says something about a person: a name, a text, an address. Shown to nobody who may not see it. */
   personal?: true
+  /** Capitals count: two values that differ in nothing else are two, also where the database takes them for the same. */
+  verbatim?: true
   about: string
 }
 
@@ -71,6 +73,7 @@ export const ref = (table: string, about: string): Column => ({ ...column('int',
 export const optional = (declared: Column): Column => ({ ...declared, nullable: true })
 
 export const personal = (declared: Column): Column => ({ ...declared, personal: true })
+export const verbatim = (declared: Column): Column => ({ ...declared, verbatim: true })
 
 export interface TableKeys extends Pick<Table, 'source' | 'ours'> {
   key?: string[]

@@ -46,7 +46,7 @@ const PERSONAL = [
   'Reports, their preview and recipients, and `db export` are about people as a whole: without that permission they are refused. While nobody has said who may do what, they are open like everything else.',
   'What a report job mails to somebody goes to whom the config says; it is that person’s to see.',
   '## What is on record',
-  '`pars-auto audit` lists who changed, approved, deleted or decided what, when, on which host and under which config, and who was refused. An entry is written together with what it is about: there is neither without the other. It names runs, jobs, texts and items by number, and holds nothing about a person but who did it.',
+  '`pars-auto audit` lists who changed, approved, deleted, decided or tried out what, when, on which host and under which config, and who was refused. An entry is written together with what it is about: there is neither without the other. It names runs, jobs, texts and items by number, and holds nothing about a person but who did it.',
 ]
 
 function remark({ flags = {}, argument, changed, because }: Needs): string {

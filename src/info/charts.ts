@@ -32,7 +32,7 @@ interface Frame {
   bottom: number
 }
 
-function chart(
+export function chart(
   { id, title, description }: Caption,
   { width, height }: Pick<Frame, 'width' | 'height'>,
   drawing: Html[],
@@ -72,7 +72,7 @@ const alongWeeks =
   (week: number) =>
     round(left + ((width - left - right) * (weeks > 1 ? week : 0.5)) / Math.max(1, weeks - 1))
 
-const upAxis =
+export const upAxis =
   ({ height, top, bottom }: Frame, { from, to }: Axis) =>
   (value: number) =>
     round(
@@ -81,7 +81,7 @@ const upAxis =
         ((height - top - bottom) * (Math.min(to, Math.max(from, value)) - from)) / (to - from),
     )
 
-function gridLines(
+export function gridLines(
   { width, left, right }: Frame,
   { from, to, step, label }: Axis,
   y: (value: number) => number,
@@ -94,7 +94,12 @@ function gridLines(
 }
 
 /** Evenly spaced weeks have labels, so many at most, the newest among them. */
-function weekLabels({ height }: Frame, weeks: string[], x: (week: number) => number, most: number): Html[] {
+export function weekLabels(
+  { height }: Frame,
+  weeks: string[],
+  x: (week: number) => number,
+  most: number,
+): Html[] {
   const every = Math.max(1, Math.ceil((weeks.length - 1) / Math.max(1, most - 1)))
   return weeks.flatMap((week, index) =>
     (weeks.length - 1 - index) % every === 0

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { ageSentence, nothingYet, periodText, type SchoolInfo, texts, weekText } from './about.ts'
 import { type Axis, barChart, type Caption, lineChart, niceStep, upAndDown } from './charts.ts'
 import { type Counts, type Figures, isEmpty, type Share, type Shares } from './figures.ts'
-import { Html, html } from './html.ts'
+import { type Html, html } from './html.ts'
+import { legend, pageOf, section } from './page-frame.ts'
 import { pageStyle } from './page-style.ts'
 import { dataTable } from './page-table.ts'
 import { lastWithFigures, totalOf } from './terminal.ts'
@@ -20,34 +20,20 @@ export function page(info: SchoolInfo): string {
         ...(figures.points ? [points(figures, figures.points)] : []),
         ...(figures.persistentAbsence ? [absence(figures, figures.persistentAbsence)] : []),
       ]
-  const body = html`<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hashOf(pageStyle)}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>School information: ${school}</title>
-<style>${new Html(pageStyle)}</style>
-</head>
-<body>
-<header>
+  return pageOf({
+    title: `School information: ${school}`,
+    style: pageStyle,
+    body: html`<header>
 <h1>${school}</h1>
 <p class="soft">School information. ${isEmpty(figures) ? '' : ageSentence(info)}</p>
 </header>
 <main>
 ${sections.map((section) => html`${section}\n`)}</main>
-<footer>Of the pupils who are on roll now, by their present year group. Attendance: sessions attended (present, or at an approved educational activity) of the possible ones. Made by pars-auto school-info.</footer>
-</body>
-</html>
-`
-  return body.text
+<footer>Of the pupils who are on roll now, by their present year group. Attendance: sessions attended (present, or at an approved educational activity) of the possible ones. Made by pars-auto school-info.</footer>`,
+  })
 }
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`
 
 /** What a head wants to know first. */
 function facts({ attendance: attended, persistentAbsence, points: given, weeks }: Figures): Html {
@@ -87,10 +73,6 @@ function axisFloor(some: (Share | null)[]): number {
 
 const inPercent = (share: Share | null) =>
   share && tenths(share) !== undefined ? tenths(share)! / 10 : undefined
-
-function section(id: string, title: string, about: string, ...content: (Html | Html[])[]): Html {
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2><p class="soft">${about}</p>${content}</section>`
-}
 
 function attendance({ weeks }: Figures, { school, years }: Shares): Html {
   const floor = axisFloor([...years, { name: '', ...school }].flatMap((series) => series.weeks))
@@ -195,9 +177,6 @@ function marks({ date, school, years }: NonNullable<Figures['marks']>): Html {
     ),
   )
 }
-
-const legend = (items: [kind: string, text: string][]): Html =>
-  html`<ul class="legend">${items.map(([kind, text]) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect class="${kind}" width="10" height="10"/></svg>${text}</li>`)}</ul>`
 
 function points({ weeks }: Figures, { praise, sanctions }: NonNullable<Figures['points']>): Html {
   const highest = Math.max(1, ...praise.school.weeks, ...sanctions.school.weeks)

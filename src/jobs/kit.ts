@@ -107,6 +107,7 @@ export type LookContext = Pick<
   | 'union'
   | 'raw'
   | 'values'
+  | 'same'
   | 'read'
   | 'settings'
   | 'calendar'

@@ -21,11 +21,13 @@ const OVER = 15 * 60_000
 
 /**
  * Lets a person decide about an item of which nobody knows whether it was sent.
+ * @param command the subcommand, for the record
  * @returns the item that is sent in its place, for `again`
  * @throws UserError when there is nothing to decide, or somebody may still be sending it
  */
 export async function resolve(
   school: School,
+  command: string,
   id: number,
   decision: Decision,
 ): Promise<{ id: number; reference: string } | undefined> {
@@ -44,7 +46,7 @@ export async function resolve(
         `Item ${id} was not to be sent after ${clockTime(school.config, item.not_after!)}: it is too late to send it again.`,
         Exit.usage,
       )
-    return await db.transaction((session) => decide(session, school, channel, item, decision, now), {
+    return await db.transaction((session) => decide(session, school, command, channel, item, decision, now), {
       turn: 'outbox',
     })
   } finally {
@@ -79,6 +81,7 @@ async function refuseWhileSending(
 async function decide(
   session: Session,
   { host, config }: School,
+  command: string,
   channel: Channel,
   item: Item,
   decision: Decision,
@@ -104,13 +107,7 @@ async function decide(
   await channel.settle(session, [{ item, state, reason, decided: true, ...replaced }], now)
   await tellOfUnknown(session, item.kind, now)
   await note(session, 'outbox', `${host.person} decided about item ${item.id}: ${reason}`, now)
-  await audit(
-    session,
-    { host, config },
-    'outbox resolve',
-    `Item ${item.id}, ${item.kind}: ${found[decision]}.`,
-    now,
-  )
+  await audit(session, { host, config }, command, `Item ${item.id}, ${item.kind}: ${found[decision]}.`, now)
   return again
 }
 

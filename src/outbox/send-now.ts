@@ -1,5 +1,6 @@
 import { own } from '../db/migrations/index.ts'
 import { UserError } from '../exit.ts'
+import { audit } from '../runner/audit.ts'
 import { cautions } from '../runner/caution.ts'
 import { iso, type School } from '../runner/school.ts'
 import { drain } from './drain.ts'
@@ -22,10 +23,16 @@ export async function refuseWhileHeld({ db, host }: School): Promise<void> {
 /**
  * Sends an item that a person tries the way out with, through the outbox as everything goes: at once, also where its
  * kind pauses.
+ * @param command the subcommand, for the record
  * @param files those that it carries
  * @returns the item as it is then
  */
-export async function sendNow(school: School, item: NewItem, files: Buffer[] = []): Promise<Item> {
+export async function sendNow(
+  school: School,
+  command: string,
+  item: NewItem,
+  files: Buffer[] = [],
+): Promise<Item> {
   const { db } = school
   const now = await db.now()
   const id = await db.transaction(
@@ -37,7 +44,9 @@ export async function sendNow(school: School, item: NewItem, files: Buffer[] = [
         session,
         files.map((bytes) => fileRow(bytes, now)),
       )
-      return enqueue(session, { ...item, not_after: iso(now + WORTH_TRYING) }, now)
+      const added = await enqueue(session, { ...item, not_after: iso(now + WORTH_TRYING) }, now)
+      await audit(session, school, command, `Item ${added}, ${item.kind}.`, now)
+      return added
     },
     { turn: 'outbox' },
   )

@@ -39,7 +39,7 @@ async function attempt(school: School, configured: ConfiguredJob, claim: Claim):
   const progress: Result['counts'] = {}
   const limits = { deadline: school.clock() + configured.timeout, clock: school.clock, stop: school.stop }
   try {
-    if (configured.shadow) return await rehearse(school, configured, claim)
+    if (configured.shadow) return await rehearse(school, configured, claim, limits)
     await fetchFor(school, configured)
     if (configured.job.inBatches) return await carryOutInBatches(school, configured, claim, limits, progress)
     const prepared = await prepareFor(school, configured, claim, limits)
@@ -168,9 +168,18 @@ async function carryOutInBatches(
 }
 
 /** A run in shadow: works out what it would do, and records that and nothing else. */
-async function rehearse(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
+async function rehearse(
+  school: School,
+  configured: ConfiguredJob,
+  claim: Claim,
+  limits: Limits,
+): Promise<Result> {
   const { db } = school
-  const { outcome, counts, withheld, message } = await preview(school, configured, undefined, claim.slot)
+  const { slot } = claim
+  const { outcome, counts, withheld, message } = await preview(school, configured, undefined, {
+    slot,
+    limits,
+  })
   const would = outcome === 'held' ? 'It would have been held:' : undefined
   const words = [would, message].filter(Boolean).join(' ')
   const result: Result = {

@@ -5,6 +5,7 @@ import { type JobTable, tables } from '../db/tables.ts'
 import { countOf, planOf, prepare, rowsOf } from '../jobs/apply.ts'
 import type { Change } from '../jobs/plan.ts'
 import { judge } from './judge.ts'
+import { type Limits, limited } from './limits.ts'
 import { momentOf } from './moment.ts'
 import type { School } from './school.ts'
 
@@ -35,10 +36,12 @@ export async function preview(
   school: School,
   configured: ConfiguredJob,
   shown: RowsShown | undefined,
-  slot?: { at: number },
+  run: { slot?: { at: number } | undefined; limits?: Limits } = {},
 ): Promise<Preview> {
   const { db, config } = school
-  return db.snapshot(async (session) => {
+  const { slot, limits } = run
+  return db.snapshot(async (picture) => {
+    const session = limits ? limited(picture, limits) : picture
     const moment = await momentOf(school, session, configured, slot)
     const prepared = await prepare(configured, session, config.calendar, moment)
     const plan = await planOf(configured, session, config.calendar, moment, prepared)

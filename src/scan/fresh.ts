@@ -113,11 +113,11 @@ function between(scans: Rows, clocks: Clocks, from: number, until?: number): Row
   })
 }
 
-const withoutOutcome = ({ from }: LookContext, scans: Rows) =>
+const withoutOutcome = ({ from, same }: LookContext, scans: Rows) =>
   scans.whereNotExists(
     from('scan_outcome', 'o')
-      .whereRaw('?? = ??', ['o.device', 'scan.device'])
-      .whereRaw('?? = ??', ['o.event_id', 'scan.event_id']),
+      .where(same('o.device', 'scan.device'))
+      .where(same('o.event_id', 'scan.event_id')),
   )
 
 async function elsewhere(

@@ -10,8 +10,26 @@ export function schoolYearStart(calendar: Calendar, day: Day): Day {
   return starts.find((start) => start <= day) ?? starts[1]!
 }
 
+/**
+ * The last day of the school year that a day belongs to; between two years, of the one to come. 31 August where the
+ * calendar does not say.
+ */
+export function schoolYearEnd(calendar: Calendar, day: Day): Day {
+  const ahead = calendar.terms.find(({ to }) => to >= day)
+  if (!ahead) {
+    const end = Day.parse(`${day.year}-08-31`)
+    return end >= day ? end : Day.parse(`${day.year + 1}-08-31`)
+  }
+  const start = schoolYearStart(calendar, ahead.from)
+  const next = calendar.terms.find(({ from }) => from.year > start.year && isOpening(from))
+  const ends = calendar.terms.filter(({ from }) => !next || from < next.from).map(({ to }) => to.number)
+  return Day.of(Math.max(...ends))
+}
+
 /** Terms that start from August to October open a year; a calendar can begin with one that does not. */
 function firstDayOf(calendar: Calendar, year: number): Day {
-  const opening = calendar.terms.find(({ from }) => from.year === year && from.month >= 8 && from.month <= 10)
+  const opening = calendar.terms.find(({ from }) => from.year === year && isOpening(from))
   return opening?.from ?? Day.parse(`${year}-09-01`)
 }
+
+const isOpening = ({ month }: Day) => month >= 8 && month <= 10

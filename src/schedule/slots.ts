@@ -2,7 +2,7 @@ import { CALENDAR_REACH_DAYS, type Calendar, type Days } from './calendar.ts'
 import { Day } from './day.ts'
 import { type Hours, within } from './hours.ts'
 import type { Schedule } from './schedule.ts'
-import { DAY_MINUTES, dayOf, formatWall, wallMinute } from './wall.ts'
+import { DAY_MINUTES, dayOf, formatWall, type WallMinute, wallMinute } from './wall.ts'
 import type { Zone } from './zone.ts'
 
 /** One planned run of one job. */
@@ -101,23 +101,78 @@ function plannedDay(schedule: Schedule, { calendar, days, nonSchoolDay }: SlotRu
 }
 
 function intervalSlots(schedule: Schedule, rules: SlotRules, after: number, until: number): Slot[] {
-  const { zone, calendar, days, busy } = rules
-  const minutes = schedule.minutesOfDay.filter((minute) => !busy.some((hours) => within(hours, minute)))
-  const first = (Math.floor(after / MINUTE) + 1) * MINUTE
   const slots: Slot[] = []
-  // Between two changes of the clock, wall time and instants run side by side.
-  for (const { from, to, offset } of zone.stretches(first, until + 1)) {
-    const firstWall = Math.ceil((from + offset) / MINUTE)
-    const lastWall = Math.ceil((to + offset) / MINUTE) - 1
-    for (let day = dayOf(firstWall); day <= dayOf(lastWall); day = day.plusDays(1)) {
-      if (!schedule.onDay(day) || !calendar.isOn(day, days)) continue
-      for (const minute of minutes) {
-        const wall = wallMinute(day, minute)
-        if (wall < firstWall || wall > lastWall) continue
-        const at = wall * MINUTE - offset
-        slots.push({ name: `${formatWall(at / MINUTE)}Z`, at, day })
-      }
+  for (const { day, minutes, first, last, offset } of intervalDays(schedule, rules, after, until)) {
+    for (const minute of minutes) {
+      const wall = wallMinute(day, minute)
+      if (wall < first || wall > last) continue
+      const at = wall * MINUTE - offset
+      slots.push({ name: `${formatWall(at / MINUTE)}Z`, at, day })
     }
   }
   return slots
+}
+
+/** The minutes of an interval on one day, of which only those from `first` to `last` (wall minutes) are meant. */
+interface IntervalDay {
+  day: Day
+  /** Minutes after midnight. */
+  minutes: number[]
+  first: WallMinute
+  last: WallMinute
+  /** Of all these minutes, in ms. */
+  offset: number
+}
+
+/** A day on which the clocks change comes in two parts. */
+function* intervalDays(
+  schedule: Schedule,
+  rules: SlotRules,
+  after: number,
+  until: number,
+): Generator<IntervalDay> {
+  const { zone, calendar, days, busy } = rules
+  const minutes = schedule.minutesOfDay.filter((minute) => !busy.some((hours) => within(hours, minute)))
+  const from = (Math.floor(after / MINUTE) + 1) * MINUTE
+  // Between two changes of the clock, wall time and instants run side by side.
+  for (const stretch of zone.stretches(from, until + 1)) {
+    const { offset } = stretch
+    const first = Math.ceil((stretch.from + offset) / MINUTE)
+    const last = Math.ceil((stretch.to + offset) / MINUTE) - 1
+    for (let day = dayOf(first); day <= dayOf(last); day = day.plusDays(1))
+      if (schedule.onDay(day) && calendar.isOn(day, days)) yield { day, minutes, first, last, offset }
+  }
+}
+
+/** How often a schedule comes on one day. */
+export interface DayCount {
+  day: Day
+  slots: number
+  /** The first and the last of them, epoch ms. */
+  first: number
+  last: number
+}
+
+/** The slots with after < at <= until (epoch ms), counted by day: for what comes every minute, which nobody lists. */
+export function countByDay(schedule: Schedule, rules: SlotRules, after: number, until: number): DayCount[] {
+  const counts = new Map<number, DayCount>()
+  const add = (day: Day, slots: number, first: number, last: number) => {
+    const known = counts.get(day.number)
+    if (!known) counts.set(day.number, { day, slots, first, last })
+    else Object.assign(known, { slots: known.slots + slots, last })
+  }
+  if (schedule.kind === 'fixed')
+    for (const { day, at } of slotsBetween(schedule, rules, after, until)) add(day, 1, at, at)
+  else
+    for (const { day, minutes, first, last, offset } of intervalDays(schedule, rules, after, until)) {
+      const midnight = wallMinute(day, 0)
+      // Whole days are nearly all days, and need no look at each of their minutes.
+      const isWhole = first <= midnight && midnight + DAY_MINUTES - 1 <= last
+      const meant = isWhole
+        ? minutes
+        : minutes.filter((minute) => midnight + minute >= first && midnight + minute <= last)
+      const instant = (minute: number) => (midnight + minute) * MINUTE - offset
+      if (meant.length > 0) add(day, meant.length, instant(meant[0]!), instant(meant.at(-1)!))
+    }
+  return [...counts.values()]
 }

@@ -16,8 +16,12 @@ export function wallMinute(day: Day, minuteOfDay: number): WallMinute {
 
 /** As `2026-10-25T01:30`. */
 export function formatWall(wall: WallMinute): string {
-  return new Date(wall * 60_000).toISOString().slice(0, 16)
+  const day = dayOf(wall)
+  // A year has thousands of slots, several on each day: to ask for the date of each would be most of the work.
+  if (!recent?.day.equals(day)) recent = { day, date: day.toString() }
+  return `${recent.date}T${formatTime(minuteOfDay(wall))}`
 }
+let recent: { day: Day; date: string } | undefined
 
 export function dayOf(wall: WallMinute): Day {
   return Day.of(Math.floor(wall / DAY_MINUTES))

@@ -32,6 +32,11 @@ export function dateInWords(day: Day): string {
   return `${weekdayName(day)} ${dateText(day)}`
 }
 
+/** `Thu 2026-11-26`. */
+export function shortDate(day: Day): string {
+  return `${NAMES[day.weekday - 1]!.slice(0, 3)} ${day}`
+}
+
 /** The Monday of the week of a day. */
 export const mondayOf = (day: Day): Day => day.minusDays(day.weekday - 1)
 

@@ -49,7 +49,7 @@ test('a tick in which no report is due loads nothing of reports, nor of SQL Serv
 })
 
 test.each([
-  ['pdf', '%PDF-', /pdfmake/],
+  ['pdf', '%PDF-', /parts[\\/]pdf/],
   ['xlsx', 'PK', /parts[\\/]xlsx/],
   ['csv', '\uFEFFYear', /parts[\\/]csv/],
 ])('the bundle makes a %s, with what is loaded for it', async (format, beginning, part) => {

@@ -136,6 +136,9 @@ describe('db migrate', () => {
     }
     expect((await db('migrate')).out).toContain('Step 3 done: outbox.\n')
     expect(await school.rows(own('run'))).toEqual([])
+    expect(await school.rows(own('audit'))).toMatchObject([
+      { command: 'db migrate', detail: `Brought the tables of pars-auto to step ${LAST}.` },
+    ])
   })
 
   test.each([

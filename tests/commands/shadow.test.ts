@@ -28,6 +28,13 @@ test('a job in shadow records what it would have done, and changes nothing', asy
   expect((await school.run('list')).out).toContain('in shadow')
 })
 
+test('a job in shadow that takes longer than its timeout is given up', async () => {
+  const school = await inShadow()
+  school.runOutOfTime()
+  expect((await school.tick('2026-11-23 12:30')).code).toBe(7)
+  expect(await school.runs()).toMatchObject([{ state: 'timed-out' }])
+})
+
 test('a person who runs a job in shadow changes nothing either, and is told', async () => {
   const school = await inShadow()
   const said = await school.run('clear-expired-notices')

@@ -38,6 +38,21 @@ test('the first column that has a value counts', async () => {
   )
 })
 
+test('two texts are the same where they are written alike, capitals too', async () => {
+  const school = await TestSchool.open('  refresh-all-years:')
+  await school.add('staff', { staff_code: 'ABC', surname: 'Kim', forename: 'kim' })
+  await school.add('staff', { staff_code: 'DEF', surname: 'Kim', forename: 'Kim' })
+  const found = await school.with((db) =>
+    db.all(
+      db
+        .sql('staff as s')
+        .where(expressions(db.sql, db.dialect).same('s.surname', 's.forename'))
+        .select('s.staff_code'),
+    ),
+  )
+  expect(found).toEqual([{ staff_code: 'DEF' }])
+})
+
 test('two texts differ as soon as they are not written alike', async () => {
   const school = await TestSchool.open('  refresh-all-years:')
   await school.add('staff', { staff_code: 'ABC', surname: 'Łaska', forename: 'łaska' })

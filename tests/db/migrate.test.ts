@@ -131,3 +131,10 @@ describe.skipIf(!SERVER)('the T-SQL for a DBA', () => {
     expect(await version(db)).toBe(0)
   })
 })
+
+test('the T-SQL keeps numbers of scans apart that differ in capitals only, whatever the collation of the database', () => {
+  const script = upScript({ database: 'SIMS', schema: 'school', ownSchema: 'pars_auto' })
+  const [table] = /CREATE TABLE \[pars_auto\]\.\[auto_scan_outcome\] .*?\n {2,}\)/s.exec(script)!
+  expect(table).toContain('[device] varchar(40) COLLATE Latin1_General_BIN2 NOT NULL')
+  expect(table).toContain('[event_id] varchar(64) COLLATE Latin1_General_BIN2 NOT NULL')
+})

@@ -30,7 +30,7 @@ const PLACE: SqlServerPlace = {
   ...{ server: '127.0.0.1', database: 'SIMS', schema: 'school', ownSchema: 'pars_auto' },
   login: { kind: 'sql', user: 'pars', password: 'Pa55word' },
   ...{ encrypt: false, trustServerCertificate: false, multiSubnetFailover: false, appName: 'pars-auto' },
-  ...{ connectTimeout: 20_000, statementTimeout: 20_000 },
+  ...{ connectTimeout: 20_000, statementTimeout: 20_000, readTimeout: 20_000 },
 }
 
 /** The program's own driver at an endpoint that answers as it is told, and lets everybody take turns. */
@@ -199,6 +199,18 @@ describe('a statement', () => {
     const answer = rows({ id: int }, [{ id: 1 }])
     const { db } = await opened({ answer: ofPupils(reply(), answer) }, { statementTimeout: 1000 })
     await expect(pupils(db)).rejects.toBeInstanceOf(kind)
+    expect(await pupils(db)).toEqual([{ id: 1 }])
+  })
+
+  test('is given up after its time, and in a picture after the time of one that reads', async () => {
+    const answer = rows({ id: int }, [{ id: 1 }])
+    const { db } = await opened(
+      { answer: ofPupils(hang(), hang(), hang(), answer) },
+      { statementTimeout: 501, readTimeout: 502 },
+    )
+    await expect(pupils(db)).rejects.toThrow('in 501ms')
+    await expect(db.transaction(pupils)).rejects.toThrow('in 501ms')
+    await expect(db.snapshot(pupils)).rejects.toThrow('in 502ms')
     expect(await pupils(db)).toEqual([{ id: 1 }])
   })
 

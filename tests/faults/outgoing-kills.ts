@@ -36,7 +36,7 @@ export interface Scenario {
   /** What the other side took, in order, once for each time, by the reference of the item. */
   taken(items: Item[]): string[]
   /** What is still to be done, besides what is in the outbox. */
-  waits?: (sql: Session['sql']) => Knex.QueryBuilder
+  waits?: (session: Session) => Knex.QueryBuilder
   /** What else must be true when all is over; each violation in words. */
   check?(school: TestSchool): Promise<string[]>
 }
@@ -172,7 +172,7 @@ export async function allSettled(school: TestSchool, waits?: Scenario['waits']):
     const open = await school.with(
       async (db) =>
         (await db.first(db.sql('auto_outbox').whereIn('state', ['queued', 'sending']).limit(1))) ??
-        (waits && (await db.first(waits(db.sql).limit(1)))),
+        (waits && (await db.first(waits(db).limit(1)))),
     )
     if (!open) return
   }

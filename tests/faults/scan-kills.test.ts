@@ -1,5 +1,6 @@
 import { describe, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
+import { expressions } from '../../src/db/expression.ts'
 import { Random } from '../../src/demo/random.ts'
 import { furnish, MONDAY, REGISTERS, scanRow } from '../scan/school.ts'
 import type { TestSchool } from '../school.ts'
@@ -39,7 +40,10 @@ function ofScans(seed: number): Scenario {
       )
     },
     taken: () => [],
-    waits: (sql) => sql('scan').whereNotIn('event_id', sql('auto_scan_outcome').select('event_id')),
+    waits: ({ sql, dialect }) =>
+      sql('scan').whereNotExists(
+        sql('auto_scan_outcome as o').where(expressions(sql, dialect).same('o.event_id', 'scan.event_id')),
+      ),
     check: decided,
   }
 }

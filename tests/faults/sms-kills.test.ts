@@ -134,7 +134,7 @@ function over(server: ProviderServer, section: object, seed: number): Scenario {
         ({ reference, number, text }) => reference ?? byWords.get(`${number} ${text}`) ?? 'a stranger',
       )
     },
-    waits: (sql) => sql('sms_message').whereIn('state', ['queued', 'sending']),
+    waits: ({ sql }) => sql('sms_message').whereIn('state', ['queued', 'sending']),
     check: (school) => compare(school, server),
   }
 }

@@ -812,6 +812,17 @@ describe('scans of another database', () => {
     expect(await at.elsewhere()).toEqual([...before, expect.objectContaining({ event_id: 'e3' })])
   })
 
+  test('whose numbers differ in capitals only are two, and so are those of two readers', async () => {
+    const at = await ScanSchool.open({ settings: elsewhere })
+    for (const name of ['Ben', 'Cai']) await at.pupil(name)
+    const other = await at.scansElsewhere()
+    await other('A', '08:35', { event_id: 'e1' })
+    await other('B', '08:50', { event_id: 'E1' })
+    await other('C', '08:51', { event_id: 'e1', device: 'gate' })
+    expect(await at.counts()).toEqual({ marked: 1, late: 2, added: 3 })
+    expect(await at.counts()).toEqual({})
+  })
+
   test('that were put right before are not taken for new ones once the clock is right', async () => {
     const at = await ScanSchool.open({
       settings: `${elsewhere}\nclocks: [{ device: GATE, ahead: 20m }]`,

@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs'
+import { hasTable } from '../../src/db/catalogue.ts'
+import { declaredTables } from '../../src/db/columns.ts'
 import type { Row } from '../../src/db/database.ts'
 import { own } from '../../src/db/migrations/index.ts'
 import type { TestSchool } from '../school.ts'
 
 /** Everything that is in the database but the audit, and the config. */
 export async function everything(school: TestSchool): Promise<unknown> {
-  const tables = await school.with((db) =>
-    db.all<{ name: string }>(db.sql('sqlite_schema').where({ type: 'table' }).select('name')),
-  )
-  const rows: Record<string, Row[]> = {}
-  for (const { name } of tables) if (name !== own('audit')) rows[name] = await school.rows(name)
+  const rows = await school.with(async (db) => {
+    const found: Record<string, Row[]> = {}
+    for (const [name, { primaryKey }] of declaredTables)
+      if (name !== own('audit') && (await hasTable(db, name)))
+        found[name] = await db.all(db.sql(name).orderBy(primaryKey))
+    return found
+  })
   return { rows, config: readFileSync(school.file, 'utf8') }
 }

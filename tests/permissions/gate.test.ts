@@ -53,7 +53,7 @@ describe('who is refused', () => {
     school.world = {
       ...school.world,
       onStatement: (sql) => {
-        if (sql.includes('insert into `auto_audit`')) throw new Error('the disk is full')
+        if (sql.includes(school.statement('insert into', own('audit')))) throw new Error('the disk is full')
       },
     }
     const { code, err } = await school.run('approve', '1')

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { own } from '../../src/db/migrations/index.ts'
 import type { ReadyMail } from '../../src/mail/message.ts'
 import { printContent } from '../../src/print/content.ts'
 import { CupsSpooler } from '../../src/print/cups.ts'
@@ -297,6 +298,9 @@ mail:
       )
       const [page] = await server.printed(1)
       expect(String(page?.bytes.subarray(0, 5))).toBe('%PDF-')
+      expect(await school.rows(own('audit'))).toMatchObject([
+        { command: 'print test', detail: 'Item 1, print.' },
+      ])
     })
 
     test('prints on the printer that is named', async () => {

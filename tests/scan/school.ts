@@ -84,16 +84,16 @@ export class ScanSchool {
   }
 
   /** Makes a database that has nothing but scans. Returns what adds one there. */
-  async scansElsewhere(): Promise<(identity: string, time: string) => Promise<void>> {
+  async scansElsewhere(): Promise<(identity: string, time: string, row?: Row) => Promise<void>> {
     const file = path.join(this.school.folder, 'scans', 'readers.db')
     mkdirSync(path.dirname(file))
     const made = createSqlite(file, { clock: () => this.school.now })
     for (const sql of sqliteDdl.createTable('scan', contract.scan)) await made.run(made.sql.raw(sql))
     made.close()
-    return async (identity, time) => {
+    return async (identity, time, row = {}) => {
       this.#events += 1
       const db = openSqlite(file, { clock: () => this.school.now })
-      await db.insert('scan', scanRow(`e${this.#events}`, identity, time))
+      await db.insert('scan', scanRow(`e${this.#events}`, identity, time, row))
       db.close()
     }
   }

@@ -118,7 +118,8 @@ ORDER BY i.index_id, k.key_ordinal`
 
 /**
  * What the login may not do, table by table. The right on a synonym is one of its own; whether it is enough depends
- * on who owns both, so what it stands for is asked as well, and what either allows counts.
+ * on who owns both, so what it stands for is asked as well, and what either allows counts. In another database that is
+ * a name of three parts, which will do for whatever is in a schema (Microsoft, "HAS_PERMS_BY_NAME", "Remarks").
  */
 async function deniedOf(session: Session, targets: Target[]): Promise<Map<string, Right[]>> {
   const asked = targets.flatMap(({ name, at, base }) => [

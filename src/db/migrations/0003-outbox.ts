@@ -1,4 +1,4 @@
-import { code, date, identity, instant, int, optional, personal, table, text } from '../table.ts'
+import { code, date, identity, instant, int, optional, personal, table, text, verbatim } from '../table.ts'
 import type { Migration } from './migration.ts'
 
 /** What is on its way out, and what the continuous jobs remember. */
@@ -106,8 +106,8 @@ export const outboxMemory = {
   scan_outcome: table(
     'What became of each scan. One row a scan, once.',
     {
-      device: code(40, 'Code of the reader.'),
-      event_id: code(64, 'The number that the reader gave it.'),
+      device: verbatim(code(40, 'Code of the reader.')),
+      event_id: verbatim(code(64, 'The number that the reader gave it.')),
       at: instant('When, by the clock of the reader, corrected where the config corrects it.'),
       date: date('The school’s date of it.'),
       kind: code(20, 'session, lesson, sign-in or sign-out.'),

@@ -37,6 +37,7 @@ export class SqlServerDatabase extends MssqlSession implements Database {
   readonly #pool: sql.ConnectionPool
   readonly #clock: (() => number) | undefined
   readonly #isPersonal: boolean
+  readonly #readTimeout: number
   #hasSnapshots: Promise<boolean> | undefined
 
   constructor(
@@ -50,6 +51,7 @@ export class SqlServerDatabase extends MssqlSession implements Database {
     this.#pool = pool
     this.#isPersonal = place.login.kind === 'domain' || place.login.kind === 'azure-password'
     this.#clock = clock
+    this.#readTimeout = place.readTimeout
   }
 
   async login(): Promise<string | undefined> {
@@ -81,7 +83,7 @@ export class SqlServerDatabase extends MssqlSession implements Database {
     const level = (await this.#hasSnapshots)
       ? sql.ISOLATION_LEVEL.SNAPSHOT
       : sql.ISOLATION_LEVEL.READ_COMMITTED
-    return this.#between(level, 'rollback', work)
+    return this.#between(level, 'rollback', work, this.#readTimeout)
   }
 
   /** On one connection: what is said of the table's own numbers holds for the connection that it is said on. */
@@ -109,11 +111,12 @@ export class SqlServerDatabase extends MssqlSession implements Database {
     level: sql.IIsolationLevel,
     end: 'commit' | 'rollback',
     work: (session: MssqlSession) => Promise<T>,
+    timeout = this.shared.timeout,
   ): Promise<T> {
     const transaction = new sql.Transaction(this.#pool)
     this.shared.onStatement?.('BEGIN TRANSACTION')
     await tried(() => transaction.begin(level))
-    const session = new MssqlSession(transaction, this.shared)
+    const session = new MssqlSession(transaction, { ...this.shared, timeout })
     try {
       const result = await work(session)
       await session.dropStaged()

@@ -1,7 +1,15 @@
 import type { Column } from '../table.ts'
 
+/** Tells all characters apart. */
+export const VERBATIM = 'Latin1_General_BIN2'
+
 /** The type of a column, as T-SQL declares it. Texts without a length are as long as they like. */
-export function declarationOf({ type, length }: Pick<Column, 'type' | 'length'>): string {
+export function declarationOf({
+  type,
+  length,
+  verbatim,
+}: Pick<Column, 'type' | 'length' | 'verbatim'>): string {
+  const collation = verbatim ? VERBATIM : 'DATABASE_DEFAULT'
   switch (type) {
     case 'int':
       return 'int'
@@ -14,12 +22,12 @@ export function declarationOf({ type, length }: Pick<Column, 'type' | 'length'>)
     case 'instant':
       return 'datetime2(3)'
     case 'code':
-      return `varchar(${length ?? 8000}) COLLATE DATABASE_DEFAULT`
+      return `varchar(${length ?? 8000}) COLLATE ${collation}`
     case 'text':
-      return `nvarchar(${length ?? 'max'}) COLLATE DATABASE_DEFAULT`
+      return `nvarchar(${length ?? 'max'}) COLLATE ${collation}`
   }
 }
 
 /** The same without the collation: in a CAST, and for people. */
 export const typeOf = (declared: Pick<Column, 'type' | 'length'>): string =>
-  declarationOf(declared).replace(' COLLATE DATABASE_DEFAULT', '')
+  declarationOf(declared).replace(/ COLLATE \w+$/, '')

@@ -61,6 +61,7 @@ export class ServedSchool {
       appName: 'pars-auto',
       connectTimeout: 5000,
       statementTimeout: 5000,
+      readTimeout: 5000,
     }
   }
 

@@ -29,7 +29,7 @@ export function translated(tsql: string, values: Record<string, unknown>): Trans
     return [{ sql: plain(`CREATE TEMP TABLE ${table} AS SELECT * FROM (${query}) LIMIT 0`) }]
   }
   const [, created] = /^CREATE TABLE (#.*)$/s.exec(tsql) ?? []
-  if (created) return [{ sql: plain(`CREATE TEMP TABLE ${created.replaceAll(/ COLLATE \w+/g, '')}`) }]
+  if (created) return [{ sql: plain(`CREATE TEMP TABLE ${created}`) }]
   const [, dropped] = /^DROP TABLE (#.*)$/.exec(tsql) ?? []
   if (dropped) return dropped.split(', ').map((table) => ({ sql: plain(`DROP TABLE ${table}`) }))
   const sql = plain(tsql.replace(COUNT, '').replace(IDENTITY, ''))
@@ -48,6 +48,7 @@ export function translated(tsql: string, values: Record<string, unknown>): Trans
 const plain = (tsql: string) =>
   limits(
     tsql
+      .replaceAll(/ COLLATE \w+/g, '')
       .replaceAll(STAGED, '"#$1"')
       .replaceAll(/\[(?:school|pars_auto)\]\.\[(\w+)\]/g, '"$1"')
       .replaceAll(/\[([^\]]+)\]/g, '"$1"'),

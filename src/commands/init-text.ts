@@ -1,0 +1,111 @@
+import type { Problem } from '../config/problem.ts'
+import type { Answers, ServerAnswer } from '../init/answers.ts'
+import { registry } from '../jobs/index.ts'
+import { wrapped } from './display.ts'
+
+/** What was answered, for a last look before it is written. */
+export function summaryText(answers: Answers): string {
+  const { school, timezone, database, calendar, calendarIsOurs, busy, mail, alerts } = answers
+  const terms = (calendar.terms ?? []).map(({ name, from, to }) => `${name}: ${from} to ${to}`)
+  const facts: [string, string[]][] = [
+    ['School', [`${school}, ${timezone}`]],
+    ['Database', [database.type === 'sqlite' ? `embedded, in ${database.file}` : serverText(database)]],
+    ['Terms', calendarIsOurs ? terms : [...terms, 'as is usual: to be corrected in the file']],
+    ['Busy', busy.length > 0 ? busy.map(({ from, to, why }) => `${from}-${to}, ${why}`) : ['never']],
+    [
+      'Mails',
+      [mail ? `from ${mail.from}, ${mail.smtp ? `by ${mail.smtp.host}` : 'to a folder'}` : 'not yet'],
+    ],
+    ['Alerts', [alerts === 'webhook' ? 'to a web address' : 'to whoever reads what run-due prints']],
+    ['You', [youText(answers)]],
+    ['Jobs', [`all ${Object.keys(registry).length}, in shadow: they change nothing until they go live`]],
+  ]
+  return facts
+    .flatMap(([name, lines]) => lines.map((line, at) => `${(at === 0 ? name : '').padEnd(10)}${line}`))
+    .join('\n')
+}
+
+const serverText = ({ server, name, login }: ServerAnswer) => {
+  const as = { sql: 'a login of SQL Server', windows: 'an account of Windows', 'azure-app': 'an application' }
+  const whom = login.kind === 'azure-managed' ? 'the identity of this host' : as[login.kind]
+  return `${name} on ${server}, as ${whom}${'user' in login ? ` (${login.user})` : ''}`
+}
+
+function youText({ account, personal }: Answers): string {
+  if (account === undefined) return 'have no account that a permission can be granted to: everybody may'
+  return `${account}: access and setup${personal ? ', and personal data' : ', no personal data'}`
+}
+
+interface Ending {
+  answers: Answers
+  file: string
+  /** The config that was there before. */
+  aside: string | undefined
+  /** The file of secrets, where there is one. */
+  envFile: string | undefined
+  isNewEnvFile: boolean
+  /** Those of the file as it stands. */
+  problems: Problem[]
+  /** Whether the config has to be named in the commands to come. */
+  isElsewhere: boolean
+  platform: NodeJS.Platform
+}
+
+/** What was written, what is left to do in it, and what comes next. */
+export function endingText(ending: Ending): string {
+  const { file, aside, envFile, problems } = ending
+  const left = problems.map(
+    ({ line, message, hint }) => `line ${line}: ${message}${hint ? ` (${hint})` : ''}`,
+  )
+  return [
+    `${file} is written: ${Object.keys(registry).length} jobs, all in shadow. They record what they would do, and change nothing.`,
+    ...(aside ? [`The one before is ${aside} now.`] : []),
+    ...(envFile ? [envText(envFile, ending)] : []),
+    '',
+    ...(left.length > 0 ? ['Left to do in it', ...left.flatMap(item), ''] : []),
+    'Read it once: what says TO BE CORRECTED or TO BE DECIDED is for you. Then',
+    ...table(steps(ending)),
+    '',
+  ].join('\n')
+}
+
+function envText(envFile: string, { isNewEnvFile, platform }: Ending): string {
+  if (!isNewEnvFile) return `The secrets are in ${envFile}.`
+  return platform === 'win32'
+    ? `The secrets are in ${envFile}. Let nobody else read it: icacls ${envFile} /inheritance:r /grant:r "%USERNAME%:F"`
+    : `The secrets are in ${envFile}, which only you can read; so must the account of the scheduler.`
+}
+
+function steps({ answers: { database, mail }, file, isElsewhere }: Ending): [string, string][] {
+  const command = (words: string) =>
+    `pars-auto ${words}${isElsewhere ? ` -c ${/\s/.test(file) ? `"${file}"` : file}` : ''}`
+  const first: [string, string][] =
+    database.type === 'sqlite'
+      ? [
+          ...(mail?.smtp
+            ? []
+            : ([['demo', 'fills the database with a made-up school']] as [string, string][])),
+          ['db load FOLDER', 'or with your own data, from CSV files'],
+        ]
+      : [
+          ['db ping', 'whether the database is reached, and as whom'],
+          ['db contract --sql', 'T-SQL that maps your tables onto those of the jobs'],
+          ['db grants', 'T-SQL with the least rights that the login needs'],
+          ['db check', 'what is still missing in the database'],
+          ['db migrate', 'makes the tables that pars-auto keeps for itself'],
+        ]
+  return [
+    ...first,
+    ['list', 'every job, and when it runs next'],
+    ['refresh-all-years --dry-run', 'what one of them would change now'],
+    ['validate', 'after every change of the file'],
+  ].map(([words, about]) => [command(words!), about!])
+}
+
+const item = (text: string): string[] =>
+  wrapped(text, 74).map((line, at) => (at === 0 ? `  - ${line}` : `    ${line}`))
+
+function table(rows: [string, string][]): string[] {
+  const width = Math.max(...rows.map(([command]) => command.length)) + 2
+  return rows.map(([command, about]) => `  ${command.padEnd(width)}${about}`)
+}
