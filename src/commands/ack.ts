@@ -26,7 +26,15 @@ export async function ack(
 }
 
 /** An incident as JSON shows it. */
-const alertJson = ({ id, subject, message, opened_at, reminded_at, acked_at, acked_by }: AlertRow) => ({
+export const alertJson = ({
+  id,
+  subject,
+  message,
+  opened_at,
+  reminded_at,
+  acked_at,
+  acked_by,
+}: AlertRow) => ({
   id,
   subject,
   message,

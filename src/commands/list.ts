@@ -69,7 +69,7 @@ const jsonOf = ({ configured, last, next, waits, paused }: Listed) => ({
 })
 
 /** A pause as JSON shows it. */
-const pauseJson = ({ job, since, until, person, why }: Pause) => ({
+export const pauseJson = ({ job, since, until, person, why }: Pause) => ({
   all: job === ALL,
   since,
   until,

@@ -34,6 +34,7 @@ export const NEEDS = {
   history: look,
   show: look,
   why: look,
+  status: look,
   dashboard: look,
 
   approve: change,

@@ -30,6 +30,7 @@ import { runDue } from './run-due.ts'
 import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
+import { status } from './status.ts'
 import { validate } from './validate.ts'
 import { configOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
@@ -93,6 +94,18 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
     .addOption(json())
 
+  verb('status', 'How everything stands, on one screen; the exit code says whether you are needed.', (o) =>
+    status(world, o),
+  )
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Ends with 0 when all is well; 1 when the ticks have stopped, something failed,
+or a mandatory job has not succeeded for 36 hours; 3 when the config has errors;
+4 when a job was done in part; 6 when the database cannot be reached; 8 when a
+run is held for you.`,
+    )
   root.commandsGroup('When it needs you:')
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),

@@ -41,7 +41,7 @@ export async function withSchool<T>(
 export async function withSchoolInForce<T>(
   world: World,
   options: CommonOptions,
-  work: (school: School, person: Person) => Promise<T>,
+  work: (school: School, person: Person, isBroken: boolean) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const loaded = loadConfig(file, { env: world.env, now: world.clock() })
@@ -52,7 +52,7 @@ export async function withSchoolInForce<T>(
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
       world.err(`${path.basename(file)} has errors; this is the last valid one. See: pars-auto validate\n`)
-    return work(...(await permittedSchool(world, config, db)))
+    return work(...(await permittedSchool(world, config, db)), !loaded.config)
   })
 }
 

@@ -167,7 +167,7 @@ function newsOf(
 const HEADLINE = 100
 
 /** As much of a message as fits into a subject, and ends with a word. */
-function headline(message: string): string {
+export function headline(message: string): string {
   const first = /^.*?[.!?](?= |$)/s.exec(message)?.[0].replace(/\.$/, '') ?? message
   return first.length <= HEADLINE ? first : `${first.slice(0, HEADLINE).replace(/\s+\S*$/, '')} …`
 }

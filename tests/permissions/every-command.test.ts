@@ -20,6 +20,7 @@ const TYPED: Record<Guarded, string[]> = {
   history: [],
   show: ['1'],
   why: ['tidy'],
+  status: [],
   dashboard: ['--out', '-'],
   approve: ['1'],
   pause: ['tidy'],
