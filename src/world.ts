@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StatementListener } from './db/database.ts'
+import { type Machine, thisMachine } from './host-schedule/machine.ts'
 import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
@@ -26,6 +27,7 @@ export interface World {
   /** Width of the terminal in columns. */
   columns: number
   host: Host
+  machine: Machine
   /** What the operating system knows of the account that this runs under. */
   directory: Directory
   /** What was asked for on the command line; there as soon as that has been read. */
@@ -71,6 +73,7 @@ export function realWorld(given: Partial<World> = {}): World {
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
     columns: stdout.columns ?? 100,
     host: thisHost(),
+    machine: thisMachine(),
     directory: directoryHere(),
     stop: given.stop ?? signals(),
     pause: (ms) => wait(ms),

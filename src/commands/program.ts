@@ -11,7 +11,9 @@ import { dashboard } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
+import { handover } from './handover.ts'
 import { history, show } from './history.ts'
+import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
 import { list, next } from './list.ts'
@@ -69,6 +71,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
+  verb('week', 'The plan of a week, as a grid of days and hours.', async (o) =>
+    (await import('./week.ts')).week(world, o),
+  )
+    .option('--date <date>', 'the week of another day (default: today)')
+    .addOption(json())
   verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
     (await import('./simulate.ts')).simulateRuns(world, o),
   )
@@ -92,6 +99,11 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     dashboard(world, o),
   )
     .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
+    .addOption(json())
+  verb('handover', 'What whoever takes over has to know: what runs, for whom, and when it fails.', (o) =>
+    handover(world, o),
+  )
+    .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
     .addOption(json())
 
   verb('status', 'How everything stands, on one screen; the exit code says whether you are needed.', (o) =>
@@ -168,6 +180,9 @@ for months. "resume all" only ends the pause of all jobs.`,
         }),
       ),
     )
+
+  root.commandsGroup('What starts it every minute:')
+  addHostScheduleVerbs(verb, world)
 
   root.commandsGroup('What the jobs keep and make:')
   verb('school-info', 'The School Information graphs: attendance, marks, points, absence.', (o) =>

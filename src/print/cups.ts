@@ -1,6 +1,6 @@
 import type { Verdict } from '../outbox/channel.ts'
+import { type Ended, type NotEnded, run } from '../program.ts'
 import { readPrinters } from './lpstat.ts'
-import { type Ended, type NotEnded, run } from './program.ts'
 import type { Printer, PrintOrder, Spooler } from './spooler.ts'
 import { SpoolerTrouble } from './trouble.ts'
 

@@ -32,3 +32,7 @@ test('docs/planning.md shows what simulate prints', async () => {
   const out = await printed('simulate', ...days, '--job', 'monday-absences')
   expectShown('docs/planning.md', 'simulate', '', out)
 })
+
+test('docs/planning.md shows what week prints', async () => {
+  expectShown('docs/planning.md', 'week', '', await printed('week'))
+})

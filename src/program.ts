@@ -9,6 +9,8 @@ export interface Ended {
   code: number
   out: string
   err: string
+  /** `out`, where it may be in another encoding than UTF-8. */
+  bytes: Buffer
 }
 
 /** Why a program did not end by itself. `silent`: it took too long, and was killed. */
@@ -18,19 +20,33 @@ export type NotEnded = 'not installed' | 'silent'
  * Runs a program of the system, without a shell, in a language that a program can read.
  * @param limit how long it may take, ms
  * @param input what it reads
+ * @param env what it finds in its environment, and where it is looked for
  */
 export async function run(
   program: string,
   args: string[],
   limit: number,
   input?: Buffer,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Ended | NotEnded> {
   const file = input && (await nameless(input))
   try {
-    return await ended(program, args, limit, file)
+    return await ended(program, args, limit, file, env)
   } finally {
     await file?.close()
   }
+}
+
+/**
+ * Runs a program that asks the person at the terminal something: it has the terminal to itself.
+ * @returns what it ended with
+ */
+export function runAsking(program: string, args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: 'inherit', env })
+    child.on('error', reject)
+    child.on('close', (code) => resolve(code ?? 1))
+  })
 }
 
 function ended(
@@ -38,16 +54,17 @@ function ended(
   args: string[],
   limit: number,
   file: FileHandle | undefined,
+  env: NodeJS.ProcessEnv,
 ): Promise<Ended | NotEnded> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       stdio: [file?.fd ?? 'ignore', 'pipe', 'pipe'],
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...env, LC_ALL: 'C' },
+      windowsHide: true,
     })
-    let [out, err] = ['', '']
-    child.stdout!.on('data', (text) => {
-      out += text
-    })
+    const out: Buffer[] = []
+    let err = ''
+    child.stdout!.on('data', (piece: Buffer) => out.push(piece))
     child.stderr!.on('data', (text) => {
       err += text
     })
@@ -66,7 +83,8 @@ function ended(
     })
     child.on('close', (code) => {
       clearTimeout(timer)
-      resolve(isSilent ? 'silent' : { code: code ?? 1, out, err })
+      const bytes = Buffer.concat(out)
+      resolve(isSilent ? 'silent' : { code: code ?? 1, out: bytes.toString(), err, bytes })
     })
   })
 }

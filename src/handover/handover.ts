@@ -1,0 +1,188 @@
+import type { Config, ConfiguredJob } from '../config/config.ts'
+import { references } from '../config/variables.ts'
+import type { DatabasePlace } from '../db/database.ts'
+import { own } from '../db/migrations/index.ts'
+import { shownPlace } from '../db/open.ts'
+import { when } from '../info/clock-words.ts'
+import { reportNamed } from '../reports/index.ts'
+import type { School } from '../runner/school.ts'
+import { dateInWords } from '../schedule/weekday.ts'
+import { recipientsOf } from './recipients.ts'
+
+/** What whoever takes over has to know. Words for people, in the order in which they stand on the page. */
+export interface Handover {
+  school: string
+  /** On the school's clock. */
+  madeAt: string
+  jobs: HandedJob[]
+  whenItFails: Advice[]
+  where: [what: string, where: string][]
+  /** Names of variables, never their values. */
+  secrets: string[]
+  calendar: string
+  toMind: string[]
+}
+
+export interface HandedJob {
+  id: string
+  what: string
+  why: string
+  runs: string
+  /** Who receives something of it. */
+  who: string[]
+  standing: string[]
+}
+
+interface Advice {
+  if: string
+  do: string
+}
+
+/** @param shown how an address of the config is shown to the person who asks */
+export async function handoverOf(
+  { config, db, host }: School,
+  shown: (address: string) => string,
+): Promise<Handover> {
+  const now = await db.now()
+  const { zone } = config.school
+  const hosts = await db.all<{ source: string; last_tick_at: string }>(
+    db.sql(own('source')).orderBy('last_tick_at', 'desc').limit(5).select('source', 'last_tick_at'),
+  )
+  return {
+    school: config.school.name,
+    madeAt: when(zone, now),
+    jobs: [...config.jobs].sort(byTime).map((job) => handed(config, job, shown)),
+    whenItFails: WHEN_IT_FAILS,
+    where: [
+      ['Config', config.file],
+      ['Database', placeText(config.database)],
+      ...(config.sims ? [['SIMS', placeText(config.sims.place)] as [string, string]] : []),
+      [
+        'Scheduled',
+        `every minute, by Task Scheduler, cron or systemd: \`pars-auto run-due --config ${config.file}\``,
+      ],
+      ['Account', accountOf(config, host)],
+      ['Last tick', tickText(hosts, (at) => when(zone, at))],
+      ['Ways out', waysOut(config)],
+      ['Alerts', alertsOf(config)],
+    ],
+    secrets: secretsOf(config),
+    calendar: calendarText(config),
+    toMind: toMind(config.jobs),
+  }
+}
+
+/** What runs all day first, then by the time of day. */
+const byTime = (one: ConfiguredJob, other: ConfiguredJob) => firstMinute(one) - firstMinute(other)
+
+const firstMinute = ({ job, schedule }: ConfiguredJob) =>
+  job.waiting ? -1 : (schedule.minutesOfDay[0] ?? 1440)
+
+function handed(config: Config, configured: ConfiguredJob, shown: (address: string) => string): HandedJob {
+  const { id, job, schedule, params, after, shadow, enabled } = configured
+  const report = typeof params.report === 'string' ? reportNamed(params.report) : undefined
+  const own = typeof params.report === 'string' && !report ? `Report ${params.report}` : undefined
+  return {
+    id,
+    what: report?.title ?? own ?? job.title,
+    why: report?.summary ?? job.summary,
+    runs: schedule.text,
+    who: recipientsOf(config, configured, shown),
+    standing: [
+      ...(job.mandatory ? ['mandatory'] : []),
+      ...(enabled ? [] : ['switched off']),
+      ...(enabled && shadow ? ['in shadow'] : []),
+      ...(after.length > 0 ? [`after ${after.join(', ')}`] : []),
+    ],
+  }
+}
+
+/** What is to be typed stands between backticks. */
+const WHEN_IT_FAILS: Advice[] = [
+  { if: 'Anything', do: '`pars-auto list` shows every job; `pars-auto why JOB` says why it ran, or did not' },
+  {
+    if: 'A job failed (exit 1, 7)',
+    do: 'what can pass is tried again by itself; else `pars-auto show RUN`, put it right, `pars-auto JOB`',
+  },
+  {
+    if: 'A run is held, or did only a part (8, 4)',
+    do: 'see what it would remove: `pars-auto show RUN`; if that is right: `pars-auto approve RUN`',
+  },
+  {
+    if: 'Deletions and sending are held',
+    do: 'a restored backup, or a server long off: check, then `pars-auto resume`',
+  },
+  {
+    if: 'Texts or mails are unknown',
+    do: 'ask the provider; then `pars-auto outbox resolve ITEM` with `--sent`, `--not-sent` or `--again`',
+  },
+  { if: 'A job is locked (5)', do: 'its process died: `pars-auto unlock JOB`' },
+  { if: 'The config is refused (3)', do: 'the last valid one goes on meanwhile: `pars-auto validate`' },
+  {
+    if: 'The database is out of reach (6)',
+    do: '`pars-auto db ping`, then `pars-auto db check`; nothing is lost, what is due stays due',
+  },
+]
+
+function placeText(place: DatabasePlace): string {
+  if (place.type === 'sqlite') return `embedded, ${shownPlace(place)}`
+  const { login } = place
+  const who = 'user' in login ? `login ${login.user}` : 'an identity of Azure'
+  return `SQL Server, ${shownPlace(place)}, ${who}, own tables in the schema ${place.ownSchema}`
+}
+
+function accountOf({ permissions }: Config, host: School['host']): string {
+  const service = permissions?.service
+  const named = [...(service?.accounts ?? []), ...(service?.groups ?? [])]
+  return named.length > 0
+    ? `${named.join(', ')} (permissions.service); no other may start it`
+    : `not laid down in the config (permissions.service); this was made by ${host.person} on ${host.name}`
+}
+
+function tickText(hosts: { source: string; last_tick_at: string }[], clock: (at: string) => string): string {
+  if (hosts.length === 0) return 'none on record yet: is run-due scheduled?'
+  // `HOST:file`, where the file may have a colon of its own.
+  return hosts.map(({ source, last_tick_at }) => `${source.split(':')[0]}, ${clock(last_tick_at)}`).join('; ')
+}
+
+function waysOut({ sms, mail, print }: Config): string {
+  const ways = [
+    ...(sms ? [`texts by ${sms.provider}`] : []),
+    ...(mail ? [`mails by ${mail.smtp ? mail.smtp.host : `the folder ${mail.folder}`}`] : []),
+    ...(print ? [`prints on ${print.printer ?? 'the printer that a job names'}`] : []),
+  ]
+  return ways.length > 0 ? ways.join('; ') : 'none: nothing leaves the school'
+}
+
+const alertsOf = ({ alerts }: Config): string =>
+  [
+    ...(alerts.webhook ? ['posted to the webhook of alerts.webhook'] : []),
+    'printed by run-due (cron mails that), and on `pars-auto dashboard`',
+  ].join('; ')
+
+function secretsOf({ text, alsoRead }: Config): string[] {
+  const names = [...new Set(references(text).flatMap(({ name }) => name ?? []))].sort()
+  if (names.length === 0) return ['The config names no secret.']
+  const file = alsoRead[0] ? `, or in ${alsoRead[0]}` : ''
+  return [`In the environment of the account${file}: ${names.join(', ')}.`]
+}
+
+function calendarText({ calendar }: Config): string {
+  const { endsOn } = calendar
+  return endsOn
+    ? `It ends on ${dateInWords(endsOn)}. Add the terms of the next year before that: without them every weekday counts as a school day.`
+    : 'The config has none: every weekday counts as a school day.'
+}
+
+/** What is not as one would expect: what does not run, or does not act. */
+function toMind(jobs: ConfiguredJob[]): string[] {
+  const ids = (some: ConfiguredJob[]) => some.map(({ id }) => id).join(', ')
+  const mandatory = jobs.filter(({ job }) => job.mandatory)
+  const off = jobs.filter(({ enabled }) => !enabled)
+  const shadow = jobs.filter(({ enabled, shadow }) => enabled && shadow)
+  return [
+    ...(mandatory.length > 0 ? [`Must succeed every day, also in holidays: ${ids(mandatory)}.`] : []),
+    ...(shadow.length > 0 ? [`In shadow, which means that PARS still does it: ${ids(shadow)}.`] : []),
+    ...(off.length > 0 ? [`Switched off: ${ids(off)}.`] : []),
+  ]
+}
