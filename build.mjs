@@ -6,13 +6,35 @@ import license from 'rollup-plugin-license'
 // A file with one character beyond Latin 1, be it in a comment, takes two bytes of memory for each of its characters.
 const SMALL = { charset: 'ascii', comments: { legal: true, annotation: false, jsdoc: false } }
 
-/** What the program cannot start without: everything that is imported from its first file on, and not on demand. */
-const isCore = (id, modules, seen = new Set()) => {
+const PROGRAM = path.resolve('src/main.ts')
+/** A tick that may find nothing to do but to look: a program of its own, without the rest. */
+const LOOK = path.resolve('src/look/main.ts')
+/** What it loads besides, for a database of the one kind or of the other. */
+const [EMBEDDED, SERVER] = ['sqlite', 'sqlserver'].map((kind) => path.resolve(`src/look/${kind}.ts`))
+
+/** Whether `first` cannot start without a file: what is imported from it on, and not on demand. */
+const isNeeded = (id, first, modules, seen = new Set()) => {
   if (seen.has(id)) return false
   seen.add(id)
-  const { isEntry, importers = [] } = modules.getModuleInfo(id) ?? {}
-  return isEntry || importers.some((importer) => isCore(importer, modules, seen))
+  const { importers = [] } = modules.getModuleInfo(id) ?? {}
+  return id === first || importers.some((importer) => isNeeded(importer, first, modules, seen))
 }
+
+/**
+ * Left to itself, the bundler puts what reports share with the rest into parts that each start would load. A file is
+ * in the first of these parts that needs it.
+ */
+const PARTS = [
+  ['basics', LOOK],
+  ['embedded', EMBEDDED],
+  ['shared', SERVER, PROGRAM],
+  ['server', SERVER],
+  ['core', PROGRAM],
+].map(([part, ...needs], at, { length }) => ({
+  debugName: part,
+  name: (id, modules) => (needs.every((first) => isNeeded(id, first, modules)) ? part : null),
+  priority: length - at,
+}))
 
 /** What is installed beside the bundle: compiled code, fonts, programs. */
 const INSTALLED = new Set(Object.keys(JSON.parse(readFileSync('package.json', 'utf8')).dependencies))
@@ -63,13 +85,10 @@ const bundle = (input, file, codeSplitting = false) => ({
   output: codeSplitting
     ? {
         dir: path.dirname(file),
-        entryFileNames: path.basename(file),
+        entryFileNames: '[name].cjs',
         chunkFileNames: 'parts/[name].cjs',
         format: 'cjs',
-        // Left to itself, the bundler puts what reports share with the rest into parts that each start would load.
-        codeSplitting: {
-          groups: [{ debugName: 'core', name: (id, context) => (isCore(id, context) ? 'core' : null) }],
-        },
+        codeSplitting: { groups: PARTS },
         ...SMALL,
       }
     : { file, format: 'cjs', codeSplitting, ...SMALL },
@@ -90,7 +109,7 @@ await build([
       ...SMALL,
     },
   }),
-  published(bundle('src/main.ts', 'dist/pars-auto.cjs', true)),
+  published(bundle({ 'pars-auto': PROGRAM, look: LOOK }, 'dist/pars-auto.cjs', true)),
   // The generator of docs/ and the benchmarks: not part of the published package.
   bundle('src/docs/generate.ts', 'dist/docs/generate.cjs'),
   // A process for the fault tests to kill.

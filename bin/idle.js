@@ -8,25 +8,41 @@ const LIFETIME = 5 * 60_000
 const SILENCE = 150_000
 
 /**
- * True when the note of the last full tick says that nothing is due yet, and the note can be believed: it is
- * fresh, whole, from this version, and the files it was made from have not changed. Anything odd is a "no".
+ * True when the note of the last full tick says that nothing is due yet, and the note can be believed.
  */
 exports.idle = (args, now) => {
+  const config = configOf(args)
+  const note = config && believed(config, now)
+  if (!note || !(note.next > now + note.offset)) return false
   try {
-    const config = configOf(args)
-    if (config === undefined) return false
-    const file = noteFile(config)
-    const seen = fs.statSync(file).mtimeMs
-    if (seen > now + 1000 || now - seen > SILENCE) return false
-    const note = JSON.parse(fs.readFileSync(file, 'utf8'))
-    if (note.version !== version) return false
-    if (!(note.written <= now && now - note.written < LIFETIME)) return false
-    if (!(note.next > now + note.offset)) return false
-    if (!note.files.every((known) => known.state === stateOf(known.path))) return false
-    fs.utimesSync(file, now / 1000, now / 1000)
+    fs.utimesSync(noteFile(config), now / 1000, now / 1000)
     return true
   } catch {
     return false
+  }
+}
+
+/** True when the note says how a tick sees that there is nothing else to do but to look. */
+exports.mayLook = (args, now) => {
+  const config = configOf(args)
+  return Boolean(config && believed(config, now)?.look)
+}
+
+/**
+ * The note of a config, if it is fresh, whole, from this version, and the files it was made from have not changed.
+ * Anything odd is a "no".
+ */
+function believed(config, now) {
+  try {
+    const file = noteFile(config)
+    const seen = fs.statSync(file).mtimeMs
+    if (seen > now + 1000 || now - seen > SILENCE) return undefined
+    const note = JSON.parse(fs.readFileSync(file, 'utf8'))
+    const isFresh = note.written <= now && now - note.written < LIFETIME
+    if (note.version !== version || !isFresh) return undefined
+    return note.files.every((known) => known.state === stateOf(known.path)) ? note : undefined
+  } catch {
+    return undefined
   }
 }
 
@@ -53,6 +69,9 @@ function stateOf(file) {
   }
 }
 
+exports.LIFETIME = LIFETIME
 exports.SILENCE = SILENCE
+exports.believed = believed
+exports.configOf = configOf
 exports.noteFile = noteFile
 exports.stateOf = stateOf

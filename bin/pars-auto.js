@@ -1,14 +1,17 @@
 #!/usr/bin/env node
 
-// Most of the 1,440 starts a day find nothing to do. Those read one small note and leave; nothing else is loaded.
-const { idle } = require('./idle.js')
+// Most of the 1,440 starts a day find nothing to do. Those read one small note and leave; nothing else is loaded. While
+// a job runs every minute, most find nothing but that it has no work: those are another, smaller program.
+const { idle, mayLook } = require('./idle.js')
 
 const args = process.argv.slice(2)
 
-if (!idle(args, Date.now())) {
+async function start() {
   const { load } = require('./load.js')
+  const looks = mayLook(args, Date.now())
+  if (looks && (await load(require.resolve('../dist/look.cjs'), 'tick').look(args))) return
   const { main } = load(require.resolve('../dist/pars-auto.cjs'), args[0] === 'run-due' ? 'tick' : 'command')
-  main(args).then((code) => {
-    process.exitCode = code
-  })
+  process.exitCode = await main(args, { looked: looks })
 }
+
+if (!idle(args, Date.now())) start()

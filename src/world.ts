@@ -40,6 +40,8 @@ export interface World {
   onStatement?: StatementListener | undefined
   /** The ways out of the school. */
   channels: Channels
+  /** Whoever started the program has looked whether a tick has anything to do, and it has. */
+  looked?: boolean
 }
 
 /** A subcommand as it was typed. */

@@ -1,9 +1,10 @@
 import path from 'node:path'
-import { idle, stateOf } from '../../bin/idle.js'
+import { believed, idle, stateOf } from '../../bin/idle.js'
 import { type LoadResult, loadConfig } from '../config/load.ts'
 import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { identityOf } from '../db/open.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
+import { looked } from '../look/look.ts'
 import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
 import { LoginPaused } from '../runner/refused-login.ts'
@@ -20,6 +21,8 @@ const BROKEN = 'config'
 export async function runDue(world: World, options: CommonOptions): Promise<ExitCode> {
   const file = path.resolve(world.cwd, configFile(options, world))
   if (idle(['run-due', '--config', file], world.clock())) return Exit.done
+  const note = world.looked ? undefined : believed(file, world.clock())
+  if (note && (await looked(file, note, world))) return Exit.done
   const before = readNote(file)
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)

@@ -70,6 +70,10 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
   return draft
 }
 
+/** What the section `database` says, by values that the checker knows. */
+export const databaseIn = (root: LocatedMap, checker: Checker) =>
+  read('database', root, checker) as DatabaseSection | undefined
+
 /** A section key by key, as far as it is a group of keys at all. */
 function read(key: keyof Sections, root: LocatedMap, checker: Checker): unknown {
   const schema = bare(sections[key])

@@ -12,8 +12,11 @@ import { mailSettings, smsSettings } from './outgoing.ts'
 import type { Source } from './source.ts'
 import { place } from './tree.ts'
 
+/** What is known of a config besides what stands in it. */
+type Found = Pick<Config, 'alsoRead' | 'referredDatabase'>
+
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
-export function build(draft: Draft, source: Source, file: string, text: string, alsoRead: string[]): Config {
+export function build(draft: Draft, source: Source, file: string, text: string, rest: Found): Config {
   const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } =
     draft
   return {
@@ -31,7 +34,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),
     ...(permissions ? { permissions } : {}),
-    alsoRead,
+    ...rest,
     jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
   }
 }

@@ -7,6 +7,7 @@ import type { Hours } from '../schedule/hours.ts'
 import type { Schedule } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
+import type { DatabaseSection } from './database-place.ts'
 import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
@@ -24,6 +25,11 @@ export interface Config {
     guests: boolean
   }
   database: DatabasePlace
+  /**
+   * What says where that is, with references in place of what comes from the environment (see look/place.ts), so that
+   * it can be kept in a file. Undefined where that cannot be done: because a secret stands in the config itself.
+   */
+  referredDatabase(): DatabaseSection | undefined
   /** Where SIMS is, if not in `database`. */
   sims?: SimsPlace
   /** Hours in which the server is busy (backup, defrag), with the reason. */

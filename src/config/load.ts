@@ -8,6 +8,7 @@ import { hiddenIn } from './hidden.ts'
 import { hideIn, masksFor, textWithoutSecrets } from './mask.ts'
 import { type Finding, hasErrors, type Problem, toProblems } from './problem.ts'
 import { decode, type ReadFile, readText } from './read.ts'
+import { referredDatabase } from './referred-database.ts'
 import { applyRules } from './rules/index.ts'
 import { scrub } from './scrub.ts'
 import { Source } from './source.ts'
@@ -79,7 +80,10 @@ function check(
     return { problems, places: placesOf(draft) }
   }
   const text = textWithoutSecrets(source.text, hidden)
-  const config = build(draft, source, path.resolve(file), text, envFile.alsoRead)
+  const config = build(draft, source, path.resolve(file), text, {
+    alsoRead: envFile.alsoRead,
+    referredDatabase: () => referredDatabase(root, hidden, envFile.lookUp),
+  })
   return { config, places: config, problems }
 }
 

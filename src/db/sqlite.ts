@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from 'node:fs'
 import knex from 'knex'
-import Libsql from 'libsql'
+import type Libsql from 'libsql'
 import { contract, type TableName } from './contract.ts'
 import {
   type Database,
@@ -13,9 +13,7 @@ import {
   type TransactionOptions,
 } from './database.ts'
 import { sqliteDdl } from './ddl.ts'
-
-/** How long a statement waits for another writer before it gives up, in milliseconds. */
-const BUSY_TIMEOUT = 5000
+import { connect } from './sqlite-connection.ts'
 
 const builder = knex({ client: 'better-sqlite3', useNullAsDefault: true })
 
@@ -41,21 +39,6 @@ export function openSqlite(file: string, options: SqliteOptions): SqliteDatabase
       `There is no database at ${file}. To make one of made-up pupils: pars-auto demo`,
     )
   return new SqliteDatabase(file, connect(file), options)
-}
-
-function connect(file: string): Libsql.Database {
-  let connection: Libsql.Database | undefined
-  try {
-    connection = new Libsql(file, { timeout: BUSY_TIMEOUT })
-    connection.exec('PRAGMA synchronous = FULL')
-    // Sorting 20 million marks in memory would take a gigabyte.
-    connection.exec('PRAGMA temp_store = FILE')
-    connection.prepare('SELECT count(*) FROM sqlite_schema').get()
-    return connection
-  } catch (error) {
-    connection?.close()
-    throw new DatabaseUnreachable(`${file} cannot be opened as a database: ${(error as Error).message}`)
-  }
 }
 
 class SqliteSession implements Session {

@@ -1,5 +1,6 @@
 import type { Row, Session } from '../db/database.ts'
 import { readFrom } from '../db/elsewhere.ts'
+import { insertRows } from '../db/insert-rows.ts'
 import { type JobTable, nameOf, tables } from '../db/tables.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
@@ -136,14 +137,7 @@ function carriedOut(session: Session, change: Change): Promise<number> {
 function statementFor(session: Session, change: Change): Rows {
   const { sql } = session
   const table = nameOf(change.table)
-  if (change.op === 'add') {
-    const into = sql.raw(`?? (${change.columns.map(() => '??').join(', ')})`, [
-      session.nameOf(table),
-      ...change.columns,
-    ])
-    const insert: Rows = sql(into as unknown as string)
-    return insert.insert(change.rows)
-  }
+  if (change.op === 'add') return insertRows(session, table, change.columns, change.rows)
   const rows = change.which(sql(table))
   return change.op === 'remove' ? rows.delete() : rows.update(change.set)
 }

@@ -61,10 +61,12 @@ export interface JobDeclaration<
    */
   inBatches?: true
   /**
-   * For a job that runs all day: whether there is anything for it to do, in one SELECT where it can be. Without work
-   * it is not run, and its slot leaves no record but a count of the looks. Asked only by the schedule.
+   * For a job that runs all day: whether there is anything for it to do, as a query that gives a row then, or as what
+   * finds out where one query cannot say it. Without work it is not run, and its slot leaves no record but a count of the
+   * looks. Asked only by the schedule. The query is kept and asked again in the next minutes: of the time it may know
+   * the school's date, and instants that are always as far from now.
    */
-  waiting?(params: z.output<Params>, context: LookContext): Promise<boolean>
+  waiting?(params: z.output<Params>, context: LookContext): Rows | (() => Promise<boolean>)
   /**
    * What it fetches from outside the school before it plans, such as the replies to texts. What it writes it commits
    * itself, safe to repeat and in pieces; a failure fails the run before anything was planned. Neither a run in

@@ -1,4 +1,4 @@
-import { isWaiting } from '../scan/fresh.ts'
+import { waitingScans } from '../scan/fresh.ts'
 import { params } from '../scan/params.ts'
 import { planScans, SCAN_COUNTS } from '../scan/plan.ts'
 import { defineJob } from './kit.ts'
@@ -36,6 +36,6 @@ export default defineJob({
   writes: ['mark', 'mark_owner', 'scan_outcome', 'sms_message'],
   counts: SCAN_COUNTS,
 
-  waiting: isWaiting,
+  waiting: waitingScans,
   plan: planScans,
 })

@@ -48,24 +48,22 @@ export default defineJob({
     forwarded: 'replies forwarded by mail',
   },
 
-  async waiting(_params, context) {
-    const { sms } = context.settings
-    if (!sms) return false
-    const { from, over, values, read } = context
+  waiting(_params, context) {
+    const { from, over, values, settings } = context
+    const work = over(values({ work: 1 }))
+    const { sms } = settings
+    if (!sms) return work.whereRaw('1 = 0')
     const replies = from('sms_reply').whereNull('matched_at').select('id')
     const isHeld = from('caution').where({ host: '' }).select('reason')
-    const found = await read.first(
-      over(values({ work: 1 })).where((any) => {
-        for (const due of pollsDue(context, sms.provider)) any.orWhereExists(due)
-        // While everything is held there is no use in looking every minute.
-        any.orWhere((free) =>
-          free
-            .whereNotExists(isHeld)
-            .where((work) => work.whereExists(unlookedTexts(context)).orWhereExists(replies)),
-        )
-      }),
-    )
-    return found !== undefined
+    return work.where((any) => {
+      for (const due of pollsDue(context, sms.provider)) any.orWhereExists(due)
+      // While everything is held there is no use in looking every minute.
+      any.orWhere((free) =>
+        free
+          .whereNotExists(isHeld)
+          .where((waits) => waits.whereExists(unlookedTexts(context)).orWhereExists(replies)),
+      )
+    })
   },
 
   async fetch(_params, outside) {

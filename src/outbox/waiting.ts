@@ -93,6 +93,30 @@ export async function nextItem(school: School, now: number): Promise<number | un
   return moments.length > 0 ? Math.min(...moments) : undefined
 }
 
+/** The kinds that the config says how to send. */
+export const kindsToSend = (school: School): Kind[] => kinds.filter((kind) => canSend(school, kind))
+
+/** What `isWork` asks, as a query: rows of these kinds that a tick would do something about at the moment `at`. */
+export function workNow({ sql }: Session, some: Kind[], at: string) {
+  const pauses = sql({ c: own('outbox_channel') })
+    .select(sql.raw('1'))
+    .whereRaw('?? = ??', ['c.kind', 'o.kind'])
+    .where('c.paused_until', '>', at)
+  return sql({ o: own('outbox') })
+    .select(sql.raw('1'))
+    .whereIn('o.kind', some)
+    .whereIn('o.state', ['queued', 'sending'])
+    .where((work) =>
+      work
+        .where((late) => late.where('o.state', 'queued').where('o.not_after', '<', at))
+        .orWhere((now) =>
+          now
+            .where((its) => its.where('o.state', 'sending').orWhere('o.due_at', '<=', at))
+            .whereNotExists(pauses),
+        ),
+    )
+}
+
 /** Whether the config says how the kind is sent. */
 function canSend(school: School, kind: Kind): boolean {
   const channel = school.channels[kind]?.(school)

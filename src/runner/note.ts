@@ -12,6 +12,7 @@ import {
 import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
 import { version } from '../../package.json'
+import type { Look } from '../look/statement.ts'
 
 /**
  * What a full tick leaves for the ticks after it. While nothing is due and nothing changed, they read this and
@@ -33,6 +34,8 @@ export interface Note {
   pinged?: number
   /** Which database it was. */
   database: string[]
+  /** How to see that there is nothing to do but to look; none where each tick has to be a whole one. */
+  look?: Look | undefined
 }
 
 /** The note and when the last tick was; undefined where there is none, or it cannot be read. */
@@ -92,7 +95,7 @@ export function lookAgain(config: string): void {
   const file = noteFile(config)
   const aside = `${file}.${process.pid}`
   try {
-    writeFileSync(aside, JSON.stringify({ ...before.note, next: 0 }))
+    writeFileSync(aside, JSON.stringify({ ...before.note, next: 0, look: undefined }))
     // It was no tick.
     utimesSync(aside, before.touched / 1000, before.touched / 1000)
     renameSync(aside, file)

@@ -1,4 +1,6 @@
 import type { ConfiguredJob } from '../config/config.ts'
+import { openAlerts } from './alert.ts'
+import { inForceAt, pausesOf, pausesSince } from './pause.ts'
 import type { Result } from './result.ts'
 import type { Claim } from './run.ts'
 import type { School } from './school.ts'
@@ -81,19 +83,36 @@ export function pingEnd(
 
 const switchOf = ({ config }: School, { ping }: ConfiguredJob) => ping ?? config.alerts.ping
 
-/** How often "the ticks go on" is said at most, ms: a little less than 5 minutes, as ticks are not punctual. */
+/** How often it is said that all is well, at most, ms: a little less than 5 minutes, as ticks are not punctual. */
 const EVERY = 285_000
 
 /**
- * Says that the ticks go on: at most every five minutes, by whole ticks.
+ * Says that the ticks go on, and that jobs are well which look all day and seldom find anything to do: at most every
+ * five minutes, by whole ticks.
  * @param last when this host said so before, by its own clock
  * @returns when it said so last
  */
-export function pingTick({ config, clock, pings }: School, last: number | undefined): number | undefined {
+export async function pingWell(school: School, last: number | undefined): Promise<number | undefined> {
+  const { config, clock, pings } = school
   const { tickPing } = config.alerts
-  if (!tickPing) return undefined
+  const watched = config.jobs.filter(({ enabled, job, ping }) => enabled && job.waiting && ping)
+  if (!tickPing && watched.length === 0) return undefined
   const now = clock()
   if (last !== undefined && last <= now && now - last < EVERY) return last
-  pings.send(tickPing)
+  if (tickPing) pings.send(tickPing)
+  for (const { ping } of await thoseThatAreWell(school, watched)) pings.send(ping!)
   return now
+}
+
+/** Not paused, and nothing of them is open that a person should look at. */
+async function thoseThatAreWell({ db }: School, watched: ConfiguredJob[]): Promise<ConfiguredJob[]> {
+  if (watched.length === 0) return []
+  const open = new Set((await openAlerts(db)).map(({ subject }) => subject))
+  const now = await db.now()
+  const pauses = await pausesSince(db, now)
+  return watched.filter(
+    (job) =>
+      !['failed', 'held', 'partial'].some((kind) => open.has(`job ${job.id} ${kind}`)) &&
+      !inForceAt(pausesOf(pauses, job), now),
+  )
 }

@@ -1,6 +1,7 @@
 import { DatabaseBusy, type Session } from '../db/database.ts'
 import { readFrom } from '../db/elsewhere.ts'
 import { own } from '../db/migrations/index.ts'
+import type { LookContext } from '../jobs/kit.ts'
 import { queriesOn } from '../jobs/queries.ts'
 import type { Agenda } from './due.ts'
 import { iso, type School } from './school.ts'
@@ -18,49 +19,33 @@ export async function withWork(school: School, due: Due[], now: number): Promise
     if (await isWaiting(school, one, now)) busy.push(one)
     else quiet.push(one.job)
   }
-  if (quiet.length > 0) {
-    await pingQuiet(school, quiet, now)
-    await countLooks(school, quiet, now)
-  }
+  if (quiet.length > 0) await countLooks(school, quiet, now)
   return busy
-}
-
-const FIVE_MINUTES = 5 * 60_000
-
-/** A job that looks all day and has nothing to do is well: its dead man's switch is told so every five minutes. */
-async function pingQuiet({ config, db, pings }: School, quiet: string[], now: number): Promise<void> {
-  const watched = config.jobs.filter(({ id, ping }) => ping && quiet.includes(id))
-  if (watched.length === 0) return
-  const marks = db.sql(own('job')).whereIn(
-    'job',
-    watched.map(({ id }) => id),
-  )
-  const rows = await db.all<{ job: string; handled_through: string | null }>(marks)
-  const interval = (instant: number) => Math.floor(instant / FIVE_MINUTES)
-  for (const { id, ping } of watched) {
-    const last = rows.find(({ job }) => job === id)?.handled_through
-    if (!last || interval(Date.parse(last)) < interval(now)) pings.send(ping!)
-  }
 }
 
 /** A look that fails says nothing: the run itself will say what is wrong. A slot that is tried again has work. */
 async function isWaiting(school: School, { configured, attempt }: Due, now: number): Promise<boolean> {
   const { job, params } = configured
   if (!job.waiting || attempt > 1) return true
-  const { db, config } = school
   try {
-    return await job.waiting(params, {
-      ...queriesOn(db, config.school),
-      readFrom,
-      settings: config,
-      calendar: config.calendar,
-      today: config.school.zone.dayAt(now),
-      now: iso(now),
-      hoursAgo: (hours) => iso(now - hours * 3_600_000),
-    })
+    const waiting = job.waiting(params, lookContext(school, now))
+    return typeof waiting === 'function' ? await waiting() : (await school.db.first(waiting)) !== undefined
   } catch (error) {
     if (error instanceof DatabaseBusy) throw error
     return true
+  }
+}
+
+/** What a job has at hand to say whether there is anything for it to do at a moment, epoch ms. */
+export function lookContext({ db, config }: School, now: number): LookContext {
+  return {
+    ...queriesOn(db, config.school),
+    readFrom,
+    settings: config,
+    calendar: config.calendar,
+    today: config.school.zone.dayAt(now),
+    now: iso(now),
+    hoursAgo: (hours) => iso(now - hours * 3_600_000),
   }
 }
 

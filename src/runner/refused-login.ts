@@ -45,16 +45,26 @@ export interface Login {
   zone: Zone
 }
 
+/** Whether the login was refused a short while ago, and is still the same. */
+export function isPaused(login: Omit<Login, 'zone'>): boolean {
+  const refusal = readRefusal(login.config)
+  return refusal !== undefined && isPausedBy(refusal, login)
+}
+
 /** @throws LoginPaused while the login that was refused is still the same */
 export function refuseWhilePaused(login: Login): void {
   const refusal = readRefusal(login.config)
-  if (!refusal || !isPaused(refusal, login)) return
+  if (!refusal || !isPausedBy(refusal, login)) return
   touchNote(login)
   throw new LoginPaused(sentence(refusal, login))
 }
 
 /** Notes a refusal down. @returns what to tell whoever tried */
-export function pauseAfter(refused: LoginRefused, login: Login): LoginPaused {
+export const pauseAfter = (refused: LoginRefused, login: Login): LoginPaused =>
+  new LoginPaused(sentence(noteRefusal(refused, login), login))
+
+/** No login is tried for a while from now on. */
+export function noteRefusal(refused: LoginRefused, login: Omit<Login, 'zone'>): Refusal {
   const before = readRefusal(login.config)
   const salt = randomBytes(8).toString('hex')
   const refusal: Refusal = {
@@ -68,7 +78,7 @@ export function pauseAfter(refused: LoginRefused, login: Login): LoginPaused {
   }
   write(login.config, refusal)
   touchNote(login)
-  return new LoginPaused(sentence(refusal, login))
+  return refusal
 }
 
 /** Lets the next login be tried at once: a person wants to know. */
@@ -102,7 +112,7 @@ export function forgetRefusal(config: string): Pick<Refusal, 'since' | 'isTold'>
 }
 
 /** A clock that was put back would make the pause long. */
-const isPaused = ({ at, until, salt, print }: Refusal, { place, now }: Login) =>
+const isPausedBy = ({ at, until, salt, print }: Refusal, { place, now }: Omit<Login, 'zone'>) =>
   at <= now && now < until && printOf(place, salt) === print
 
 /**
@@ -149,7 +159,7 @@ function write(config: string, refusal: Refusal): void {
 }
 
 /** This tick was not away: the next one that gets in does not say that the host was off. */
-function touchNote({ config, now }: Login): void {
+function touchNote({ config, now }: Pick<Login, 'config' | 'now'>): void {
   try {
     utimesSync(noteFile(config), now / 1000, now / 1000)
   } catch {

@@ -1,8 +1,10 @@
+import type { ConfiguredJob } from '../config/config.ts'
 import { DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { identityOf } from '../db/open.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
+import { prepareLook } from '../look/prepare.ts'
 import { drain } from '../outbox/drain.ts'
 import { removeOldFiles } from '../outbox/files.ts'
 import { nextItem } from '../outbox/waiting.ts'
@@ -16,8 +18,9 @@ import type { Before } from './event.ts'
 import { keepValid, leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
 import { clocksDiffer } from './oddities.ts'
+import { endOf } from './pause.ts'
 import { perform } from './perform.ts'
-import { pingTick } from './ping.ts'
+import { pingWell } from './ping.ts'
 import { deliverPosts, nextPost } from './post.ts'
 import { begins, progressOf } from './progress.ts'
 import { withWork } from './quiet.ts'
@@ -143,35 +146,65 @@ export function exitOf({ outcome }: Pick<Result, 'outcome'>): ExitCode {
 /** Says in the note when the next tick has something to look at. The tick may have taken minutes: it is later now. */
 async function leaveNote(school: School, { configIsBroken, files, pinged }: Before): Promise<void> {
   const { db, config, clock } = school
-  const pingedNow = pingTick(school, pinged)
+  const pingedNow = await pingWell(school, pinged)
   const row = await db.first<{ highest: number | null }>(db.sql(own('run')).max({ highest: 'id' }))
+  const highestRun = row?.highest ?? 0
   const now = await db.now()
   const offset = now - clock()
+  // With a broken config every tick has to say so, and clocks that differ are no ground to be idle on.
+  const ahead = configIsBroken || clocksDiffer(offset) ? undefined : await whatIsAhead(school, now)
   writeNote(config.file, {
     written: clock(),
-    // With a broken config every tick has to say so, and clocks that differ are no ground to be idle on.
-    next: configIsBroken || clocksDiffer(offset) ? 0 : await nextLook(school, now),
+    next: ahead ? Math.min(ahead.work, ...ahead.looks.map(({ at }) => at)) : 0,
+    look:
+      ahead &&
+      prepareLook(
+        school,
+        ahead.looks.map(({ job }) => job),
+        { now, until: ahead.work, highestRun },
+      ),
     offset,
     files,
-    highestRun: row?.highest ?? 0,
+    highestRun,
     database: identityOf(config.database),
     ...(pingedNow === undefined ? {} : { pinged: pingedNow }),
   })
   if (!configIsBroken) keepValid(config.file, config.text)
 }
 
-async function nextLook(school: School, now: number): Promise<number> {
+/** What comes next, by the database's clock. */
+interface Ahead {
+  /** When something is due that is more than a look. */
+  work: number
+  /** Jobs that run all day and have nothing to do now, each with its next slot. */
+  looks: { job: ConfiguredJob; at: number }[]
+}
+
+async function whatIsAhead(school: School, now: number): Promise<Ahead> {
   const { db } = school
   const { due, waiting } = await agendaAt(school, now)
   const running = await db.first(db.sql(own('lease')))
   // Whatever is under way anywhere may need this host's help within the minute.
-  if (due.length > 0 || running || waiting.some(({ until }) => until === undefined)) return now + MINUTE / 2
-  const moments = (await progressOf(school, now)).flatMap(({ configured, pending }) => [
-    nextSlot(configured.schedule, configured.rules, now)?.at,
+  if (due.length > 0 || running || waiting.some(({ until }) => until === undefined))
+    return { work: now + MINUTE / 2, looks: [] }
+  const moments = [
+    ...waiting.map(({ until }) => until),
+    await nextPost(school, now),
+    await nextItem(school, now),
+    nextDigest(school, now),
+  ]
+  const looks: Ahead['looks'] = []
+  for (const { configured, pending, paused } of await progressOf(school, now)) {
+    // What is paused is looked at again at the end of that, and every five minutes: a person may end it sooner.
+    if (paused) moments.push(endOf(paused))
+    if (paused && configured.job.waiting) continue
+    const at = nextSlot(configured.schedule, configured.rules, now)?.at
     // One that was due to be tried again by now waits for other hours, and is among the waiting.
-    ...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((at) => at > now),
-  ])
-  moments.push(...waiting.map(({ until }) => until), await nextPost(school, now), await nextItem(school, now))
-  moments.push(nextDigest(school, now))
-  return Math.min(...moments.filter((moment) => moment !== undefined), Number.MAX_SAFE_INTEGER)
+    moments.push(...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((retry) => retry > now))
+    if (at !== undefined && configured.job.waiting && pending.length === 0)
+      looks.push({ job: configured, at })
+    else moments.push(at)
+  }
+  const work = moments.filter((moment) => moment !== undefined)
+  return { work: Math.min(...work, Number.MAX_SAFE_INTEGER), looks }
 }

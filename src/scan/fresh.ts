@@ -34,19 +34,23 @@ const iso = (instant: number) => new Date(instant).toISOString()
 const horizonOf = ({ settings, today, now }: LookContext) =>
   new Horizon(settings.school.zone, today, Date.parse(now))
 
-/** Whether there is a scan to be looked at: one SELECT, or one of each database where they are two. */
-export async function isWaiting(source: Source, context: LookContext): Promise<boolean> {
-  const horizon = horizonOf(context)
-  const { from, until } = horizon
+/** A scan to be looked at: one SELECT, or one of each database where they are two. */
+export function waitingScans(source: Source, context: LookContext): Rows | (() => Promise<boolean>) {
+  const { from, until } = horizonOf(context)
   const within = (scans: Rows) => between(scans, clocksOf(source.clocks), from, until)
-  if (!source.database) {
-    const one = within(withoutOutcome(context, context.from('scan')))
-      .select('scan.device')
-      .limit(1)
-    return (await context.read.first(one)) !== undefined
-  }
+  if (source.database) return () => isWaitingElsewhere(source, context, within)
+  return within(withoutOutcome(context, context.from('scan')))
+    .select('scan.device')
+    .limit(1)
+}
+
+async function isWaitingElsewhere(
+  source: Source,
+  context: LookContext,
+  within: (scans: Rows) => Rows,
+): Promise<boolean> {
   const there = await elsewhere(source, context, (sql) => within(sql('scan')).select('device', 'event_id'))
-  const known = await knownSince(context, horizon)
+  const known = await knownSince(context, horizonOf(context))
   return there.some(({ device, event_id }) => !known.has(keyOf(device, event_id)))
 }
 

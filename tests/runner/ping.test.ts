@@ -66,7 +66,7 @@ describe('a dead man’s switch of a job', () => {
     ])
   })
 
-  test('of a job that looks all day hears every five minutes that there was nothing to do', async () => {
+  test('of a job that looks all day hears every five minutes that it is well', async () => {
     const registers = "registers: [{ part: AM, opens: '07:30', starts: '08:35' }]"
     const { school, watcher } = await open(`  pupil-scan: { every: 1m, ${registers}, ping: '\${JOB_PING}' }`)
     for (let minute = 1; minute <= 11; minute += 1)

@@ -145,8 +145,14 @@ function asked(db: Libsql.Database, request: TdsRequest): Reply {
   const values = Object.fromEntries(
     request.parameters.map(({ name, type, value }) => [name, stored(value, type)]),
   )
+  // Several statements of one request have a line each.
+  const answers = request.sql.split(/;\n(?=\S)/).map((one) => answered(db, one, values))
+  return answers.flat()
+}
+
+function answered(db: Libsql.Database, tsql: string, values: Record<string, unknown>): Reply {
   let answer: Reply = done()
-  for (const { sql, gives } of translated(request.sql, values)) {
+  for (const { sql, gives } of translated(tsql, values)) {
     const statement = db.prepare(sql)
     if (statement.reader) answer = resultOf(statement.all(values) as Record<string, unknown>[])
     else {
@@ -208,7 +214,8 @@ function typeFor(name: string, values: unknown[]): TdsType<never> {
   const are = (test: (value: unknown) => boolean) => all.length > 0 && all.every(test)
   const declared = typeOfColumn(name)
   if (declared === 'date' && are((value) => /^\d{4}-\d\d-\d\d$/.test(String(value)))) return date as never
-  if (declared === 'instant' && are((value) => /^\d{4}-.*Z$/.test(String(value)))) return moment as never
+  if ((declared === 'instant' || name === 'now') && are((value) => /^\d{4}-.*Z$/.test(String(value))))
+    return moment as never
   if (declared === 'flag' && are((value) => value === 0 || value === 1)) return bit as never
   if (are((value) => Number.isInteger(value) && Math.abs(value as number) < 2 ** 31)) return int as never
   if (are((value) => Number.isInteger(value))) return bigint as never

@@ -1,0 +1,24 @@
+import Libsql from 'libsql'
+import { DatabaseUnreachable } from './database.ts'
+
+/** How long a statement waits for another writer before it gives up, in milliseconds. */
+const BUSY_TIMEOUT = 5000
+
+/**
+ * Opens the file of an embedded database, with the settings that every connection has.
+ * @throws DatabaseUnreachable when it is not a database
+ */
+export function connect(file: string): Libsql.Database {
+  let connection: Libsql.Database | undefined
+  try {
+    connection = new Libsql(file, { timeout: BUSY_TIMEOUT })
+    connection.exec('PRAGMA synchronous = FULL')
+    // Sorting 20 million marks in memory would take a gigabyte.
+    connection.exec('PRAGMA temp_store = FILE')
+    connection.prepare('SELECT count(*) FROM sqlite_schema').get()
+    return connection
+  } catch (error) {
+    connection?.close()
+    throw new DatabaseUnreachable(`${file} cannot be opened as a database: ${(error as Error).message}`)
+  }
+}
