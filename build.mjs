@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { build } from 'rolldown'
@@ -112,9 +113,16 @@ await build([
   published(bundle({ 'pars-auto': PROGRAM, look: LOOK }, 'dist/pars-auto.cjs', true)),
   // The generator of docs/ and the benchmarks: not part of the published package.
   bundle('src/docs/generate.ts', 'dist/docs/generate.cjs'),
+  bundle('src/docs/help-texts.ts', 'dist/docs/help-texts.cjs'),
   // A process for the fault tests to kill.
   bundle('tests/faults/runner.ts', 'dist/faults/runner.cjs'),
   bundle('tests/bench/bench.ts', 'dist/bench/bench.cjs'),
   bundle('tests/bench/night.ts', 'dist/bench/night.cjs'),
+  {
+    ...bundle('tests/bench/served.ts', 'dist/bench/served.cjs'),
+    resolve: { alias: { vitest: path.resolve('tests/bench/outside-tests.ts') } },
+  },
   bundle('tests/bench/report.ts', 'dist/bench/report/report.cjs', true),
 ])
+
+execFileSync(process.execPath, ['dist/docs/help-texts.cjs', 'dist/help.json'])

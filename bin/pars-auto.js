@@ -8,9 +8,12 @@ const args = process.argv.slice(2)
 
 async function start() {
   const { load } = require('./load.js')
-  const looks = mayLook(args, Date.now())
+  const isTick = args[0] === 'run-due'
+  const help = isTick ? undefined : require('./help.js').helpOf(args)
+  if (help !== undefined) return void process.stdout.write(help)
+  const looks = isTick && mayLook(args, Date.now())
   if (looks && (await load(require.resolve('../dist/look.cjs'), 'tick').look(args))) return
-  const { main } = load(require.resolve('../dist/pars-auto.cjs'), args[0] === 'run-due' ? 'tick' : 'command')
+  const { main } = load(require.resolve('../dist/pars-auto.cjs'), isTick ? 'tick' : 'command')
   process.exitCode = await main(args, { looked: looks })
 }
 

@@ -11,9 +11,13 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
   if (given.clock && !given.databaseClock) world.databaseClock = given.clock
   let code: ExitCode = Exit.done
   try {
-    await program(world, (exit) => {
-      code = exit
-    }).parseAsync(args, { from: 'user' })
+    await program(
+      world,
+      (exit) => {
+        code = exit
+      },
+      args,
+    ).parseAsync(args, { from: 'user' })
     return world.stop.aborted && code !== Exit.done ? signalCode(world.stop) : code
   } catch (error) {
     return explain(error, world)

@@ -13,6 +13,7 @@ import type { School } from '../runner/school.ts'
 import { countsText, NOTHING } from '../runner/sentence.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, howLong, paint, when } from './display.ts'
+import { unknownJob } from './job-named.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
@@ -56,11 +57,9 @@ export async function history(
   })
 }
 
-/** @throws UserError when neither the config nor the history knows the job. */
+/** @throws UserError when the config does not have the job, with the nearest that it has */
 export function knownJob({ config }: School, id: string): void {
-  if (config.jobs.some((job) => job.id === id)) return
-  const ids = config.jobs.map((job) => job.id)
-  throw new UserError(`The config has no job "${id}". It has: ${ids.join(', ')}.`, Exit.usage)
+  if (!config.jobs.some((job) => job.id === id)) throw unknownJob(config, id)
 }
 
 function row(world: World, { config }: School, { at, job, run, what, detail }: Entry): string[] {
@@ -92,7 +91,7 @@ async function runs(school: School, job: string | undefined, count: number): Pro
 }
 
 /** What went wrong, and what was done all the same; of a run in shadow, what it would have done. */
-function detailOf(school: School, run: RunRow): string {
+export function detailOf(school: School, run: RunRow): string {
   const { message, shadow } = run
   const counts = countsOf(school, run, run.counts)
   if (shadow) return [message, `would have: ${counts}`].filter(Boolean).join(' ')

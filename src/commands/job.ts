@@ -34,12 +34,16 @@ interface JobOptions extends CommonOptions {
 /** Rows of one step that `--verbose` shows. */
 const ROWS_SHOWN = 50
 
-/** Adds the subcommand of a job, made from its declaration: its parameters are its flags, but for lists of groups. */
+/**
+ * Adds the subcommand of a job, made from its declaration: its parameters are its flags, but for lists of groups.
+ * @param isAsked whether it is what was typed: to work out the flags takes its time
+ */
 export function addJobCommand(
   root: Command,
   job: JobDeclaration,
   world: World,
   done: (code: ExitCode) => void,
+  isAsked: boolean,
 ): Command {
   const command = root
     .command(job.name)
@@ -50,7 +54,7 @@ export function addJobCommand(
     .option('--id <id>', 'which of the config’s jobs of this kind, where there are several')
     .option('--json', 'print JSON')
     .action(async (options: JobOptions) => done(await runJob(job, world, options)))
-  for (const option of parameterOptions(job)) command.addOption(option)
+  if (isAsked) for (const option of parameterOptions(job)) command.addOption(option)
   return command
 }
 

@@ -36,9 +36,12 @@ export const NEEDS = {
   show: look,
   why: look,
   status: look,
+  'job show': look,
+  'job set': rehearsable,
   dashboard: look,
   handover: look,
 
+  doctor: anybody('it says whether your account can do what the jobs need, and nothing about anybody'),
   approve: change,
   pause: change,
   resume: change,

@@ -16,6 +16,7 @@ import { history, show } from './history.ts'
 import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
+import { addJobVerbs } from './job-verbs.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
@@ -37,8 +38,11 @@ import { validate } from './validate.ts'
 import { configOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
-/** The command line: a subcommand for each verb and for each job. `done` receives the exit code. */
-export function program(world: World, done: (code: ExitCode) => void): Command {
+/**
+ * The command line: a subcommand for each verb and for each job. `done` receives the exit code.
+ * @param typed the arguments, where there is only to be what they need
+ */
+export function program(world: World, done: (code: ExitCode) => void, typed?: string[]): Command {
   const root = new Command('pars-auto')
     .description('Runs the jobs a school depends on: when they are due, once, and with an explanation.')
     .version(version)
@@ -85,6 +89,7 @@ export function program(world: World, done: (code: ExitCode) => void): Command {
     .option('--every', 'also list each run of the jobs that run all day')
     .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
     .addOption(json())
+  addJobVerbs(root, world, done)
   verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
     .option('-n, --count <number>', 'how many', '20')
     .addOption(json())
@@ -119,6 +124,11 @@ or a mandatory job has not succeeded for 36 hours; 3 when the config has errors;
 run is held for you.`,
     )
   root.commandsGroup('When it needs you:')
+  verb('doctor', 'Look at everything that the jobs need. Sends and changes nothing.', async (o) =>
+    (await import('./doctor.ts')).doctor(world, o),
+  )
+    .option('--only <check...>', 'only these, such as mail or database: docs/doctor.md has them all')
+    .addOption(json())
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),
   )
@@ -277,7 +287,10 @@ for months. "resume all" only ends the pause of all jobs.`,
 
   root.commandsGroup('The jobs:')
   const jobs = new Map(
-    Object.values(registry).map((job) => [job.name, addJobCommand(root, job, world, done)]),
+    Object.values(registry).map((job) => [
+      job.name,
+      addJobCommand(root, job, world, done, typed?.includes(job.name) ?? true),
+    ]),
   )
   addSmsVerbs(jobs.get('sms') as Command, world, done)
   addReportVerbs(jobs.get('report') as Command, world, done)

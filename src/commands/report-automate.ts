@@ -1,22 +1,15 @@
 import path from 'node:path'
 import { jobText, withJob } from '../config/add-job.ts'
-import type { Config } from '../config/config.ts'
-import { replaceText, textOf } from '../config/edit.ts'
-import { render } from '../config/formats/index.ts'
-import { type LoadResult, loadConfigText } from '../config/load.ts'
+import { textOf } from '../config/edit.ts'
 import { quote } from '../config/quote.ts'
-import type { Database } from '../db/database.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { FormatName } from '../reports/formats/index.ts'
 import { reportNamed } from '../reports/index.ts'
 import type { ReportDeclaration } from '../reports/kit.ts'
 import { parametersFrom } from '../reports/parameters.ts'
-import { audit } from '../runner/audit.ts'
-import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
-import { when } from './display.ts'
+import { changeConfig, checkedChange, runsText, warningsOf } from './config-change.ts'
 import { permitted } from './gate.ts'
-import { comingRuns } from './list.ts'
 import { numberOf } from './options.ts'
 import { bodyOf, checkDraft, type JobDraft, missingIn, proposedId } from './report-job.ts'
 import {
@@ -27,8 +20,8 @@ import {
   reportOf,
   selectionFrom,
 } from './report-request.ts'
-import { configErrors, usableConfig, withDatabase } from './school.ts'
-import { addedLines } from './text-diff.ts'
+import { usableConfig, withDatabase } from './school.ts'
+import { changedLines } from './text-diff.ts'
 
 export interface AutomateOptions extends Omit<RequestOptions, 'for'> {
   id?: string
@@ -47,9 +40,6 @@ export interface AutomateOptions extends Omit<RequestOptions, 'for'> {
   splitBy?: string
   dryRun?: boolean
 }
-
-/** Runs that are shown, so that somebody sees whether it is what he meant. */
-const RUNS_SHOWN = 3
 
 /** Writes a report job into the config: PARS' button Automate. Asks for what is missing where there is somebody to ask. */
 export async function automate(
@@ -91,7 +81,7 @@ export async function automate(
       `${file} has its jobs in a way that leaves no place for one more. Write this below jobs: yourself:\n\n${shown}`,
       Exit.configInvalid,
     )
-  const loaded = checked(world, config, after)
+  const loaded = checkedChange(world, config, after, 'With this job')
   const others = reportJobs(config).filter(({ params }) => params.report === report.name)
   const remarks = [
     runsText(loaded.config, id, world),
@@ -99,7 +89,7 @@ export async function automate(
     ...warningsOf(loaded, id, file),
   ]
   if (options.dryRun) {
-    world.out(`${addedLines(before, after, file)}\n${remarks.join('\n')}\nDry run: nothing was written.\n`)
+    world.out(`${changedLines(before, after, file)}\n${remarks.join('\n')}\nDry run: nothing was written.\n`)
     return Exit.done
   }
   if (questions) {
@@ -110,8 +100,8 @@ export async function automate(
     }
   }
   const host = { ...world.host, person: person.name }
-  const added = { host, config, detail: `${id}: ${report.name}.` }
-  await withDatabase(world, config, (db) => recorded(db, added, () => write(config.file, before, after)))
+  const change = { command: 'report automate', detail: `${id}: ${report.name}.`, before, after }
+  await changeConfig(world, { host, config }, change)
   world.out(
     questions ? `${id} is in ${file} now.\n` : `Added to ${file}:\n\n${shown}\n\n${remarks.join('\n')}\n`,
   )
@@ -143,68 +133,5 @@ function draftFrom(report: ReportDeclaration, options: AutomateOptions, given: s
       : { folder: { path: folder, ...(folderFormat ? { format: folderFormat } : {}) } }),
     selection: selectionFrom(options),
     parameters: parametersFrom(report, given),
-  }
-}
-
-/** @throws UserError with all that would be wrong with the config */
-function checked(world: World, { file }: Config, text: string): LoadResult & { config: Config } {
-  const loaded = loadConfigText(text, file, { env: world.env, now: world.clock() })
-  if (loaded.config) return { ...loaded, config: loaded.config }
-  const { message } = configErrors(loaded, file, world)
-  throw new UserError(
-    `Nothing was changed. With this job the config would have errors:\n\n${message}`,
-    Exit.configInvalid,
-  )
-}
-
-function runsText({ jobs, school }: Config, id: string, world: World): string {
-  const runs = comingRuns(
-    jobs.filter((job) => job.id === id),
-    world.clock(),
-    RUNS_SHOWN,
-  )
-  if (runs.length === 0) return 'It would not run within a year.'
-  return `It runs ${runs.map(({ slot }) => when(school.zone, slot.at)).join(', ')} and so on.`
-}
-
-function warningsOf({ problems }: LoadResult, id: string, file: string): string[] {
-  const about = problems.filter(
-    ({ path: where }) => where === `jobs.${id}` || where.startsWith(`jobs.${id}.`),
-  )
-  if (about.length === 0) return []
-  return [
-    render(
-      'text',
-      file,
-      about.map((problem) => ({ ...problem, file })),
-      { colour: false, folder: '' },
-    ).trimEnd(),
-  ]
-}
-
-/** The file cannot be part of the transaction, but it is changed last: what cannot be recorded is not done. */
-async function recorded(
-  db: Database,
-  { detail, ...here }: Pick<School, 'host' | 'config'> & { detail: string },
-  write: () => void,
-): Promise<void> {
-  const now = await db.now()
-  await db.transaction(
-    async (session) => {
-      await audit(session, here, 'report automate', detail, now)
-      write()
-    },
-    { turn: 'record' },
-  )
-}
-
-function write(file: string, before: string, after: string): void {
-  const name = path.basename(file)
-  if (textOf(file) !== before)
-    throw new UserError(`Somebody changed ${name} meanwhile, so nothing was changed here. Try again.`)
-  try {
-    replaceText(file, after)
-  } catch (error) {
-    throw new UserError(`${name} cannot be changed: ${(error as Error).message}`)
   }
 }

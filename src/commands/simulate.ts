@@ -1,5 +1,4 @@
 import type { Config } from '../config/config.ts'
-import { nearest } from '../config/suggest.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { Day } from '../schedule/day.ts'
 import { schoolYearEnd } from '../schedule/school-year.ts'
@@ -10,6 +9,7 @@ import { isCrowd, type Simulation } from '../simulation/simulation.ts'
 import type { World } from '../world.ts'
 import { dateOf } from './date.ts'
 import { asJson } from './display.ts'
+import { unknownJob } from './job-named.ts'
 import type { CommonOptions } from './options.ts'
 import { usableConfig } from './school.ts'
 import { simulationJson } from './simulate-json.ts'
@@ -61,14 +61,11 @@ function rangeOf({ from, to }: SimulateOptions, { calendar }: Config, today: Day
   )
 }
 
-function checkJob({ jobs }: Config, id: string): void {
-  const found = jobs.find((job) => job.id === id)
+function checkJob(config: Config, id: string): void {
+  const found = config.jobs.find((job) => job.id === id)
   if (found?.enabled) return
   if (found) throw new UserError(`${id} is switched off (enabled: false): it does not run.`, Exit.usage)
-  const ids = jobs.map((job) => job.id)
-  const near = nearest(id, ids)
-  const hint = near ? `Did you mean ${near}?` : `It has: ${ids.join(', ')}.`
-  throw new UserError(`The config has no job "${id}". ${hint}`, Exit.usage)
+  throw unknownJob(config, id)
 }
 
 function refuseTooMany({ jobs, school }: Config, { job }: SimulateOptions, from: Day, to: Day): void {

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Document, Scalar, visit } from 'yaml'
+import { columnOf, endOf, lineEndOf, withLines } from './lines.ts'
+import { meaning } from './meaning.ts'
 import { Source } from './source.ts'
-import { at, type Located, type LocatedMap, plain } from './tree.ts'
+import { at, type Located, type LocatedMap } from './tree.ts'
 import { readYaml } from './yaml.ts'
 
 /** What a job has below its id, as a YAML file would have it. */
@@ -89,38 +91,6 @@ const indented = (id: string, body: JobBody, by: string) =>
     .split('\n')
     .map((line) => by + line)
 
-/**
- * Puts lines behind the line on which `offset` is, or before the one that it begins, and behind the comments below
- * that are indented as far as `column` and so belong to what is there.
- */
-function withLines(text: string, offset: number, lines: string[], column: number): string {
-  const rest = text.slice(offset)
-  const isAtStart = offset > 0 && /[\r\n]/.test(text[offset - 1]!)
-  const own = isAtStart ? 0 : /^[^\r\n]*(\r\n|\r|\n|$)/.exec(rest)![0].length
-  const comments = new RegExp(
-    `^(?:(?:[ \\t]*(?:\\r\\n|\\r|\\n))*[ \\t]{${column},}#[^\\r\\n]*(?:\\r\\n|\\r|\\n|$))*`,
-  )
-  const place = offset + own + comments.exec(rest.slice(own))![0].length
-  if (place === text.length) return endOf(text, lines)
-  const ending = lineEndOf(text)
-  return text.slice(0, place) + lines.map((line) => line + ending).join('') + text.slice(place)
-}
-
-/** Puts lines behind everything; the last line ends as the last one of the text did, in a line break or not. */
-function endOf(text: string, lines: string[]): string {
-  const ending = lineEndOf(text)
-  const isEnded = text === '' || /[\r\n]$/.test(text)
-  return isEnded ? text + lines.map((line) => line + ending).join('') : text + ending + lines.join(ending)
-}
-
-const lineEndOf = (text: string) => /\r\n|\r|\n/.exec(text)?.[0] ?? '\n'
-
-/** The blanks before an offset on its line; where something else is before it, as many blanks as it has characters. */
-function columnOf(text: string, offset: number): string {
-  const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1
-  return text.slice(start, offset).replace(/[^ ]/g, ' ')
-}
-
 /** What is written by position is read again: it means what it did, and the job besides. */
 function hasOnlyThatMore(before: Located, next: string, id: string, body: JobBody): boolean {
   const { root, findings } = readYaml(new Source(next))
@@ -128,7 +98,3 @@ function hasOnlyThatMore(before: Located, next: string, id: string, body: JobBod
   const { jobs, ...rest } = meaning(before)
   return isDeepStrictEqual(meaning(root), { ...rest, jobs: { ...(jobs as object), [id]: body } })
 }
-
-/** With the keys that have no value, which `plain` leaves out. */
-const meaning = (root: Located) => plain(root, ({ value }) => value ?? EMPTY) as Record<string, unknown>
-const EMPTY = Symbol('no value')

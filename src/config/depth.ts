@@ -10,8 +10,23 @@ const SILENT = new Set<unknown>(['newline', 'space', 'comment', 'byte-order-mark
 /** Tokens that the lexer adds: no text of the file. */
 export const ADDED = new Set<unknown>(['scalar', 'doc-mode', 'flow-error-end'])
 
-/** Refuses, with the offset, a text that the YAML library could not read in reasonable time and space. */
-export function tooMuch(text: string): { at: number; message: string } | undefined {
+/** A text that the YAML library could not read in reasonable time and space. */
+export class TooMuch extends Error {
+  override name = 'TooMuch'
+  /** Where it becomes too much: an offset into the text. */
+  readonly at: number
+
+  constructor(at: number, message: string) {
+    super(message)
+    this.at = at
+  }
+}
+
+/**
+ * The pieces that a text of YAML consists of, for the library's parser.
+ * @throws TooMuch when one is reached that is deeper, or farther on, than it could read
+ */
+export function* piecesOf(text: string): Generator<string> {
   let offset = 0
   let column = 0
   let item: number | undefined
@@ -21,7 +36,10 @@ export function tooMuch(text: string): { at: number; message: string } | undefin
   const open: number[] = []
   for (const token of new Lexer().lex(text)) {
     const type = CST.tokenType(token)
-    if (ADDED.has(type)) continue
+    if (ADDED.has(type)) {
+      yield token
+      continue
+    }
     if (!SILENT.has(type)) {
       tokens++
       item ??= column
@@ -35,14 +53,13 @@ export function tooMuch(text: string): { at: number; message: string } | undefin
       open.push(start)
     }
     if (isIndicator) item = undefined
-    if (open.length + brackets > DEEPEST) {
-      return { at: offset, message: `the file is nested more than ${DEEPEST} levels deep` }
-    }
-    if (tokens > LONGEST) return { at: offset, message: 'the file is too long for a config' }
+    if (open.length + brackets > DEEPEST)
+      throw new TooMuch(offset, `the file is nested more than ${DEEPEST} levels deep`)
+    if (tokens > LONGEST) throw new TooMuch(offset, 'the file is too long for a config')
+    yield token
     offset += token.length
     const lineEnd = token.lastIndexOf('\n')
     column = lineEnd === -1 ? column + token.length : token.length - lineEnd - 1
     if (lineEnd !== -1) item = undefined
   }
-  return undefined
 }

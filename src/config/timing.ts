@@ -40,10 +40,11 @@ export function conflict(
 
 /** When a job runs: as the file says, and as the job itself says where the file is silent. */
 export function scheduleOf(timing: Timing, job: JobDeclaration): Compiled {
-  return compileSchedule(textOf(timing, job.schedule))
+  return compileSchedule(scheduleText(timing, job.schedule))
 }
 
-function textOf({ cycle, at, cron, every, between }: Timing, usual: ScheduleText): ScheduleText {
+/** As the file says, with what is usual where it is silent. */
+export function scheduleText({ cycle, at, cron, every, between }: Timing, usual: ScheduleText): ScheduleText {
   if (cron !== undefined) return { cron }
   if (every !== undefined) return { ...('every' in usual ? usual : {}), every, ...given({ between, cycle }) }
   if (at !== undefined) return { ...('at' in usual ? usual : {}), at, ...given({ cycle }) }

@@ -1,5 +1,16 @@
-import { type Alias, isAlias, isMap, isSeq, type Node, parseDocument, type Scalar } from 'yaml'
-import { tooMuch } from './depth.ts'
+import {
+  type Alias,
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isSeq,
+  type Node,
+  Parser,
+  type Scalar,
+  YAMLParseError,
+} from 'yaml'
+import { piecesOf, TooMuch } from './depth.ts'
 import type { Finding } from './problem.ts'
 import { quote } from './quote.ts'
 import type { Source, Span } from './source.ts'
@@ -11,26 +22,47 @@ const MOST_VALUES = 50_000
 
 /** Reads YAML 1.2 into values that know their places. Syntax errors leave no `root`; other findings do. */
 export function readYaml(source: Source): { root?: Located; findings: Finding[] } {
-  const { text } = source
-  const refused = tooMuch(text)
-  if (refused) return { findings: [wrong(refused.message, { from: refused.at, to: refused.at + 1 })] }
-  // A carriage return alone ends a line in YAML, but not for the library. The offsets stay what they are.
-  const document = parseDocument(text.replace(/\r(?!\n)/g, '\n'), {
-    schema: 'core',
-    stringKeys: true,
-    resolveKnownTags: false,
-    prettyErrors: false,
-    // Silent would hide that there is a second document.
-    logLevel: 'error',
-    // The library compares each key with each other one.
-    uniqueKeys: false,
-  })
+  let document: Document
+  try {
+    document = composed(source.text)
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error
+    return { findings: [wrong(error.message, { from: error.at, to: error.at + 1 })] }
+  }
   const syntax = explainSyntax(document, source)
   if (syntax.length > 0) return { findings: syntax }
   const reader = new Reader(source)
   const root = document.contents ? reader.read(document.contents) : undefined
   if (reader.tooMany) return { findings: [wrong(`the file stands for more than ${MOST_VALUES} values`)] }
   return { root, findings: reader.findings }
+}
+
+/**
+ * The library's own `parseDocument`, but for what it would choke on.
+ * @throws TooMuch
+ */
+function composed(text: string): Document {
+  // A carriage return alone ends a line in YAML, but not for the library. The offsets stay what they are.
+  const lines = text.replace(/\r(?!\n)/g, '\n')
+  const composer = new Composer({
+    schema: 'core',
+    stringKeys: true,
+    resolveKnownTags: false,
+    // The library compares each key with each other one.
+    uniqueKeys: false,
+  })
+  const [document, second] = composer.compose(parsed(lines), true, lines.length)
+  if (second) {
+    const [from, to] = second.range
+    document!.errors.push(new YAMLParseError([from, to], 'MULTIPLE_DOCS', 'a second document'))
+  }
+  return document!
+}
+
+function* parsed(text: string) {
+  const parser = new Parser()
+  for (const piece of piecesOf(text)) yield* parser.next(piece)
+  yield* parser.end()
 }
 
 function wrong(message: string, span?: Span, hint?: string): Finding {

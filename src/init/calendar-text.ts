@@ -1,6 +1,7 @@
+import { inline } from '../config/inline.ts'
 import { DAY_MINUTES, formatTime } from '../schedule/wall.ts'
 import type { Answers } from './answers.ts'
-import { comment, inline, typed } from './yaml-text.ts'
+import { comment, typed } from './yaml-text.ts'
 
 /** The section `calendar`. */
 export function calendarLines({ calendar, calendarIsOurs }: Answers): string[] {

@@ -1,10 +1,11 @@
+import { inline } from '../config/inline.ts'
 import { type Answers, secretsOf } from './answers.ts'
 import { calendarLines } from './calendar-text.ts'
 import { databaseLines } from './database-text.ts'
 import { jobLines } from './jobs-text.ts'
 import { alertLines, mailLines, smsLines } from './outgoing-text.ts'
 import { permissionLines } from './permissions-text.ts'
-import { comment, inline, typed } from './yaml-text.ts'
+import { comment, typed } from './yaml-text.ts'
 
 /** What goes into the file besides the answers. */
 export interface Surroundings {

@@ -1,5 +1,6 @@
+import { inline } from '../config/inline.ts'
 import { type Answers, type LoginAnswer, SECRETS } from './answers.ts'
-import { comment, inline, typed } from './yaml-text.ts'
+import { comment, typed } from './yaml-text.ts'
 
 /** The section `database`. */
 export function databaseLines({ database }: Answers): string[] {

@@ -1,6 +1,7 @@
+import { inline } from '../config/inline.ts'
 import { parseMailBox } from '../mail/address.ts'
 import { type Answers, SECRETS } from './answers.ts'
-import { comment, inline, typed } from './yaml-text.ts'
+import { comment, typed } from './yaml-text.ts'
 
 /** The section `alerts`. */
 export function alertLines({ alerts }: Answers): string[] {

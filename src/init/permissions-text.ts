@@ -1,5 +1,6 @@
+import { inline } from '../config/inline.ts'
 import { type Answers, loginAccount } from './answers.ts'
-import { comment, inline } from './yaml-text.ts'
+import { comment } from './yaml-text.ts'
 
 /** The section `permissions`: whoever writes the file holds both of PARS' own. */
 export function permissionLines(answers: Answers): string[] {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type XOAuth2 from 'nodemailer/lib/xoauth2'
 import type { Letter } from './compose.ts'
@@ -67,6 +68,13 @@ export class Connection {
   /** Whether what is said on it is encrypted, in words. */
   get encryption(): string {
     return this.#smtp.secure ? 'encrypted' : 'not encrypted'
+  }
+
+  /** Until when the certificate of the server is good, epoch ms; undefined where nothing is encrypted. */
+  get certifiedUntil(): number | undefined {
+    // Nodemailer does not tell: its socket does.
+    const socket = this.#smtp._socket
+    return socket instanceof TLSSocket ? Date.parse(socket.getPeerCertificate().valid_to) : undefined
   }
 
   /** @throws SmtpFault */

@@ -4,7 +4,7 @@ import type { Letter } from './compose.ts'
 import { Connection, type Login, type SmtpFault } from './connection.ts'
 import { inPlainWords } from './fault-words.ts'
 import { fetchToken } from './token.ts'
-import type { MailTransport } from './transport.ts'
+import type { Looked, MailTransport } from './transport.ts'
 import { verdictOnConnecting, verdictOnSending, verdictOnTaken } from './verdict.ts'
 
 export type SmtpSettings = NonNullable<MailSettings['smtp']>
@@ -52,7 +52,7 @@ export class SmtpTransport implements MailTransport {
     }
   }
 
-  async check(): Promise<{ ok: boolean; words: string }> {
+  async check(): Promise<Looked> {
     const { host, port, user, oauth } = this.#smtp
     try {
       const connection = await this.#connect()
@@ -60,8 +60,9 @@ export class SmtpTransport implements MailTransport {
         ? `, signed in as ${user}${oauth ? ' with a token (OAuth2)' : ''}`
         : ', without signing in'
       const words = `Connected to ${host}:${port}, ${connection.encryption}${as}.`
+      const { certifiedUntil } = connection
       this.#keep(connection)
-      return { ok: true, words }
+      return { ok: true, words, ...(certifiedUntil ? { certifiedUntil } : {}) }
     } catch (fault) {
       return { ok: false, words: inPlainWords(fault as SmtpFault, this.#smtp) }
     }

@@ -19,8 +19,15 @@ export interface MailTransport {
    * Goes as far as it can without sending anything.
    * @returns what was found, in words, and whether a mail could be sent
    */
-  check(): Promise<{ ok: boolean; words: string }>
+  check(): Promise<Looked>
   close(): void
+}
+
+export interface Looked {
+  ok: boolean
+  words: string
+  /** Until when the certificate of the server is good, epoch ms; of an encrypted connection. */
+  certifiedUntil?: number
 }
 
 /** @param trust certificates to trust besides those that this computer trusts */

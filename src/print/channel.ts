@@ -86,7 +86,7 @@ const STATES = {
   rejecting: 'takes no orders',
 }
 
-function notReady({ name, state, why }: Printer): string {
+export function notReady({ name, state, why }: Printer): string {
   const cause = why ? ` (${why})` : ''
   return `The printer ${name} ${STATES[state as keyof typeof STATES]}${cause}.`
 }

@@ -33,6 +33,12 @@ export interface SmsProvider {
    * @throws OutsideTrouble where it could not be asked just now
    */
   credit?(): Promise<string>
+  /**
+   * What can be learned without sending where there is no credit to ask for: that the login is accepted, and that texts
+   * can be made. In words, as a clause.
+   * @throws OutsideTrouble where anything is wrong
+   */
+  look?(): Promise<string>
   close(): void
 }
 

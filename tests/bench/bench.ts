@@ -8,6 +8,7 @@ import { type JobName, jobs } from '../../src/jobs/index.ts'
 import { benchMessages } from './messages.ts'
 import { benchReports } from './reports.ts'
 import { makeBenchSchool } from './school.ts'
+import { benchStarts } from './starts.ts'
 
 /**
  * `npm run bench`: what each job costs on a small and on a very large school, with a bare script of hand-written SQL
@@ -21,6 +22,7 @@ const { values: flags } = parseArgs({
     texts: { type: 'string', default: '20000' },
     scans: { type: 'string', default: '100000' },
     reports: { type: 'string', default: 'csv,xlsx,pdf' },
+    starts: { type: 'string', default: '21' },
     folder: { type: 'string' },
   },
 })
@@ -157,6 +159,7 @@ function backlog(scans: number): void {
 const seconds = (ms: number) => (ms / 1000).toFixed(ms < 9950 ? 2 : 1)
 
 async function bench(): Promise<void> {
+  if (Number(flags.starts) > 0) await benchStarts(folder, Number(flags.starts))
   if (Number(flags.texts) > 0) await benchMessages(folder, Number(flags.texts), Number(flags.rounds))
   const formats = flags.reports.split(',').filter((name) => name !== '')
   if (formats.length > 0) benchReports(folder, formats, Number(flags.rounds))

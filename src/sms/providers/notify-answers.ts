@@ -24,6 +24,9 @@ export const notifications = z.object({
   ),
 })
 
+/** https://docs.notifications.service.gov.uk/rest-api.html#get-a-template-by-id */
+export const template = z.object({ type: z.string(), body: z.string() })
+
 export const received = z.object({
   received_text_messages: z.array(
     z.object({

@@ -1,8 +1,9 @@
+import { OutsideTrouble } from '../../jobs/outside-trouble.ts'
 import type { Verdict } from '../../outbox/channel.ts'
 import { acceptance, goOn, notInCircles, page, verdictOf, type Who } from '../answer.ts'
 import { Connections, type Outcome, type Request } from '../http.ts'
 import type { IncomingText, OutgoingText, Receipt, SmsProvider } from '../provider.ts'
-import { failures, firstError, notifications, received, sent } from './notify-answers.ts'
+import { failures, firstError, notifications, received, sent, template } from './notify-answers.ts'
 import { NotifyLogin } from './notify-login.ts'
 
 /** https://docs.notifications.service.gov.uk/rest-api.html#base-url */
@@ -96,6 +97,15 @@ export class Notify implements SmsProvider {
         return reason ? { id, state: 'failed', reason, sentAt } : { id, state: 'pending', sentAt }
       })
     }
+  }
+
+  async look(): Promise<string> {
+    const path = `/v2/template/${encodeURIComponent(this.settings.templateId)}`
+    const outcome = await this.#ask({ method: 'GET', path })
+    const { type, body } = page(who, outcome, (answer) => template.parse(JSON.parse(answer)))
+    if (type === 'sms' && body.trim() === '((text))') return `${who.name} takes the key, and has the template`
+    const what = type === 'sms' ? 'is no ((text)) and nothing else' : `is one for ${type}`
+    throw new OutsideTrouble(`The template of sms.notify.templateId ${what}`, { passes: false })
   }
 
   close(): void {

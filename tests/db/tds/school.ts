@@ -145,8 +145,9 @@ function asked(db: Libsql.Database, request: TdsRequest): Reply {
   const values = Object.fromEntries(
     request.parameters.map(({ name, type, value }) => [name, stored(value, type)]),
   )
-  // Several statements of one request have a line each.
-  const answers = request.sql.split(/;\n(?=\S)/).map((one) => answered(db, one, values))
+  // Several statements of one request have a line each; what declares something belongs to what follows.
+  const parts = request.sql.startsWith('DECLARE') ? [request.sql] : request.sql.split(/;\n(?=\S)/)
+  const answers = parts.map((one) => answered(db, one, values))
   return answers.flat()
 }
 

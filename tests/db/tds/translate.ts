@@ -16,7 +16,7 @@ const STAGED = /\[?#(staged_\d+)\]?/g
 export function translated(tsql: string, values: Record<string, unknown>): Translated[] {
   if (/^SET |^use /i.test(tsql)) return []
   if (tsql === 'SELECT SYSUTCDATETIME() AS now')
-    return [{ sql: "SELECT strftime('%Y-%m-%dT%H:%M:%fZ') AS now" }]
+    return [{ sql: `SELECT '${new Date(Date.now()).toISOString()}' AS now` }]
   if (tsql.includes('sp_getapplock')) return [{ sql: 'SELECT 0 AS answer' }]
   if (tsql.includes('snapshot_isolation_state')) return [{ sql: 'SELECT 1 AS snapshot_isolation_state' }]
   if (/^select object_id\(@p0\)/i.test(tsql)) {

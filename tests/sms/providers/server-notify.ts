@@ -30,6 +30,8 @@ export class NotifyServer extends ProviderServer {
   secret = SECRET
   /** The content of the template. */
   template = '((text))'
+  /** What it is for. */
+  templateType = 'sms'
   /** What the service may do. */
   trial = false
   readonly #sent: Notification[] = []
@@ -73,6 +75,10 @@ export class NotifyServer extends ProviderServer {
     if (method === 'GET' && path === '/v2/received-text-messages') {
       const unknown = unexpected(query, ['older_than'])
       return unknown ?? json(200, { received_text_messages: this.#page(this.#received, query), links: {} })
+    }
+    if (method === 'GET' && path.startsWith('/v2/template/')) {
+      if (path !== `/v2/template/${TEMPLATE}`) return failure(404, 'NoResultFound', 'No result found')
+      return json(200, { id: TEMPLATE, type: this.templateType, body: this.template, version: 1 })
     }
     return failure(404, 'NotFound', 'The requested URL was not found on the server.')
   }
