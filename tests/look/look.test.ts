@@ -162,7 +162,13 @@ describe('a look is followed by a whole tick when', () => {
 
   /** As from another computer: this host's note knows nothing of it. */
   const paused = (job: string) =>
-    school.add(own('pause'), { job, since: moment('08:02'), until: moment('08:30'), person: 'ada', why: null })
+    school.add(own('pause'), {
+      job,
+      since: moment('08:02'),
+      until: moment('08:30'),
+      person: 'ada',
+      why: null,
+    })
 
   const lease = () =>
     school.with(async (db) => {
