@@ -8,6 +8,8 @@ export interface Needs {
   needs: Permission[]
   /** With one of these flags, those instead. The first that is given counts. */
   flags?: Record<string, Permission[]>
+  /** With an argument, those instead. */
+  argument?: Permission[]
   /** Of a job by hand that really runs, and not as the config says: with another parameter, or not in it at all. */
   changed?: Permission[]
   /** Why anybody may. */
@@ -34,6 +36,7 @@ export const NEEDS = {
   history: look,
   show: look,
   why: look,
+  status: look,
   'job show': look,
   'job set': rehearsable,
   dashboard: look,
@@ -41,7 +44,9 @@ export const NEEDS = {
 
   doctor: anybody('it says whether your account can do what the jobs need, and nothing about anybody'),
   approve: change,
+  pause: change,
   resume: change,
+  ack: { ...look, argument: ['setup'] },
   'go-live': change,
   unlock: change,
   audit: look,
@@ -117,10 +122,10 @@ export function changesSomething({ name, options }: Pick<Invocation, 'name' | 'o
  * @param name as in the table
  * @throws Error when the table lacks it
  */
-export function needsOf(name: string, options: Record<string, unknown>): Permission[] {
+export function needsOf(name: string, options: Record<string, unknown>, args: string[] = []): Permission[] {
   const key = Object.hasOwn(registry, name) ? ANY_JOB : name
   const entry: Needs | undefined = Object.hasOwn(NEEDS, key) ? NEEDS[key as Guarded] : undefined
   if (!entry) throw new Error(`${name} has no entry in src/commands/needs.ts.`)
   const [, instead] = Object.entries(entry.flags ?? {}).find(([flag]) => options[flag]) ?? []
-  return instead ?? entry.needs
+  return instead ?? (args.length > 0 ? entry.argument : undefined) ?? entry.needs
 }

@@ -44,6 +44,7 @@ export async function runDue(world: World, options: CommonOptions): Promise<Exit
         configIsBroken: !loaded.config,
         files: [{ path: file, state }, ...alsoRead],
         ...(before ? { lastTick: before.touched } : {}),
+        ...(before?.note.pinged ? { pinged: before.note.pinged } : {}),
         ...(before && isSameDatabase ? { highestRun: before.note.highestRun } : {}),
       })
       const exit = loaded.config ? code : worst([code, Exit.configInvalid])

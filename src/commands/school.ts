@@ -11,6 +11,7 @@ import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
 import type { Person } from '../permissions/person.ts'
 import { keptValid } from '../runner/note.ts'
+import { Pings } from '../runner/ping.ts'
 import { configText } from '../runner/records.ts'
 import { type Login, pauseAfter, refuseWhilePaused } from '../runner/refused-login.ts'
 import { type School, sourceOf } from '../runner/school.ts'
@@ -40,7 +41,7 @@ export async function withSchool<T>(
 export async function withSchoolInForce<T>(
   world: World,
   options: CommonOptions,
-  work: (school: School, person: Person) => Promise<T>,
+  work: (school: School, person: Person, isBroken: boolean) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const loaded = loadLogged(file, world)
@@ -51,7 +52,7 @@ export async function withSchoolInForce<T>(
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
       world.err(`${path.basename(file)} has errors; this is the last valid one. See: pars-auto validate\n`)
-    return work(...(await permittedSchool(world, config, db)))
+    return work(...(await permittedSchool(world, config, db)), !loaded.config)
   })
 }
 
@@ -190,6 +191,7 @@ export function schoolOf(world: World, config: Config, db: Database): School {
       world.log.error(error, { job }, { now: world.clock(), command: world.command, isOurs }),
     pause: world.pause,
     every: world.every,
+    pings: new Pings(),
     channels: world.channels,
   }
 }

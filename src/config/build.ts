@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { compileSchedule } from '../schedule/schedule.ts'
+import { parseTime } from '../schedule/wall.ts'
 import { slotRules } from './assemble-jobs.ts'
-import type { Config, ConfiguredJob } from './config.ts'
+import type { Alerts, Config, ConfiguredJob } from './config.ts'
 import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
@@ -42,7 +43,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     busy,
     schoolHours: schoolHours!,
     calendar,
-    alerts,
+    alerts: alertsOf(alerts),
     history: keptAges(draft.history),
     log,
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
@@ -51,6 +52,17 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     ...(permissions ? { permissions } : {}),
     ...rest,
     jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
+  }
+}
+
+function alertsOf({ webhook, mail = [], ping, tickPing, digest = '08:00' }: Draft['alerts']): Alerts {
+  const digestAt = parseTime(digest)
+  return {
+    ...(webhook ? { webhook } : {}),
+    mail: [...new Set([mail].flat())],
+    ...(ping ? { ping } : {}),
+    ...(tickPing ? { tickPing } : {}),
+    ...(digestAt === undefined ? {} : { digestAt }),
   }
 }
 
@@ -103,5 +115,6 @@ function configured(
     after: predecessors({ id, job, fields }, all),
     timeout: parseDuration(fields.timeout ?? jobFields.timeout.parse(undefined))!,
     guard: fields.guard ?? jobFields.guard.parse(undefined),
+    ...(fields.ping ? { ping: fields.ping } : {}),
   }
 }

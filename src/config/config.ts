@@ -39,7 +39,7 @@ export interface Config {
   /** Wall hours of the school day: a late nightly job does not start in them. */
   schoolHours: Hours
   calendar: Calendar
-  alerts: { webhook?: string }
+  alerts: Alerts
   /** How long the program's own records are kept. */
   history: KeptAges
   log: LogPlace
@@ -55,6 +55,20 @@ export interface Config {
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
   jobs: ConfiguredJob[]
+}
+
+/** Who is told when something goes wrong. */
+export interface Alerts {
+  /** A secret. */
+  webhook?: string
+  /** Mail addresses. */
+  mail: string[]
+  /** Address of the dead man's switch for the runs of jobs that have none of their own. A secret. */
+  ping?: string
+  /** Address of the one that watches the ticks. A secret. */
+  tickPing?: string
+  /** When the digest of the week goes out on Mondays, in minutes after midnight; none where nobody wants it. */
+  digestAt?: number
 }
 
 /** The school's database, and that of SIMS where it is another one. */
@@ -90,6 +104,8 @@ export interface ConfiguredJob {
   guard: { percent: number; atLeast: number }
   /** Checked against the job's own schema, defaults filled in. */
   params: Record<string, unknown>
+  /** Address of a dead man's switch that is told of its runs. A secret. */
+  ping?: string
   /** Line of the config that speaks of it, from 1; none for a mandatory job that is not in the file. */
   line?: number
 }

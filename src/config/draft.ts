@@ -36,7 +36,7 @@ export interface Draft {
   /** The dates as the file has them, and what came of them. */
   dates: CalendarText
   calendar: Calendar
-  alerts: { webhook?: string }
+  alerts: Partial<Section<'alerts'>>
   history: Partial<Section<'history'>>
   /** As far as it could be read; what is wrong in it is as usual meanwhile. */
   log: LogPlace

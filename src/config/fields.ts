@@ -135,6 +135,12 @@ export function secret(value: z.ZodString | z.ZodURL, expects: string) {
   return value.meta({ expects, secret: true }).optional()
 }
 
+/** The address of a dead man's switch: whoever knows it can keep it quiet. */
+export const pingAddress = (about: string) =>
+  secret(z.url({ protocol: /^https?$/ }), 'a web address that starts with https:// or http://').describe(
+    `${about} A secret: write \${NAME}. See docs/alerts.md.`,
+  )
+
 /** Whether a field may be missing from the file. */
 export function isOptional(schema: z.ZodType): boolean {
   return schema.safeParse(undefined).success

@@ -9,6 +9,8 @@ import {
   hours,
   mailAddress,
   mailBox,
+  oneOrMore,
+  pingAddress,
   secret,
   size,
   time,
@@ -114,6 +116,20 @@ export const sections = {
         z.url({ protocol: /^https?$/ }),
         'a web address that starts with https:// or http://',
       ).describe(`Where alerts are posted, in Teams or Slack for example. A secret: write \${NAME}.`),
+      mail: oneOrMore(mailAddress, 'a mail address, or a list of them')
+        .optional()
+        .describe('Who is mailed alerts. Needs the section mail.'),
+      ping: pingAddress(
+        'A dead man’s switch such as Healthchecks, told when a run of a job starts, succeeds or fails that has no ping of its own.',
+      ),
+      tickPing: pingAddress(
+        'A dead man’s switch that is told every five minutes that run-due is still started; it raises the alarm when that stops.',
+      ),
+      digest: z
+        .union([time, z.enum(['never'])])
+        .meta({ expects: 'a time such as 08:00, or never' })
+        .default('08:00')
+        .describe('When the week’s one-line digest is mailed and posted on Mondays.'),
     })
     .prefault({})
     .describe('Who is told when something goes wrong.'),

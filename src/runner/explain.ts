@@ -5,6 +5,7 @@ import { cautions } from './caution.ts'
 import { agendaAt } from './due.ts'
 import { clockTime } from './event.ts'
 import { whyNoSlot } from './no-slot.ts'
+import { endOf, inForceAt, pauseOn, pausesOf, pausesSince, pauseText } from './pause.ts'
 import { scheduleKey } from './progress.ts'
 import { looksOn } from './quiet.ts'
 import { leaseOn } from './records.ts'
@@ -97,6 +98,7 @@ type Clock = (instant: number | string) => string
 function stateText(record: SlotRow, last: RunRow | undefined, clock: Clock): string[] {
   const when = clock(record.due_at)
   const others = record.others > 0 ? [`The record stands for ${record.others} earlier slots as well.`] : []
+  const later = record.others > 0 ? [`The record stands for ${record.others} later slots as well.`] : []
   const reason = record.reason ? [record.reason] : []
   switch (record.state) {
     case 'done':
@@ -115,7 +117,7 @@ function stateText(record: SlotRow, last: RunRow | undefined, clock: Clock): str
         `To let it go: pars-auto approve ${last?.id ?? 'RUN'}`,
       ]
     case 'skipped':
-      return [`The slot of ${when} was skipped.`, ...reason]
+      return [`The slot of ${when} was skipped.`, ...reason, ...later]
     case 'missed':
       return [`The slot of ${when} was missed.`, ...reason, ...others]
   }
@@ -151,6 +153,9 @@ async function unrecorded(
 ): Promise<string[]> {
   const { db } = school
   if (!configured.enabled) return []
+  const paused = inForceAt(pausesOf(await pausesSince(db, slot.at), configured), slot.at)
+  const pausedText = paused ? [`${pauseText(school.config, paused)}`] : []
+  if (slot.at > now && paused) return [`The slot of ${clock(slot.at)} will be skipped.`, ...pausedText]
   if (slot.at > now) return [`The slot of ${clock(slot.at)} is still to come.`]
   const begun = await db.first<{ since: string }>(
     db.sql(own('schedule')).where({ job: configured.id, schedule: scheduleKey(configured) }),
@@ -164,6 +169,7 @@ async function unrecorded(
       `Its schedule was first seen at ${clock(begun.since)}: the slot of ${clock(slot.at)} came before that, and is not made up for.`,
     ]
   }
+  if (paused) return [`The slot of ${clock(slot.at)} was skipped.`, ...pausedText]
   const { waiting } = await agendaAt(school, now)
   const wait = waiting.find(({ job }) => job === configured.id)
   if (wait) return [`The slot of ${clock(wait.slot.at)} ${wait.why.replace(/^.*?: /, '')}.`]
@@ -195,10 +201,16 @@ async function present(school: School, configured: ConfiguredJob, now: number): 
   const { db, config } = school
   const lease = await leaseOn(db, configured.id)
   const held = await cautions(db, school.host)
-  const next = configured.enabled ? nextSlot(configured.schedule, configured.rules, now) : undefined
+  const paused = await pauseOn(db, configured, now)
+  const from = paused ? endOf(paused) - 1 : now
+  const next =
+    configured.enabled && Number.isFinite(from)
+      ? nextSlot(configured.schedule, configured.rules, from)
+      : undefined
   return [
     ...(lease ? [`Run ${lease.run_id} has it now: process ${lease.pid} on ${lease.host}.`] : []),
     ...held.map(({ detail }) => detail),
+    ...(paused ? [pauseText(config, paused)] : []),
     ...(next ? [`Next: ${clockTime(config, next.at)}.`] : []),
   ]
 }

@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts'
 import type { LogEvent, LogFacts, LogLevel } from '../log/log.ts'
 import type { Channels } from '../outbox/channel.ts'
 import type { Host } from './host.ts'
+import type { Pings } from './ping.ts'
 
 /** One school at work: what every step of a tick or a command needs. */
 export interface School {
@@ -23,6 +24,8 @@ export interface School {
   pause: (ms: number) => Promise<void>
   /** Does something again and again until the returned function is called. `ms` of real time lie between. */
   every: (ms: number, work: () => void) => () => void
+  /** Signals to dead man's switches, on their way. */
+  pings: Pings
   /** The ways out of the school. */
   channels: Channels
 }

@@ -52,6 +52,7 @@ describe('list', () => {
       },
       nextRun: { slot: '2026-11-24T12:03', at: '2026-11-24T12:03:00.000Z' },
       waits: null,
+      paused: null,
     })
   })
 

@@ -6,7 +6,7 @@ import type { Migration } from './migration.ts'
  * Frozen once released.
  */
 export const history: Migration = {
-  version: 6,
+  version: 8,
   name: 'history',
   tables: {
     trim: table(
