@@ -47,6 +47,7 @@ export const NEEDS = {
   pause: change,
   resume: change,
   ack: { ...look, argument: ['setup'] },
+  'shadow report': look,
   'go-live': change,
   unlock: change,
   audit: look,

@@ -162,6 +162,18 @@ for months. "resume all" only ends the pause of all jobs.`,
   verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
     goLive(world, o, job as string),
   )
+  const shadow = root
+    .command('shadow')
+    .description('Jobs that run in shadow, beside PARS: what they would have done.')
+    .addOption(configOption())
+  verb(
+    'report [job]',
+    'What they would have done, beside what PARS did.',
+    async (o, job) => (await import('./shadow.ts')).shadowReport(world, o, job),
+    shadow,
+  )
+    .option('--since <date>', 'from that day on: 2026-11-01 (default: the last 30 days)')
+    .addOption(json())
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )

@@ -20,6 +20,7 @@ export const TYPED: Record<Guarded, string[]> = {
   pause: ['tidy'],
   resume: [],
   ack: [],
+  'shadow report': [],
   'go-live': ['tidy'],
   unlock: ['tidy'],
   audit: [],
