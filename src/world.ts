@@ -8,6 +8,7 @@ import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
 import { type Host, thisHost } from './runner/host.ts'
 import { shipped } from './shipped.ts'
+import { goOnWithoutReader, stopSignal } from './stop.ts'
 
 /** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
 export interface World {
@@ -84,7 +85,7 @@ export function realWorld(given: Partial<World> = {}): World {
     machine: thisMachine(),
     program: given.program ?? [process.execPath, shipped('bin/pars-auto.js')],
     directory: directoryHere(),
-    stop: given.stop ?? signals(),
+    stop: given.stop ?? stopSignal(),
     pause: (ms: number) => wait(ms),
     every(ms: number, work: () => void) {
       const timer = setInterval(work, ms).unref()
@@ -103,15 +104,4 @@ function terminal(): Terminal {
     ...(stdout.isTTY ? { output: stdout } : {}),
     ...(stderr.isTTY ? { errors: stderr } : {}),
   }
-}
-
-function goOnWithoutReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-}
-
-/** Ctrl+C and a stop request from the system, the first time; the second time they end the process as usual. */
-function signals(): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
-  return stop.signal
 }

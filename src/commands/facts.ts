@@ -32,6 +32,7 @@ export const FACTS = {
   history: facts(school, '', 'refresh-all-years --count 50'),
   show: facts(school, '17', '17 --json'),
   why: facts(school, 'refresh-all-years', 'refresh-all-years --at "2026-11-23 23:00"', 'sms --at 08:15'),
+  status: facts(school, '', '--json'),
   'job show': facts(school, 'refresh-all-years', 'refresh-all-years --json'),
   'job set': facts(
     school,
@@ -45,7 +46,14 @@ export const FACTS = {
   handover: facts(school, '', '--out handover.html'),
 
   approve: facts(run, '17'),
-  resume: facts(school, ''),
+  pause: facts(
+    school,
+    'refresh-school-info --until 2026-12-01',
+    'all --until "2026-11-24 07:00" --why "SIMS upgrade"',
+  ),
+  resume: facts(school, '', 'refresh-school-info'),
+  ack: facts(school, '', '3'),
+  'shadow report': facts(school, '', 'refresh-all-years --json'),
   'go-live': facts(school, 'refresh-all-years'),
   unlock: facts([...school, Exit.alreadyRunning], 'refresh-all-years'),
   audit: facts(school, '', '--since "2026-11-23 08:00" --json'),

@@ -16,17 +16,7 @@ import { downStatements, steps, upStatements } from './steps.ts'
 
 export { isOwn, own } from './own.ts'
 
-export const migrations: Migration[] = [
-  runs,
-  jobs,
-  outbox,
-  reports,
-  audit,
-  pause,
-  alerts,
-  history,
-  shadow,
-]
+export const migrations: Migration[] = [runs, jobs, outbox, reports, audit, pause, alerts, history, shadow]
 
 /** Brings the program's own tables up to date. Safe to run twice and from two hosts at once. @returns what it did */
 export async function migrate(db: Database): Promise<Migration[]> {
