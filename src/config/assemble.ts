@@ -56,6 +56,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     dates,
     calendar: new Calendar(dates),
     alerts: section('alerts') ?? {},
+    history: section('history') ?? {},
     sms: outgoing('sms'),
     mail: outgoing('mail'),
     print: outgoing('print'),

@@ -6,6 +6,7 @@ import type { Config, ConfiguredJob } from './config.ts'
 import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
+import { keptAges } from './history.ts'
 import { jobFields } from './job-schema.ts'
 import { mailSettings, smsSettings } from './outgoing.ts'
 import type { Source } from './source.ts'
@@ -29,6 +30,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     schoolHours: schoolHours!,
     calendar,
     alerts,
+    history: keptAges(draft.history),
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),

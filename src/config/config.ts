@@ -8,6 +8,7 @@ import type { Schedule } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { DatabaseSection } from './database-place.ts'
+import type { KeptAges } from './history.ts'
 import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
@@ -38,6 +39,8 @@ export interface Config {
   schoolHours: Hours
   calendar: Calendar
   alerts: { webhook?: string }
+  /** How long the program's own records are kept. */
+  history: KeptAges
   /** How texts are sent; none where the file does not say. */
   sms?: SmsSettings
   /** How mails are sent; none where the file does not say. */

@@ -36,6 +36,7 @@ export interface Draft {
   dates: CalendarText
   calendar: Calendar
   alerts: { webhook?: string }
+  history: Partial<Section<'history'>>
   sms?: Section<'sms'> | undefined
   mail?: Section<'mail'> | undefined
   print?: Section<'print'> | undefined

@@ -171,6 +171,11 @@ async function unrecorded(
     db.sql(own('job')).where({ job: configured.id }),
   )
   if (mark?.handled_through && Date.parse(mark.handled_through) >= slot.at) {
+    if (slot.at < now - school.config.history.keep) {
+      return [
+        `The slot of ${clock(slot.at)} is longer ago than what goes well is kept (history.keep). Had it failed or been missed, it would still be on record.`,
+      ]
+    }
     const day = school.config.school.zone.dayAt(slot.at).toString()
     const quiet = await looksOn(db, configured.id, day)
     if (quiet) {

@@ -4,6 +4,7 @@ import { own } from '../db/migrations/index.ts'
 import { identityOf } from '../db/open.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
+import { trim } from '../history/trim.ts'
 import { prepareLook } from '../look/prepare.ts'
 import { drain } from '../outbox/drain.ts'
 import { removeOldFiles } from '../outbox/files.ts'
@@ -48,7 +49,8 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
     await deliverPosts(school, now)
     // Some job runs every day; whether anything is ever sent again is another matter.
     if (ran) await removeOldFiles(school)
-    await leaveNote(school, before)
+    const hasMore = await trim(school, now)
+    await leaveNote(school, before, hasMore)
   } catch (error) {
     if (!(error instanceof DatabaseBusy)) throw error
     leaveWord(school.config.file, school.clock())
@@ -132,14 +134,15 @@ export function exitOf({ outcome }: Pick<Result, 'outcome'>): ExitCode {
 }
 
 /** Says in the note when the next tick has something to look at. The tick may have taken minutes: it is later now. */
-async function leaveNote(school: School, { configIsBroken, files }: Before): Promise<void> {
+async function leaveNote(school: School, { configIsBroken, files }: Before, hasMore: boolean): Promise<void> {
   const { db, config, clock } = school
   const row = await db.first<{ highest: number | null }>(db.sql(own('run')).max({ highest: 'id' }))
   const highestRun = row?.highest ?? 0
   const now = await db.now()
   const offset = now - clock()
   // With a broken config every tick has to say so, and clocks that differ are no ground to be idle on.
-  const ahead = configIsBroken || clocksDiffer(offset) ? undefined : await whatIsAhead(school, now)
+  const isWhole = configIsBroken || hasMore || clocksDiffer(offset)
+  const ahead = isWhole ? undefined : await whatIsAhead(school, now)
   writeNote(config.file, {
     written: clock(),
     next: ahead ? Math.min(ahead.work, ...ahead.looks.map(({ at }) => at)) : 0,
