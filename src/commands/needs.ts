@@ -1,5 +1,6 @@
 import { registry } from '../jobs/index.ts'
 import type { Permission } from '../permissions/permission.ts'
+import type { Invocation } from '../world.ts'
 
 /** What a subcommand needs of whoever starts it. */
 export interface Needs {
@@ -104,6 +105,12 @@ export type Guarded = keyof typeof NEEDS
 
 /** Stands for the subcommand of each job, which runs it by hand. */
 export const ANY_JOB = 'JOB' satisfies Guarded
+
+/** Whether a subcommand changes something as it was typed: all that needs the right to, and jobs that really run. */
+export function changesSomething({ name, options }: Pick<Invocation, 'name' | 'options'>): boolean {
+  if (options.dryRun) return false
+  return Object.hasOwn(registry, name) || name === 'report send' || needsOf(name, options).includes('setup')
+}
 
 /**
  * What a subcommand needs as it was typed.

@@ -16,8 +16,21 @@ type Found = Pick<Config, 'alsoRead' | 'referredDatabase'>
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
 export function build(draft: Draft, source: Source, file: string, text: string, rest: Found): Config {
-  const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } =
-    draft
+  const {
+    zone,
+    school,
+    database,
+    sims,
+    schoolHours,
+    busy,
+    calendar,
+    alerts,
+    log,
+    sms,
+    mail,
+    print,
+    permissions,
+  } = draft
   return {
     file,
     text,
@@ -29,6 +42,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     schoolHours: schoolHours!,
     calendar,
     alerts,
+    log,
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),

@@ -1,6 +1,7 @@
 import type { TableName } from '../db/contract.ts'
 import type { DatabasePlace } from '../db/database.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import type { LogPlace } from '../log/log.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { MissedPolicy } from '../schedule/due.ts'
 import type { Hours } from '../schedule/hours.ts'
@@ -38,6 +39,7 @@ export interface Config {
   schoolHours: Hours
   calendar: Calendar
   alerts: { webhook?: string }
+  log: LogPlace
   /** How texts are sent; none where the file does not say. */
   sms?: SmsSettings
   /** How mails are sent; none where the file does not say. */

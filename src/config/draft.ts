@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { DatabasePlace } from '../db/database.ts'
 import { registry } from '../jobs/index.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import type { LogPlace } from '../log/log.ts'
 import type { Calendar, CalendarText } from '../schedule/calendar.ts'
 import type { Hours } from '../schedule/hours.ts'
 import type { Schedule, ScheduleWarning } from '../schedule/schedule.ts'
@@ -36,6 +37,8 @@ export interface Draft {
   dates: CalendarText
   calendar: Calendar
   alerts: { webhook?: string }
+  /** As far as it could be read; what is wrong in it is as usual meanwhile. */
+  log: LogPlace
   sms?: Section<'sms'> | undefined
   mail?: Section<'mail'> | undefined
   print?: Section<'print'> | undefined

@@ -1,10 +1,11 @@
 import path from 'node:path'
+import type { LogPlace } from '../log/log.ts'
 import { assemble } from './assemble.ts'
 import { build } from './build.ts'
 import { Checker } from './check.ts'
 import type { Config, Places } from './config.ts'
 import type { Draft } from './draft.ts'
-import { hiddenIn } from './hidden.ts'
+import { type Hidden, hiddenIn } from './hidden.ts'
 import { hideIn, masksFor, textWithoutSecrets } from './mask.ts'
 import { type Finding, hasErrors, type Problem, toProblems } from './problem.ts'
 import { decode, type ReadFile, readText } from './read.ts'
@@ -13,7 +14,7 @@ import { applyRules } from './rules/index.ts'
 import { scrub } from './scrub.ts'
 import { Source } from './source.ts'
 import { at, type Located, type LocatedMap } from './tree.ts'
-import { valuesOf } from './values.ts'
+import { type Values, valuesOf } from './values.ts'
 import { expand, readEnvFile, type Variables, variables } from './variables.ts'
 import { readYaml } from './yaml.ts'
 
@@ -24,8 +25,19 @@ export interface LoadResult {
   config?: Config
   /** Where the database and SIMS are, when that much can be read of a config with errors. */
   places?: Places | undefined
+  /** Where the log is, and what must not stand in it, when that much can be read. */
+  log?: LoggedBy
   /** In the order of the file. */
   problems: Problem[]
+}
+
+/** How a config is logged. */
+interface LoggedBy {
+  place: LogPlace
+  /** Secrets, and whatever came from the environment. */
+  confidential: ReadonlySet<string>
+  /** Ids of its jobs. */
+  ids: ReadonlySet<string>
 }
 
 /** What a config is looked at with. */
@@ -76,16 +88,21 @@ function check(
     ...applyRules(draft),
   ]
   const problems = toProblems(file, source, scrub(findings, values.confidential), masksFor(hidden))
+  const log = { place: draft.log, confidential: confidentialIn(values, hidden), ids: draft.ids }
   if (hasErrors(problems)) {
-    return { problems, places: placesOf(draft) }
+    return { problems, places: placesOf(draft), log }
   }
   const text = textWithoutSecrets(source.text, hidden)
   const config = build(draft, source, path.resolve(file), text, {
     alsoRead: envFile.alsoRead,
     referredDatabase: () => referredDatabase(root, hidden, envFile.lookUp),
   })
-  return { config, places: config, problems }
+  return { config, places: config, log, problems }
 }
+
+/** A secret that stands in the file itself is one all the same. */
+const confidentialIn = ({ confidential }: Values, { secrets }: Hidden): ReadonlySet<string> =>
+  new Set([...confidential, ...[...secrets].map(({ value }) => String(value ?? ''))].filter(Boolean))
 
 /** One of them is no use without the other: it does not have the tables that are there. */
 function placesOf({ database, sims, root }: Draft): Places | undefined {

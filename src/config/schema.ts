@@ -117,6 +117,27 @@ export const sections = {
     .prefault({})
     .describe('Who is told when something goes wrong.'),
 
+  log: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('false: nothing is written.'),
+      file: words('a path')
+        .default('.pars-auto/log/pars-auto.log')
+        .describe('Where the lines go, relative to the folder of this file.'),
+      size: size(100_000, 'a size from 100KB, such as 10MB')
+        .default('10MB')
+        .describe('How large a file may become before another one is begun.'),
+      keep: z
+        .int()
+        .min(2)
+        .max(1000)
+        .default(10)
+        .describe('How many files there are at most; the oldest is deleted.'),
+    })
+    .prefault({})
+    .describe(
+      'What happened, in lines of JSON: runs, alerts, commands and errors, with ids and counts and nothing about anybody. See logs.md.',
+    ),
+
   sms: z
     .strictObject({
       provider: z

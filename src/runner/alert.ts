@@ -92,6 +92,8 @@ export async function tellAlerts(school: School, now: number): Promise<void> {
   for (const alert of over) await tellOnce(school, alert, 'closing_told_at', `Over: ${alert.message}`, now)
 }
 
+const TOLD = { told_at: 'opened', reminded_at: 'reminder', closing_told_at: 'over' } as const
+
 async function tellOnce(
   school: School,
   alert: AlertRow,
@@ -115,5 +117,11 @@ async function tellOnce(
     },
     { turn: 'record' },
   )
-  if (mine) school.tell(words)
+  if (!mine) return
+  school.tell(words)
+  school.log('alert', mark === 'closing_told_at' ? 'info' : 'warn', {
+    alert: alert.id,
+    about: alert.subject,
+    told: TOLD[mark],
+  })
 }

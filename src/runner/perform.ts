@@ -14,6 +14,7 @@ import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
 import { Interrupted, type Limits, limited, TimedOut } from './limits.ts'
 import { becomeLive } from './live.ts'
+import { logged } from './logged.ts'
 import { momentOf } from './moment.ts'
 import { patiently } from './patiently.ts'
 import { preview } from './preview.ts'
@@ -27,7 +28,7 @@ import { settleSlot } from './slot.ts'
  * are one commit: after it the run has happened, before it nothing has.
  */
 export function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
-  return keepingAlive(school, claim, () => attempt(school, configured, claim))
+  return logged(school, claim, () => keepingAlive(school, claim, () => attempt(school, configured, claim)))
 }
 
 async function attempt(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {

@@ -84,6 +84,7 @@ async function reporting(
     if (error instanceof DatabaseBusy) throw error
     const isAway = error instanceof DatabaseUnreachable
     // What came of it stands in the database, as far as it got: the next tick goes on from there.
+    school.logTrouble(job, error, !isAway && !inPlainWords(error))
     school.tell(
       isAway
         ? `${job}: ${error.message}. The next tick goes on from what had been done.`
