@@ -9,6 +9,7 @@ import { realWorld, type World } from './world.ts'
 /** The whole program: arguments in, exit code out. The one place that catches, and prints an error. */
 export async function main(args: string[], given: Partial<World> = {}): Promise<ExitCode> {
   const world = realWorld(given)
+  const typed = withoutColours(args, world)
   if (given.clock && !given.databaseClock) world.databaseClock = given.clock
   let code: ExitCode = Exit.done
   try {
@@ -17,14 +18,25 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
       (exit) => {
         code = exit
       },
-      args,
-    ).parseAsync(args, { from: 'user' })
+      typed,
+    ).parseAsync(typed, { from: 'user' })
     if (world.stop.aborted && code !== Exit.done) code = signalCode(world.stop)
   } catch (error) {
     code = explain(error, world)
   }
   logCommand(world, code)
   return code
+}
+
+/** `--no-color` may stand anywhere, as it may for other programs. What stands behind `--` is no flag. */
+function withoutColours(args: string[], world: World): string[] {
+  const end = args.includes('--') ? args.indexOf('--') : args.length
+  const typed = args.filter((one, at) => at >= end || one !== '--no-color')
+  if (typed.length === args.length) return args
+  world.colour = false
+  // What asks questions goes by it.
+  world.env.NO_COLOR = '1'
+  return typed
 }
 
 function explain(error: unknown, world: World): ExitCode {

@@ -11,6 +11,7 @@ import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { handover } from './handover.ts'
+import { addExamples } from './help-examples.ts'
 import { history, show } from './history.ts'
 import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
@@ -42,6 +43,8 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
   const root = new Command('pars-auto')
     .description('Runs the jobs a school depends on: when they are due, once, and with an explanation.')
     .version(version)
+    // Read in main.ts, wherever it stands; here for the help.
+    .option('--no-color', 'no colours; as NO_COLOR in the environment')
     .exitOverride()
     .configureOutput({
       writeOut: world.out,
@@ -137,6 +140,7 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
   root
     .command('validate [file]')
     .description('Check the config: every problem in one pass.')
+    .addOption(configOption())
     .addOption(
       new Option('--format <format>', 'how to print it')
         .choices(['text', 'json', 'sarif', 'github'])
@@ -144,7 +148,7 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
     )
     .action((file, options) =>
       done(
-        validate(file ?? configFile({}, world), options, {
+        validate(file ?? configFile(options, world), options, {
           out: world.out,
           env: world.env,
           now: world.clock(),
@@ -277,6 +281,7 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
   })
   for (const command of root.commands.filter(({ commands }) => commands.length > 0))
     refuseUnknownVerbs(command)
+  addExamples(root)
   return root
 }
 

@@ -24,7 +24,6 @@ export const verbsOf =
 
 /** A word behind a command that does something without a verb, too, is a verb that was misspelt. */
 export function refuseUnknownVerbs(command: Command): void {
-  command.showHelpAfterError(`Run pars-auto ${command.name()} --help to see what there is.`)
   command.allowExcessArguments().hook('preAction', (_self, acting) => {
     const [word] = acting.args
     if (acting !== command || word === undefined) return
