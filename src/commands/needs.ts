@@ -48,7 +48,7 @@ export const NEEDS = {
   resume: change,
   ack: { ...look, argument: ['setup'] },
   'shadow report': look,
-  'go-live': change,
+  'go-live': rehearsable,
   unlock: change,
   audit: look,
   permissions: anybody('it tells you who you are taken for'),

@@ -171,6 +171,9 @@ for months. "resume all" only ends the pause of all jobs.`,
   verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
     goLive(world, o, job as string),
   )
+    .option('--dry-run', 'show the checklist; change nothing')
+    .option('-y, --yes', 'ask nothing: PARS does not do it any more')
+    .option('--force', 'also where the checklist says stop')
   const shadow = root
     .command('shadow')
     .description('Jobs that run in shadow, beside PARS: what they would have done.')

@@ -9,7 +9,7 @@ import { columns, onOneLine, paint, when, wrapped } from './display.ts'
 const VERDICTS: Record<Comparison['verdict'], string> = {
   none: 'has not rehearsed in this time',
   blind: 'cannot be compared: nothing in the database shows what PARS did of it',
-  quiet: 'agrees: whenever it rehearsed, nothing was left to do',
+  quiet: 'agrees: nothing was ever left to do',
   agrees: 'agrees',
   differs: 'differs',
   trouble: 'cannot be worked out',
@@ -40,10 +40,10 @@ function blockOf(world: World, config: Config, one: Comparison, inFull: boolean)
     ...(lastLook ? [`  ${times}, the last ${when(config.school.zone, lastLook)}`] : []),
     ...(trouble ? [`  ${trouble}`] : []),
     ...one.steps.flatMap((step) => stepLines(step)),
-    ...groupLines(world, one, inFull),
+    ...alikeLine(one),
   ]
   const days = inFull && one.days.length > 0 ? `\n${daysTable(world, config, one)}` : ''
-  return `${lines.flatMap((line) => wrapped(line, world.columns)).join('\n')}\n${days}`
+  return `${lines.flatMap((line) => wrapped(line, world.columns)).join('\n')}\n${groupTable(world, one, inFull)}${days}`
 }
 
 const plural = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
@@ -64,11 +64,16 @@ function stepLines({ meaning, planned, done, waiting, open, dropped, beyond, bes
   ]
 }
 
-function groupLines(world: World, { groups }: Comparison, inFull: boolean): string[] {
+function alikeLine({ groups }: Comparison): string[] {
   if (groups.length === 0) return []
-  const unlike = groups.filter((group) => !isAlike(group))
-  const alike = groups.length - unlike.length
-  const shown = inFull ? groups : unlike
+  const alike = groups.filter(isAlike).length
+  return [`  ${alike} of ${plural(groups.length, 'group')} have the same pupils, as things stand now`]
+}
+
+/** In full, or only those that differ. */
+function groupTable(world: World, { groups }: Comparison, inFull: boolean): string {
+  const shown = inFull ? groups : groups.filter((group) => !isAlike(group))
+  if (shown.length === 0) return ''
   const rows = shown.map(({ name, group, both, onlyUs, onlyThem }) => [
     `  ${onOneLine(name)}`,
     group === undefined ? 'none of that name' : String(group),
@@ -76,11 +81,7 @@ function groupLines(world: World, { groups }: Comparison, inFull: boolean): stri
     String(onlyUs),
     String(onlyThem),
   ])
-  const heads = ['  Group', 'In PARS', 'In both', 'Only by us', 'Only by PARS']
-  return [
-    `  ${alike} of ${plural(groups.length, 'group')} have the same pupils, as things stand now`,
-    ...(rows.length > 0 ? columns(world, heads, rows).trimEnd().split('\n') : []),
-  ]
+  return columns(world, ['  Group', 'In PARS', 'In both', 'Only by us', 'Only by PARS'], rows)
 }
 
 function daysTable(world: World, config: Config, { job, days }: Comparison): string {

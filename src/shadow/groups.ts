@@ -65,12 +65,13 @@ export async function comparedGroups(
 
 type Places = Awaited<ReturnType<typeof placesOn>>
 
-/** Those that we were given to keep, by our memory; the others by their names, where these are clear. */
+/** Those that were taken over from it, by our memory; the others by their names, where these are clear. */
 async function theirGroups(session: Session, places: Places): Promise<Map<string, number>> {
   const { sql } = session
   const adopted = await session.all<{ family: string; source_key: string; group_id: number }>(
     sql({ k: own('kept_group') })
       .join('pupil_group as g', 'g.id', 'k.group_id')
+      .where('k.adopted', 1)
       .select('k.family', 'k.source_key', 'k.group_id'),
   )
   const found = new Map(adopted.map((row) => [`${row.family}:${row.source_key}`, row.group_id]))

@@ -63,7 +63,7 @@ describe('a clean-up', () => {
     const school = await beside(JOBS)
     await night(school, '2026-11-16')
     expect(await one(school)).toMatchObject({ verdict: 'quiet', looks: 1, steps: [] })
-    expect((await school.run('shadow', 'report')).out).toContain('nothing was left to do')
+    expect((await school.run('shadow', 'report')).out).toContain('agrees: nothing was ever left to do')
   })
 
   test('tells what went besides, of what we would have kept', async () => {
