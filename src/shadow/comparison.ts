@@ -53,7 +53,7 @@ export interface ComparedStep {
   fresh: number
 }
 
-export interface ComparedDay {
+interface ComparedDay {
   day: string
   looks: number
   counts: Record<string, number>

@@ -7,7 +7,7 @@ import { hashOf, type Trace, tracedStep, traceOf } from './trace.ts'
 import { type Watch, watchOf } from './watch.ts'
 
 /** Rows of a step that are remembered one by one, at most; of the others only how many there are. */
-export const MOST_ROWS = 1000
+const MOST_ROWS = 1000
 /** Rows of a job that are still open and looked for at each rehearsal, at most. */
 const MOST_OPEN = 20_000
 

@@ -22,7 +22,6 @@ export const history: Migration = {
   },
   indexes: {
     run: [
-      ['job', 'id'],
       ['job', 'slot'],
       ['job', 'shadow', 'state', 'id'],
       ['state', 'ended_at'],
@@ -33,7 +32,7 @@ export const history: Migration = {
       ['job', 'state', 'due_at'],
     ],
     event: [['at'], ['kind', 'at']],
-    alert: [['told_at'], ['closed_at'], ['closing_told_at']],
+    alert: [['told_at'], ['closing_told_at']],
     config: [['used_at']],
     quiet: [['day']],
     outbox: [['state', 'state_at']],
