@@ -96,6 +96,7 @@ export const NEEDS = {
   'report automate': rehearsable,
 
   init: anybody('it writes a file where you can write one, and opens no database'),
+  completion: anybody('it names commands, and jobs of a file that you can read'),
   demo: anybody('it makes a school of its own, and touches no other'),
   'db ping': look,
   'db check': look,

@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { version } from '../../package.json'
+import { SHELLS } from '../completion/scripts.ts'
 import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
@@ -304,6 +305,16 @@ for months. "resume all" only ends the pause of all jobs.`,
       (await import('./init.ts')).init(world, o),
     ),
   )
+  root
+    .command('completion')
+    .description('Let your shell complete commands, options, jobs and reports.')
+    .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
+    .argument('[words...]', 'what the shell asks about')
+    .usage('[options] <shell>')
+    .action(async (shell, words) =>
+      done(await (await import('./completion.ts')).completion(world, root, shell, words)),
+    )
+    .addHelpText('after', `\nThe script says in its first lines where it belongs.`)
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', async (o) =>
     (await import('./demo.ts')).demo(world, o),
   )

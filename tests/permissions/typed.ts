@@ -65,6 +65,7 @@ export const TYPED: Record<Guarded, string[]> = {
   'report send': ['lates-on-mondays'],
   'report automate': ['lates', '--cycle', 'mon', '--at', '07:30', '--to', 'head@riverside.example'],
   init: ['--yes'],
+  completion: ['bash'],
   demo: [],
   'db ping': [],
   'db check': [],
