@@ -15,7 +15,7 @@ import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoi
 export interface Config {
   /** Absolute path of the file. */
   file: string
-  /** The file as it stands, without the values of secrets. */
+  /** The file as it stands, with the files it extends behind it, without the values of secrets: see extends.ts. */
   text: string
   /** SHA-256 of `text`, hex: names the config in the history. */
   hash: string
@@ -48,7 +48,12 @@ export interface Config {
   print?: PrintSettings
   /** Who may do what; none where the file does not say. */
   permissions?: Grants
-  /** Files the config was made of besides `file`: the env file. A change to one is a change to the config. */
+  /** Files of secrets: that of the school's own file first, then those of the files it extends. */
+  envFiles: string[]
+  /**
+   * Files the config was made of besides `file`: what it extends, and the files of secrets. A change to one is a change
+   * to the config.
+   */
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
   jobs: ConfiguredJob[]
@@ -89,4 +94,6 @@ export interface ConfiguredJob {
   params: Record<string, unknown>
   /** Line of the config that speaks of it, from 1; none for a mandatory job that is not in the file. */
   line?: number
+  /** The file that the line is of, where that is one that `file` extends. */
+  lineOf?: string
 }

@@ -22,6 +22,8 @@ export interface Explanation {
   sentences: string[]
   /** Line of the config that says so. */
   line?: number
+  /** The file that it is of, where that is one that the config extends. */
+  lineOf?: string
 }
 
 const MINUTE = 60_000
@@ -49,6 +51,7 @@ export async function explain(school: School, configured: ConfiguredJob, at?: nu
       ...context,
     ],
     ...(configured.line ? { line: configured.line } : {}),
+    ...(configured.lineOf ? { lineOf: configured.lineOf } : {}),
   }
 }
 
