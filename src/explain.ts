@@ -5,19 +5,14 @@ import { Exit, type ExitCode, UserError } from './exit.ts'
 import { signalCode } from './stop.ts'
 import type { World } from './world.ts'
 
-/** Writes down what broke off, and what the program ends with. `isOurs`: it is a mistake of the program's own. */
-export type Report = (error: unknown, exit: ExitCode, isOurs?: boolean) => void
+type Here = Pick<World, 'err' | 'stop'> & Partial<Pick<World, 'log' | 'clock' | 'command'>>
 
-/** Says what broke off, in words for whom it helps. @returns what that ends with */
-export function explain(
-  error: unknown,
-  world: Pick<World, 'err' | 'stop'>,
-  report: Report = () => {},
-): ExitCode {
+/** Says what broke off, in words for whom it helps; the log has it, too. @returns what that ends with */
+export function explain(error: unknown, world: Here): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? Exit.done : Exit.usage
   if (error instanceof UserError) {
     world.err(`${error.message}\n`)
-    report(error, error.exit)
+    logError(error, error.exit, world)
     return error.exit
   }
   // Whatever else broke off because of it: nobody has to be told.
@@ -25,16 +20,20 @@ export function explain(
   const trouble = inPlainWords(error)
   if (trouble) {
     world.err(`${trouble}\n`)
-    report(trouble, Exit.databaseUnreachable)
+    logError(trouble, Exit.databaseUnreachable, world)
     return Exit.databaseUnreachable
   }
   if (error instanceof DatabaseBusy) {
-    const held = 'Another program held the database for over 5 seconds.'
-    world.err(`${held} Nothing was changed; try again.\n`)
-    report(held, Exit.failed)
+    world.err('Another program held the database for over 5 seconds. Nothing was changed; try again.\n')
+    logError('Another program held the database for over 5 seconds.', Exit.failed, world)
     return Exit.failed
   }
-  report(error, Exit.failed, true)
+  logError(error, Exit.failed, world, true)
   world.err(`This is a mistake in pars-auto, not yours:\n${(error as Error).stack ?? error}\n`)
   return Exit.failed
+}
+
+/** Whoever asked for it reads it on the screen; what a scheduler asked for is read here. */
+function logError(error: unknown, exit: ExitCode, { log, clock, command }: Here, isOurs = false): void {
+  if (clock) log?.error(error, { command: command?.name, exit }, { now: clock(), command, isOurs })
 }

@@ -1,7 +1,7 @@
 import { changesSomething } from './commands/needs.ts'
 import { program } from './commands/program.ts'
 import { Exit, type ExitCode } from './exit.ts'
-import { explain, type Report } from './explain.ts'
+import { explain } from './explain.ts'
 import { signalCode } from './stop.ts'
 import { realWorld, type World } from './world.ts'
 
@@ -21,7 +21,7 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
     ).parseAsync(typed, { from: 'user' })
     if (world.stop.aborted && code !== Exit.done) code = signalCode(world.stop)
   } catch (error) {
-    code = explain(error, world, logError(world))
+    code = explain(error, world)
   }
   logCommand(world, code)
   return code
@@ -37,12 +37,6 @@ function withoutColours(args: string[], world: World): string[] {
   world.env.NO_COLOR = '1'
   return typed
 }
-
-/** Whoever asked for it reads it on the screen; what a scheduler asked for is read here. */
-const logError =
-  ({ log, clock, command }: World): Report =>
-  (error, exit, isOurs = false) =>
-    log.error(error, { command: command?.name, exit }, { now: clock(), command, isOurs })
 
 /** That a person changed something: which command, and nothing of what it was about. */
 function logCommand({ log, clock, command }: World, exit: ExitCode): void {
