@@ -1,12 +1,12 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import { nearest } from '../config/suggest.ts'
-import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { Exit, type ExitCode } from '../exit.ts'
 import type { School } from '../runner/school.ts'
 import { wallMinute } from '../schedule/wall.ts'
 import { type Comparison, comparisonOf } from '../shadow/comparison.ts'
 import type { World } from '../world.ts'
 import { dateOf } from './date.ts'
 import { asJson } from './display.ts'
+import { unknownJob } from './job-named.ts'
 import type { CommonOptions } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 import { comparisonText } from './shadow-text.ts'
@@ -45,8 +45,5 @@ const inShadow = ({ config }: School) => config.jobs.filter(({ enabled, shadow }
 function named({ config }: School, id: string): ConfiguredJob {
   const job = config.jobs.find((one) => one.id === id)
   if (job) return job
-  const ids = config.jobs.map((one) => one.id)
-  const near = nearest(id, ids)
-  const hint = near ? `Did you mean ${near}?` : `It has: ${ids.join(', ')}.`
-  throw new UserError(`The config has no job "${id}". ${hint}`, Exit.usage)
+  throw unknownJob(config, id)
 }
