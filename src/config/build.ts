@@ -9,6 +9,7 @@ import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import { jobFields } from './job-schema.ts'
 import { mailSettings, smsSettings } from './outgoing.ts'
+import { saidWhere } from './said-where.ts'
 import type { Source } from './source.ts'
 import { place } from './tree.ts'
 
@@ -29,6 +30,7 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     busy,
     schoolHours: schoolHours!,
     calendar,
+    lines: saidWhere(draft.root, source, calendar, draft.dates),
     alerts: alertsOf(alerts),
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),

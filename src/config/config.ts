@@ -9,6 +9,7 @@ import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { DatabaseSection } from './database-place.ts'
 import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
+import type { Lines } from './said-where.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
 export interface Config {
@@ -46,6 +47,8 @@ export interface Config {
   print?: PrintSettings
   /** Who may do what; none where the file does not say. */
   permissions?: Grants
+  /** Where the file says what. */
+  lines: Lines
   /** Files the config was made of besides `file`: the env file. A change to one is a change to the config. */
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
