@@ -12,3 +12,7 @@ export const LIFETIME: number
 export const SILENCE: number
 export function noteFile(config: string): string
 export function stateOf(file: string): string
+/** The configs, or patterns of them, that a bare `run-due` for several schools is about; undefined for any other. */
+export function manyOf(args: string[]): string[] | undefined
+/** Whether a config that was given stands for any number of files. */
+export function isPattern(given: string): boolean

@@ -48,10 +48,30 @@ function believed(config, now) {
 
 /** The config that a bare `run-due [--config FILE]` means; undefined for any other command line. */
 function configOf(args) {
-  if (args[0] !== 'run-due') return undefined
-  if (args.length === 1) return path.resolve(process.env.PARS_AUTO_CONFIG || 'automation.config.yaml')
-  if (args.length === 3 && args[1] === '--config') return path.resolve(args[2])
-  return undefined
+  const given = configsOf(args)
+  return given?.length === 1 && !isPattern(given[0]) ? path.resolve(given[0]) : undefined
+}
+
+/**
+ * The configs, or patterns of them, that a bare `run-due --config 'schools/*.yaml'` or one with several `--config`
+ * means; undefined for any other command line, and for one school.
+ */
+exports.manyOf = (args) => {
+  const given = configsOf(args)
+  return given && (given.length > 1 || isPattern(given[0])) ? given : undefined
+}
+
+/** What stands behind `run-due`, as long as that is configs and nothing else. */
+function configsOf([verb, ...rest]) {
+  if (verb !== 'run-due') return undefined
+  if (rest.length === 0) return [process.env.PARS_AUTO_CONFIG || 'automation.config.yaml']
+  const isBare = rest.length % 2 === 0 && rest.every((one, at) => at % 2 === 1 || one === '--config')
+  return isBare ? rest.filter((_one, at) => at % 2 === 1) : undefined
+}
+
+/** Whether it stands for any number of files. A file that is called so is that file. */
+function isPattern(given) {
+  return /[*?]/.test(given) && !fs.existsSync(given)
 }
 
 /** Where the note of a config lies. */
@@ -73,5 +93,6 @@ exports.LIFETIME = LIFETIME
 exports.SILENCE = SILENCE
 exports.believed = believed
 exports.configOf = configOf
+exports.isPattern = isPattern
 exports.noteFile = noteFile
 exports.stateOf = stateOf

@@ -16,10 +16,11 @@ export const Exit = {
 
 export type ExitCode = (typeof Exit)[keyof typeof Exit]
 
-/** Which code a tick ends with when several things happened to its jobs. */
+/** Which code a tick ends with when several things happened to its jobs, or to its schools. */
 const worstFirst: ExitCode[] = [
   Exit.configInvalid,
   Exit.databaseUnreachable,
+  Exit.notPermitted,
   Exit.failed,
   Exit.timedOut,
   Exit.partial,

@@ -6,6 +6,7 @@ import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
 import { type Host, thisHost } from './runner/host.ts'
+import { goOnWithoutReader, stopSignal } from './stop.ts'
 
 /** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
 export interface World {
@@ -77,7 +78,7 @@ export function realWorld(given: Partial<World> = {}): World {
     host: thisHost(),
     machine: thisMachine(),
     directory: directoryHere(),
-    stop: given.stop ?? signals(),
+    stop: given.stop ?? stopSignal(),
     pause: (ms) => wait(ms),
     every(ms, work) {
       const timer = setInterval(work, ms).unref()
@@ -95,15 +96,4 @@ function terminal(): Terminal {
     ...(stdout.isTTY ? { output: stdout } : {}),
     ...(stderr.isTTY ? { errors: stderr } : {}),
   }
-}
-
-function goOnWithoutReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-}
-
-/** Ctrl+C and a stop request from the system, the first time; the second time they end the process as usual. */
-function signals(): AbortSignal {
-  const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal))
-  return stop.signal
 }

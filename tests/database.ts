@@ -269,7 +269,7 @@ const idle: SqlServerPlace[] = []
 const made: SqlServerPlace[] = []
 afterAll(async () => {
   for (const place of made) await withServer(place, (db) => dropSchemas(db, place))
-}, 120_000)
+}, 600_000)
 
 /** Two schemas on the test server with all tables in them, empty, for this test alone. */
 async function freshPlace(): Promise<SqlServerPlace> {

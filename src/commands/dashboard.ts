@@ -5,19 +5,13 @@ import type { CommonOptions } from './options.ts'
 import { givePage } from './page-file.ts'
 import { withSchoolInForce } from './school.ts'
 
-interface DashboardOptions extends CommonOptions {
+export interface DashboardOptions extends CommonOptions {
   out?: string
 }
 
 /** How the jobs are and were, as one HTML page, or as JSON. */
 export async function dashboard(world: World, options: DashboardOptions): Promise<ExitCode> {
-  const { out, json } = options
-  if (json && out !== undefined) throw new UserError('Choose one of --json and --out.', Exit.usage)
-  if (!json && out === undefined)
-    throw new UserError(
-      'Say where the page goes: --out dashboard.html, or --out - for standard output. For programs: --json',
-      Exit.usage,
-    )
+  const out = pageOf(options)
   return withSchoolInForce(world, options, async (school) => {
     // No tick pays for what makes pages.
     const { dashboardOf, jsonOf } = await import('../dashboard/dashboard.ts')
@@ -27,4 +21,15 @@ export async function dashboard(world: World, options: DashboardOptions): Promis
     else givePage(world, out, dashboardPage(made), 'open it in any browser.')
     return Exit.done
   })
+}
+
+/** Where the page goes; undefined for JSON. @throws UserError when that is not said */
+export function pageOf({ out, json }: Pick<DashboardOptions, 'out' | 'json'>): string | undefined {
+  if (json && out !== undefined) throw new UserError('Choose one of --json and --out.', Exit.usage)
+  if (!json && out === undefined)
+    throw new UserError(
+      'Say where the page goes: --out dashboard.html, or --out - for standard output. For programs: --json',
+      Exit.usage,
+    )
+  return out
 }

@@ -1,5 +1,8 @@
 import path from 'node:path'
+import { withJob } from '../config/add-job.ts'
+import type { Config } from '../config/config.ts'
 import { replaceText, textOf, withScalar } from '../config/edit.ts'
+import { withJobKey } from '../config/edit-job.ts'
 import { loadConfigText } from '../config/load.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { audit } from '../runner/audit.ts'
@@ -27,7 +30,7 @@ export async function goLive(world: World, options: CommonOptions, id: string): 
         await becomeLive(session, id, now)
         await note(session, 'go-live', `${id} went live, by ${host.person}.`, now)
         await audit(session, school, 'go-live', `${id}.`, now)
-        write(world, config.file, id, new Set(inShadow))
+        write(world, config, id, new Set(inShadow))
       },
       { turn: 'record' },
     )
@@ -39,18 +42,25 @@ export async function goLive(world: World, options: CommonOptions, id: string): 
   })
 }
 
-/** @param before the ids of the jobs that are in shadow now */
-function write(world: World, file: string, id: string, before: Set<string>): void {
+/** The shadow stands in a file that other schools extend too: it ends for this one alone. */
+const besideShared = (text: string, id: string): string | undefined =>
+  withJobKey(text, id, ['shadow'], false) ?? withJob(text, id, { shadow: false })
+
+/** @param inShadow the ids of the jobs that are in shadow now */
+function write(world: World, { file, alsoRead, envFiles }: Config, id: string, inShadow: Set<string>): void {
+  const isShared = alsoRead.length > envFiles.length
   const byHand = new UserError(
     `${path.basename(file)} cannot be changed here. Take the line 'shadow: true' of ${id} out of it.`,
     Exit.configInvalid,
   )
-  const text = withScalar(textOf(file), ['jobs', id, 'shadow'], 'false')
+  const before = textOf(file)
+  const text =
+    withScalar(before, ['jobs', id, 'shadow'], 'false') ?? (isShared ? besideShared(before, id) : undefined)
   if (text === undefined) throw byHand
   const loaded = loadConfigText(text, file, { env: world.env, now: world.clock() })
   if (!loaded.config) throw configErrors(loaded, file, world)
   // A value that others share, by an alias, would take them along.
-  if (loaded.config.jobs.some(({ id: other, shadow }) => shadow !== (other !== id && before.has(other))))
+  if (loaded.config.jobs.some(({ id: other, shadow }) => shadow !== (other !== id && inShadow.has(other))))
     throw byHand
   try {
     replaceText(file, text)

@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { withJob } from '../config/add-job.ts'
-import type { Config } from '../config/config.ts'
+import type { Config, ConfiguredJob } from '../config/config.ts'
 import { textOf } from '../config/edit.ts'
 import { hasJobKey, withJobKey, withoutJobKey } from '../config/edit-job.ts'
+import { wholeOf } from '../config/extends-kept.ts'
 import { inline } from '../config/inline.ts'
 import { jobFields } from '../config/job-schema.ts'
 import { visible } from '../config/quote.ts'
@@ -35,8 +36,10 @@ export async function setJob(
     ...given.map((one) => changeIn(one, configured)),
     ...(options.unset ?? []).map((key) => removalIn(key, configured)),
   ]
-  const isWritten = isInConfig && configured.line !== undefined
-  if (changes.length === 0 && isWritten)
+  const isKnown = isInConfig && configured.line !== undefined
+  // A job of a shared file that the school's own does not mention: what is said of it there stands beside that.
+  const isWritten = isKnown && configured.lineOf === undefined
+  if (changes.length === 0 && isKnown)
     throw new UserError(
       `Say what to change: KEY=VALUE, such as at=23:30; or --unset KEY. To see what there is: pars-auto job show ${id}`,
       Exit.usage,
@@ -50,6 +53,7 @@ export async function setJob(
   }
   const loaded = checkedChange(world, config, after, 'With this change')
   const remarks = [
+    ...sharedRemark(config, configured),
     ...(loaded.config.jobs.find((job) => job.id === id)?.enabled === false
       ? ['It is switched off.']
       : [runsText(loaded.config, id, world)]),
@@ -67,6 +71,20 @@ export async function setJob(
   return Exit.done
 }
 
+/** Of a job that stands in a file that the school's own extends. */
+function sharedRemark({ file }: Config, { id, lineOf }: ConfiguredJob): string[] {
+  if (lineOf === undefined) return []
+  return [
+    `${id} stands in ${path.basename(lineOf)}, for all schools that extend it. This is for this school alone: it is in ${path.basename(file)}, and ${path.basename(lineOf)} stays as it is.`,
+  ]
+}
+
+const sharedHint = (config: Config) => {
+  const [, ...shared] = wholeOf(config)?.parts ?? []
+  const names = shared.map(({ file }) => path.basename(file)).join(', ')
+  return names && ` What stands in ${names} is for all schools that extend it: give it another value here.`
+}
+
 /** What goes on record: of the keys that every job has the value too; others may be about a person. */
 function told({ path: [key = '', ...rest], value }: Change): string {
   const name = [key, ...rest].join('.')
@@ -76,14 +94,14 @@ function told({ path: [key = '', ...rest], value }: Change): string {
     : name
 }
 
-function edited(before: string, id: string, changes: Change[], { file }: Config): string {
-  const name = path.basename(file)
+function edited(before: string, id: string, changes: Change[], config: Config): string {
+  const name = path.basename(config.file)
   let text = before
   for (const { path: where, value } of changes) {
     const key = where.join('.')
     if (value === undefined && !hasJobKey(text, id, where))
       throw new UserError(
-        `${name} says nothing of ${key} for ${id}, so there is nothing to take out.`,
+        `${name} says nothing of ${key} for ${id}, so there is nothing to take out.${sharedHint(config)}`,
         Exit.usage,
       )
     const next = value === undefined ? withoutJobKey(text, id, where) : withJobKey(text, id, where, value)
@@ -98,12 +116,12 @@ function edited(before: string, id: string, changes: Change[], { file }: Config)
 }
 
 /** A job that the file does not have yet. */
-function added(before: string, id: string, changes: Change[], { file }: Config): string {
+function added(before: string, id: string, changes: Change[], config: Config): string {
   const body: Record<string, unknown> = {}
   for (const { path: where, value } of changes) {
     if (value === undefined)
       throw new UserError(
-        `${path.basename(file)} says nothing of ${id}, so there is nothing to take out.`,
+        `${path.basename(config.file)} says nothing of ${id}, so there is nothing to take out.${sharedHint(config)}`,
         Exit.usage,
       )
     place(body, where, value)
@@ -111,7 +129,7 @@ function added(before: string, id: string, changes: Change[], { file }: Config):
   const after = withJob(before, id, body)
   if (after !== undefined) return after
   throw new UserError(
-    `${path.basename(file)} has its jobs in a way that leaves no place for one more. Write ${id}: below jobs: yourself.`,
+    `${path.basename(config.file)} has its jobs in a way that leaves no place for one more. Write ${id}: below jobs: yourself.`,
     Exit.configInvalid,
   )
 }

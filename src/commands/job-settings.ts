@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import type { Config, ConfiguredJob } from '../config/config.ts'
+import type { Whole } from '../config/extends.ts'
+import { lineIn, wholeOf } from '../config/extends-kept.ts'
 import { bare, isOptional } from '../config/fields.ts'
 import { jobFields, mandatoryKeys } from '../config/job-schema.ts'
-import { Source } from '../config/source.ts'
 import { scheduleText, type Timing } from '../config/timing.ts'
 import { at, type Entry, plain } from '../config/tree.ts'
-import { readYaml } from '../config/yaml.ts'
 
 /** A setting of a job as it is in force. */
 export interface Setting {
@@ -14,14 +14,16 @@ export interface Setting {
   value: unknown
   /** The line of the config that says so, from 1; none where it is the usual value. */
   line?: number
+  /** The file that the line is of. */
+  file?: string
 }
 
 /** Everything that can be set for a job, with where each value comes from. Secrets are not in it. */
 export function settingsOf(config: Config, configured: ConfiguredJob): Setting[] {
   const { id, job } = configured
   // The text that is kept has no secrets in it, and as many lines as the file.
-  const source = new Source(config.text)
-  const entries = entriesOf(source, id)
+  const whole = wholeOf(config)
+  const entries = entriesOf(whole, id)
   const written = new Map(
     [...entries].flatMap(([key, { value }]) => {
       const said = plain(value, (scalar) => scalar.value)
@@ -33,13 +35,13 @@ export function settingsOf(config: Config, configured: ConfiguredJob): Setting[]
   const keys = [...common.filter((key) => key !== 'job'), ...Object.keys(job.params.shape)]
   return keys.flatMap((key): Setting[] => {
     if (written.has(key))
-      return [{ key, value: written.get(key), line: source.lineAt(entries.get(key)!.key.from) }]
+      return [{ key, value: written.get(key), ...(whole && lineIn(whole, entries.get(key)!.key.from)) }]
     return key in usual ? [{ key, value: usual[key] }] : []
   })
 }
 
-function entriesOf(source: Source, id: string): Map<string, Entry> {
-  const body = at(readYaml(source).root, ['jobs', id])
+function entriesOf(whole: Whole | undefined, id: string): Map<string, Entry> {
+  const body = at(whole?.root, ['jobs', id])
   return body?.kind === 'map' ? body.entries : new Map()
 }
 

@@ -58,7 +58,12 @@ const jsonOf = ({ configured, isInConfig }: NamedJob, { settings, coming, last, 
   enabled: isInConfig && configured.enabled,
   shadow: configured.shadow,
   schedule: configured.schedule.text,
-  settings: settings.map(({ key, value, line }) => ({ key, value: value ?? null, line: line ?? null })),
+  settings: settings.map(({ key, value, line, file }) => ({
+    key,
+    value: value ?? null,
+    line: line ?? null,
+    file: file ? path.basename(file) : null,
+  })),
   nextRuns: coming.map(({ slot }) => ({ slot: slot.name, at: new Date(slot.at).toISOString() })),
   waits: waits ?? null,
   lastRun: last
@@ -78,7 +83,6 @@ function textOf(world: World, school: School, named: NamedJob, properties: Prope
   const { bold, dim } = paint(world)
   const { settings, coming, last, waits } = properties
   const { zone } = school.config.school
-  const file = path.basename(school.config.file)
   const facts: [string, string[]][] = [
     ['State', [stateOf(named)]],
     ['Runs', [configured.schedule.text]],
@@ -91,10 +95,10 @@ function textOf(world: World, school: School, named: NamedJob, properties: Prope
       .flatMap((line) => wrapped(line, Math.max(world.columns, 40) - 8))
       .map((line, at) => `${dim((at === 0 ? name : '').padEnd(7))} ${line}`),
   )
-  const rows = settings.map(({ key, value, line }) => [
+  const rows = settings.map(({ key, value, line, file }) => [
     key,
     value === undefined ? dim('not set') : lines(inline(value), Math.max(world.columns - 50, 24)),
-    line === undefined ? dim('as usual') : `${file}:${line}`,
+    line === undefined ? dim('as usual') : `${path.basename(file ?? '')}:${line}`,
   ])
   return [
     `${bold(id)}: ${job.title}${job.mandatory ? ' (mandatory)' : ''}`,

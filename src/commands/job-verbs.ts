@@ -27,12 +27,6 @@ export function addJobVerbs(root: Command, world: World, done: (code: ExitCode) 
       'after',
       `
 Comments and everything else in the file stay. A job that is not in the file yet
-is added. A key within another is written with a dot, a list with commas.
-
-Examples:
-  pars-auto job set refresh-all-years at=22:45
-  pars-auto job set clear-expired-notices cycle=mon,thu after=refresh-all-years
-  pars-auto job set refresh-all-years guard.percent=5 --dry-run
-  pars-auto job set clear-expired-notices --unset after`,
+is added. A key within another is written with a dot, a list with commas.`,
     )
 }

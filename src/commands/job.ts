@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import type { Config, ConfiguredJob } from '../config/config.ts'
 import { configureJob } from '../config/load.ts'
+import { nearest } from '../config/suggest.ts'
 import { Exit, type ExitCode, UserError, worst } from '../exit.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { drain } from '../outbox/drain.ts'
@@ -178,16 +179,18 @@ function chosen(config: Config, job: JobDeclaration, id: string | undefined): Co
     : (ofKind.find((one) => one.id === job.name) ?? ofKind[0])
   if (found && (id || ofKind.length === 1 || found.id === job.name)) return found
   if (id)
-    throw new UserError(
-      `The config has no ${job.name} with the id ${id}. It has: ${ids.join(', ') || 'none'}.`,
-      Exit.usage,
-    )
+    throw new UserError(`The config has no ${job.name} with the id ${id}. ${hintFor(id, ids)}`, Exit.usage)
   if (ofKind.length > 1)
     throw new UserError(
       `The config has several: say --id with one of ${ids.join(', ')}. What else there is: pars-auto ${job.name} --help`,
       Exit.usage,
     )
   return configureJob(config, job)
+}
+
+function hintFor(id: string, ids: string[]): string {
+  const near = nearest(id, ids)
+  return near === undefined ? `It has: ${ids.join(', ') || 'none'}.` : `Did you mean ${near}?`
 }
 
 /** The parameters that are given as flags. */

@@ -1,4 +1,6 @@
-import { Exit, UserError } from '../exit.ts'
+import path from 'node:path'
+import { isPattern } from '../../bin/idle.js'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
 import type { World } from '../world.ts'
 
 /** Options that most commands have. */
@@ -7,11 +9,34 @@ export interface CommonOptions {
   json?: boolean
 }
 
+/** Of a command that works on one school, or on many at once. */
+export interface ManyOptions extends Omit<CommonOptions, 'config'> {
+  config?: string | string[]
+}
+
 export const DEFAULT_CONFIG = 'automation.config.yaml'
 
 /** The config that a command works on: the flag, the environment, or the file in this folder. */
 export const configFile = (options: CommonOptions, world: World): string =>
   options.config ?? world.env.PARS_AUTO_CONFIG ?? DEFAULT_CONFIG
+
+/** The configs, or patterns of them, that stand for many schools; undefined where one is meant. */
+function manyConfigs({ config }: ManyOptions, world: World): string[] | undefined {
+  const given = [config ?? world.env.PARS_AUTO_CONFIG ?? DEFAULT_CONFIG].flat()
+  const isMany = given.length > 1 || isPattern(path.resolve(world.cwd, given[0]!))
+  return isMany ? given : undefined
+}
+
+/** What a command does for one school, or for many. */
+export function ofMany<Options extends ManyOptions>(
+  world: World,
+  options: Options,
+  one: (world: World, options: Options & CommonOptions) => Promise<ExitCode>,
+  many: (given: string[]) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const given = manyConfigs(options, world)
+  return given ? many(given) : one(world, options as Options & CommonOptions)
+}
 
 /** @throws UserError when `--count` is not a whole number from 1 */
 export function countOf({ count }: { count: string }): number {

@@ -7,11 +7,12 @@ import type { World } from '../world.ts'
 import { ack } from './ack.ts'
 import { audit } from './audit.ts'
 import { approve, unlock } from './control.ts'
-import { dashboard } from './dashboard.ts'
+import { type DashboardOptions, dashboard, pageOf } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
 import { handover } from './handover.ts'
+import { addExamples } from './help-examples.ts'
 import { history, show } from './history.ts'
 import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
@@ -20,7 +21,7 @@ import { addJobVerbs } from './job-verbs.ts'
 import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
-import { configFile } from './options.ts'
+import { configFile, type ManyOptions, ofMany } from './options.ts'
 import { addOutboxCommand } from './outbox.ts'
 import { pause } from './pause.ts'
 import { permissions } from './permissions.ts'
@@ -34,8 +35,8 @@ import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
 import { status } from './status.ts'
-import { validate } from './validate.ts'
-import { configOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
+import { validateAll } from './validate.ts'
+import { configOption, configsOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
 
 /**
@@ -46,6 +47,8 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
   const root = new Command('pars-auto')
     .description('Runs the jobs a school depends on: when they are due, once, and with an explanation.')
     .version(version)
+    // Read in main.ts, wherever it stands; here for the help.
+    .option('--no-color', 'no colours; as NO_COLOR in the environment')
     .exitOverride()
     .configureOutput({
       writeOut: world.out,
@@ -65,13 +68,17 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
   const verb = (name: string, about: string, run: Parameters<ReturnType<typeof verbsOf>>[2], parent = root) =>
     verbsOf(parent, done)(name, about, run).addOption(configOption())
 
+  /** Likewise one that also works on many schools. */
+  const verbOfMany = (...[name, about, run]: Parameters<ReturnType<typeof verbsOf>>) =>
+    verbsOf(root, done)(name, about, run).addOption(configsOption())
+
   root.commandsGroup('The schedule:')
-  verb('run-due', 'Run what is due. Task Scheduler or cron starts this every minute.', (o) =>
+  verbOfMany('run-due', 'Run what is due. Task Scheduler or cron starts this every minute.', (o) =>
     runDue(world, o),
   )
-  verb('list', 'Every job: when it runs, how it went, what comes next.', (o) => list(world, o)).addOption(
-    json(),
-  )
+  verbOfMany('list', 'Every job: when it runs, how it went, what comes next.', (o: ManyOptions) =>
+    ofMany(world, o, list, async (given) => (await import('./list-many.ts')).listMany(world, given, o.json)),
+  ).addOption(json())
   verb('next', 'The runs to come, in order.', (o) => next(world, o))
     .option('-n, --count <number>', 'how many', '10')
     .addOption(json())
@@ -100,8 +107,13 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
       'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)',
     )
     .addOption(json())
-  verb('dashboard', 'The last 30 days as one HTML page: every job, what needs you, what left.', (o) =>
-    dashboard(world, o),
+  verbOfMany(
+    'dashboard',
+    'The last 30 days as one HTML page: every job, what needs you, what left.',
+    (o: ManyOptions & DashboardOptions) =>
+      ofMany(world, o, dashboard, async (given) =>
+        (await import('./dashboard-many.ts')).dashboardMany(world, given, pageOf(o)),
+      ),
   )
     .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
     .addOption(json())
@@ -172,16 +184,17 @@ for months. "resume all" only ends the pause of all jobs.`,
     json(),
   )
   root
-    .command('validate [file]')
+    .command('validate [files...]')
     .description('Check the config: every problem in one pass.')
+    .addOption(configOption())
     .addOption(
       new Option('--format <format>', 'how to print it')
         .choices(['text', 'json', 'sarif', 'github'])
         .default('text'),
     )
-    .action((file, options) =>
+    .action((files: string[], options) =>
       done(
-        validate(file ?? configFile({}, world), options, {
+        validateAll(files.length > 0 ? files : [configFile(options, world)], options, {
           out: world.out,
           env: world.env,
           now: world.clock(),
@@ -314,6 +327,7 @@ for months. "resume all" only ends the pause of all jobs.`,
   })
   for (const command of root.commands.filter(({ commands }) => commands.length > 0))
     refuseUnknownVerbs(command)
+  addExamples(root)
   return root
 }
 

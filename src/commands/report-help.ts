@@ -3,9 +3,8 @@ import { type Command, Help } from 'commander'
 /**
  * Lets the help of a job that has verbs begin with them: they are what people look for, and the flags of the job,
  * of which there are many, are for running one by hand.
- * @param examples lines
  */
-export function verbsFirst(command: Command, examples: string[]): void {
+export function verbsFirst(command: Command): void {
   const { subcommandTerm } = command.configureHelp() as Partial<Help>
   command.usage('[options] [verb]').configureHelp({
     ...(subcommandTerm ? { subcommandTerm } : {}),
@@ -15,10 +14,6 @@ export function verbsFirst(command: Command, examples: string[]): void {
       const width = helper.longestOptionTermLength(command, helper)
       return [
         Help.prototype.formatHelp.call(verbs, command, verbs),
-        ...section(
-          'Examples:',
-          examples.map((line) => `  ${line}`),
-        ),
         ...section(
           'Without a verb, it runs a report job of the config by hand, and changes of it:',
           flags.map((flag) =>

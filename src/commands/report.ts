@@ -63,32 +63,8 @@ export function addReportVerbs(command: Command, world: World, done: (code: Exit
     .option('--for <date>', 'as it was due that day')
     .addOption(json())
 
-  automate.addHelpText('after', examples(AUTOMATE))
-  run.addHelpText('after', examples(RUN))
-  preview.addHelpText('after', examples(PREVIEW))
-  verbsFirst(command, [
-    'pars-auto report list unexplained-absences',
-    'pars-auto report run unexplained-absences --year 7 --out year-7.pdf',
-  ])
+  verbsFirst(command)
 }
-
-const examples = (lines: string[]) => `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
-
-const RUN = [
-  'pars-auto report run unexplained-absences',
-  'pars-auto report run lates --period this-term --year 7,8 --out lates.xlsx',
-  'pars-auto report run unexplained-absences at-least=3 --format csv > a.csv',
-]
-const PREVIEW = [
-  'pars-auto report preview unexplained-absences --group 7A',
-  'pars-auto report preview monday-absences                (the id of a job)',
-  'pars-auto report preview missing-marks-to-tutors --part 7A',
-]
-const AUTOMATE = [
-  'pars-auto report automate lates                         (asks what it needs)',
-  'pars-auto report automate unexplained-absences --cycle mon --at 07:30 \\',
-  '    --to "Deputy head" --attach xlsx --only-if-rows',
-]
 
 /** The flags that say what a report is to cover. */
 function addRequestOptions(command: Command): void {

@@ -5,6 +5,7 @@ import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database
 import { identityOf } from '../db/open.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { looked } from '../look/look.ts'
+import { ticksOf } from '../many/ticks.ts'
 import { isOpen, raise, settle } from '../runner/alert.ts'
 import { leaveWord, readNote } from '../runner/note.ts'
 import { LoginPaused } from '../runner/refused-login.ts'
@@ -12,13 +13,20 @@ import { tellAccepted, tellRefused } from '../runner/refused-login-alert.ts'
 import { tick } from '../runner/tick.ts'
 import type { World } from '../world.ts'
 import { permitted } from './gate.ts'
-import { type CommonOptions, configFile } from './options.ts'
+import { type CommonOptions, configFile, type ManyOptions, ofMany } from './options.ts'
 import { configErrors, databaseOf, lastValid, loginOf, schoolOf, withDatabase } from './school.ts'
 
 const BROKEN = 'config'
 
+/** A tick of one school, or of many: then in a process of its own for each one that has work. */
+export async function runDue(world: World, options: ManyOptions): Promise<ExitCode> {
+  return ofMany(world, options, tickOf, (given) =>
+    ticksOf(given, { ...world, program: world.machine.program }),
+  )
+}
+
 /** One tick. A config that is broken does not stop the school: the last valid one goes on. */
-export async function runDue(world: World, options: CommonOptions): Promise<ExitCode> {
+async function tickOf(world: World, options: CommonOptions): Promise<ExitCode> {
   const file = path.resolve(world.cwd, configFile(options, world))
   if (idle(['run-due', '--config', file], world.clock())) return Exit.done
   const note = world.looked ? undefined : believed(file, world.clock())
@@ -64,7 +72,8 @@ async function noteConfig(db: Database, loaded: LoadResult, file: string): Promi
   if (loaded.config ? !open : open) return
   const now = await db.now()
   const [first] = loaded.problems.filter(({ severity }) => severity === 'error')
-  const where = first ? ` Line ${first.line}: ${first.message}` : ''
+  const other = first && first.file !== file ? ` of ${path.basename(first.file)}` : ''
+  const where = first ? ` Line ${first.line}${other}: ${first.message}` : ''
   const message = `${path.basename(file)} has errors, so the last valid one goes on.${where} See all: pars-auto validate`
   await db.transaction(
     async (session) => {

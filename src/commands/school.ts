@@ -205,7 +205,7 @@ export function configErrors({ problems }: LoadResult, file: string, world: Worl
   const shown = path.relative(world.cwd, file)
   const errors = problems
     .filter(({ severity }) => severity === 'error')
-    .map((problem) => ({ ...problem, file: shown }))
+    .map((problem) => ({ ...problem, file: path.relative(world.cwd, problem.file) }))
   return new UserError(
     render('text', shown, errors, { colour: world.colour, folder: world.cwd }).trimEnd(),
     Exit.configInvalid,

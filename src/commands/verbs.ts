@@ -24,7 +24,6 @@ export const verbsOf =
 
 /** A word behind a command that does something without a verb, too, is a verb that was misspelt. */
 export function refuseUnknownVerbs(command: Command): void {
-  command.showHelpAfterError(`Run pars-auto ${command.name()} --help to see what there is.`)
   command.allowExcessArguments().hook('preAction', (_self, acting) => {
     const [word] = acting.args
     if (acting !== command || word === undefined) return
@@ -41,3 +40,12 @@ export const json = () => new Option('--json', 'print JSON')
 /** The option of every command that works on a config. */
 export const configOption = () =>
   new Option('-c, --config <file>', `the config (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`)
+
+/** Likewise, of one that also works on many at once: the option may be given several times, and may be a pattern. */
+export const configsOption = () =>
+  new Option(
+    '-c, --config <file>',
+    `the config, or those of many schools: 'schools/*.yaml' (default: ${DEFAULT_CONFIG}, or $PARS_AUTO_CONFIG)`,
+  ).argParser((file: string, before: string | string[] | undefined) =>
+    before === undefined ? file : [before, file].flat(),
+  )

@@ -35,7 +35,7 @@ export async function why(
       world.out(asJson(told))
     } else {
       const where = told.line
-        ? `${path.basename(config.file)}:${told.line}`
+        ? `${path.basename(told.lineOf ?? config.file)}:${told.line}`
         : 'built-in defaults: the config does not mention it'
       const { bold, dim } = paint(world)
       world.out(`${bold(told.job)} ${dim(`(${configured.schedule.text}; ${where})`)}\n`)

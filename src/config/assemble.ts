@@ -65,6 +65,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     ids: new Set(),
   }
   checker.check(sections.envFile, ['envFile'])
+  checker.check(sections.extends, ['extends'])
   assembleJobs(draft, checker)
   draft.byId = new Map(draft.jobs.map((job) => [job.id, job]))
   return draft

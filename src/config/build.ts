@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { resolve } from 'node:path'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { compileSchedule } from '../schedule/schedule.ts'
 import { parseTime } from '../schedule/wall.ts'
@@ -7,17 +8,17 @@ import type { Alerts, Config, ConfiguredJob } from './config.ts'
 import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
+import { type Part, partAt } from './extends.ts'
 import { jobFields } from './job-schema.ts'
 import { mailSettings, smsSettings } from './outgoing.ts'
 import { saidWhere } from './said-where.ts'
-import type { Source } from './source.ts'
 import { place } from './tree.ts'
 
 /** What is known of a config besides what stands in it. */
-type Found = Pick<Config, 'alsoRead' | 'referredDatabase'>
+type Found = Pick<Config, 'envFiles' | 'alsoRead' | 'referredDatabase'>
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
-export function build(draft: Draft, source: Source, file: string, text: string, rest: Found): Config {
+export function build(draft: Draft, parts: Part[], file: string, text: string, rest: Found): Config {
   const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } =
     draft
   return {
@@ -30,14 +31,14 @@ export function build(draft: Draft, source: Source, file: string, text: string, 
     busy,
     schoolHours: schoolHours!,
     calendar,
-    lines: saidWhere(draft.root, source, calendar, draft.dates),
+    lines: saidWhere(draft, parts),
     alerts: alertsOf(alerts),
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),
     ...(permissions ? { permissions } : {}),
     ...rest,
-    jobs: draft.jobs.map((job) => buildJob(job, draft, source)),
+    jobs: draft.jobs.map((job) => buildJob(job, draft, parts)),
   }
 }
 
@@ -68,15 +69,18 @@ export function configureJob(config: Config, job: JobDeclaration): ConfiguredJob
 function buildJob(
   { id, job, path: at, fields, schedule, rules, params }: DraftJob,
   draft: Draft,
-  source: Source,
+  parts: Part[],
 ): ConfiguredJob {
-  const line = draft.ids.has(id) ? source.lineAt(place(draft.root, at, 'key')!.from) : undefined
+  const key = draft.ids.has(id) ? place(draft.root, at, 'key') : undefined
+  const part = key && partAt(parts, key.from)
   const made = configured(id, job, fields, draft.jobs, {
     schedule: schedule!,
     rules: rules!,
     params: params!,
   })
-  return line === undefined ? made : { ...made, line }
+  if (!key || !part) return made
+  const lineOf = part === parts[0] ? {} : { lineOf: resolve(part.file) }
+  return { ...made, line: part.source.lineAt(key.from - part.from), ...lineOf }
 }
 
 function configured(

@@ -15,7 +15,7 @@ import type { Lines } from './said-where.ts'
 export interface Config {
   /** Absolute path of the file. */
   file: string
-  /** The file as it stands, without the values of secrets. */
+  /** The file as it stands, with the files it extends behind it, without the values of secrets: see extends.ts. */
   text: string
   /** SHA-256 of `text`, hex: names the config in the history. */
   hash: string
@@ -49,7 +49,12 @@ export interface Config {
   permissions?: Grants
   /** Where the file says what. */
   lines: Lines
-  /** Files the config was made of besides `file`: the env file. A change to one is a change to the config. */
+  /** Files of secrets: that of the school's own file first, then those of the files it extends. */
+  envFiles: string[]
+  /**
+   * Files the config was made of besides `file`: what it extends, and the files of secrets. A change to one is a change
+   * to the config.
+   */
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
   jobs: ConfiguredJob[]
@@ -106,4 +111,6 @@ export interface ConfiguredJob {
   ping?: string
   /** Line of the config that speaks of it, from 1; none for a mandatory job that is not in the file. */
   line?: number
+  /** The file that the line is of, where that is one that `file` extends. */
+  lineOf?: string
 }

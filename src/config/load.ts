@@ -4,7 +4,9 @@ import { build } from './build.ts'
 import { Checker } from './check.ts'
 import type { Config, Places } from './config.ts'
 import type { Draft } from './draft.ts'
-import { hiddenIn } from './hidden.ts'
+import { type Part, partsOf, problemsOf, type Whole, withShared } from './extends.ts'
+import { readerOf } from './extends-kept.ts'
+import { type Hidden, hiddenIn } from './hidden.ts'
 import { hideIn, masksFor, textWithoutSecrets } from './mask.ts'
 import { type Finding, hasErrors, type Problem, toProblems } from './problem.ts'
 import { decode, type ReadFile, readText } from './read.ts'
@@ -12,9 +14,9 @@ import { referredDatabase } from './referred-database.ts'
 import { applyRules } from './rules/index.ts'
 import { scrub } from './scrub.ts'
 import { Source } from './source.ts'
-import { at, type Located, type LocatedMap } from './tree.ts'
+import { at, type Located, type LocatedMap, scalars } from './tree.ts'
 import { valuesOf } from './values.ts'
-import { expand, readEnvFile, type Variables, variables } from './variables.ts'
+import { expand, readEnvFile, variables } from './variables.ts'
 import { readYaml } from './yaml.ts'
 
 export { configureJob } from './build.ts'
@@ -37,54 +39,73 @@ export interface Surroundings {
 
 /** Reads and checks a config. Whatever is wrong with the file is in `problems`: nothing is thrown. */
 export function loadConfig(file: string, surroundings: Surroundings): LoadResult {
-  return load(readText(file), file, surroundings)
+  return load(readText(file), file, surroundings, readText)
 }
 
-/** Checks the text of a config as though it stood in `file`: one that was kept after the file changed. */
+/**
+ * Checks the text of a config as though it stood in `file`: one that is about to be written, or one that was kept
+ * after the file changed. That has the files it extends in itself.
+ */
 export function loadConfigText(text: string, file: string, surroundings: Surroundings): LoadResult {
-  return load(decode(Buffer.from(text)), file, surroundings)
+  const { own, shared } = partsOf(text, file)
+  return load(decode(Buffer.from(own)), file, surroundings, shared.size > 0 ? readerOf(shared) : readText)
 }
 
-function load({ text, findings }: ReadFile, file: string, surroundings: Surroundings): LoadResult {
+function load(
+  { text, findings }: ReadFile,
+  file: string,
+  surroundings: Surroundings,
+  readShared: (file: string) => ReadFile,
+): LoadResult {
   const source = new Source(text)
   const unusable = (found: Finding[]) => ({ problems: toProblems(file, source, found, hideIn(text)) })
   if (findings.length > 0) return unusable(findings)
   const yaml = readYaml(source)
   if (!yaml.root && yaml.findings.length > 0) return unusable(yaml.findings)
   if (yaml.root?.kind !== 'map') return unusable([notAConfig(yaml.root)])
-  return check(yaml.root, yaml.findings, source, file, surroundings)
+  const whole = withShared({ file, source, from: 0, root: yaml.root }, readShared)
+  const found = [...yaml.findings, ...whole.findings]
+  // What it does not say may stand in the file that cannot be read.
+  if (whole.isIncomplete) return { problems: problemsOf(whole.parts, found, hideIn(whole.text)) }
+  return check(whole, found, file, surroundings)
 }
 
 function check(
-  root: LocatedMap,
+  { root, parts, text: wholeText, shared }: Whole,
   found: Finding[],
-  source: Source,
   file: string,
   surroundings: Surroundings,
 ): LoadResult {
   const { env, now } = surroundings
-  const hidden = hiddenIn(root)
-  const envFile = readVariables(root, file, env)
-  const values = valuesOf(root, hidden, envFile.lookUp)
+  const hidden = hiddenInAll(root, parts)
+  const { envFiles, ...read } = readVariables(parts, env)
+  const values = valuesOf(root, hidden, read.lookUp)
   const checker = new Checker(root, values, hidden)
   const draft = assemble(root, checker, path.resolve(file), now)
-  const findings = [
-    ...found,
-    ...envFile.findings,
-    ...values.findings,
-    ...checker.findings,
-    ...applyRules(draft),
-  ]
-  const problems = toProblems(file, source, scrub(findings, values.confidential), masksFor(hidden))
+  const findings = [...found, ...read.findings, ...values.findings, ...checker.findings, ...applyRules(draft)]
+  const problems = problemsOf(parts, scrub(findings, values.confidential), masksFor(hidden))
   if (hasErrors(problems)) {
     return { problems, places: placesOf(draft) }
   }
-  const text = textWithoutSecrets(source.text, hidden)
-  const config = build(draft, source, path.resolve(file), text, {
-    alsoRead: envFile.alsoRead,
-    referredDatabase: () => referredDatabase(root, hidden, envFile.lookUp),
+  const text = textWithoutSecrets(wholeText, hidden)
+  const config = build(draft, parts, path.resolve(file), text, {
+    envFiles,
+    alsoRead: [...envFiles, ...shared],
+    referredDatabase: () => referredDatabase(root, hidden, read.lookUp),
   })
   return { config, places: config, problems }
+}
+
+/** Also of what a shared file says and the school's own says otherwise: nobody is to read that either. */
+function hiddenInAll(root: LocatedMap, parts: Part[]): Hidden {
+  const hidden = hiddenIn(root)
+  if (parts.length === 1) return hidden
+  const inForce = new Set(scalars(root))
+  for (const { secrets, doubtful } of parts.map((part) => hiddenIn(part.root))) {
+    for (const scalar of secrets) hidden.secrets.add(scalar)
+    for (const scalar of doubtful) if (!inForce.has(scalar)) hidden.doubtful.add(scalar)
+  }
+  return hidden
 }
 
 /** One of them is no use without the other: it does not have the tables that are there. */
@@ -103,13 +124,25 @@ function notAConfig(root: Located | undefined): Finding {
   return { rule: 'file', severity: 'error', message, hint, path: [] }
 }
 
+/** Each file may name one, and the values of the school's own win. */
+function readVariables(parts: Part[], env: NodeJS.ProcessEnv) {
+  const read = parts.map((part) => readEnvFileOf(part, env))
+  const values = Object.assign({}, ...read.map((one) => one.values).reverse())
+  return {
+    lookUp: variables(env, values),
+    envFiles: read.flatMap(({ envFile }) => envFile ?? []),
+    findings: read.flatMap(({ findings }) => findings),
+  }
+}
+
 /** The env file cannot take its own name from itself: only from the environment. */
-function readVariables(root: LocatedMap, file: string, env: NodeJS.ProcessEnv) {
-  const fromEnv: Variables = variables(env)
+function readEnvFileOf({ root, file }: Part, env: NodeJS.ProcessEnv) {
   const named = at(root, ['envFile'])
   const name =
-    named?.kind === 'scalar' && typeof named.value === 'string' ? expand(named.value, fromEnv) : undefined
-  if (!named || !name?.trim()) return { lookUp: fromEnv, alsoRead: [], findings: [] }
+    named?.kind === 'scalar' && typeof named.value === 'string'
+      ? expand(named.value, variables(env))
+      : undefined
+  if (!named || !name?.trim()) return { values: {}, findings: [] }
   const envFile = path.resolve(path.dirname(file), name)
   const { values, trouble } = readEnvFile(envFile)
   const finding: Finding = {
@@ -120,5 +153,5 @@ function readVariables(root: LocatedMap, file: string, env: NodeJS.ProcessEnv) {
     path: ['envFile'],
     span: named.span,
   }
-  return { lookUp: variables(env, values), alsoRead: [envFile], findings: trouble ? [finding] : [] }
+  return { values, envFile, findings: trouble ? [finding] : [] }
 }

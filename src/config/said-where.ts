@@ -1,21 +1,36 @@
+import { resolve } from 'node:path'
 import type { Calendar, CalendarText } from '../schedule/calendar.ts'
 import type { Day } from '../schedule/day.ts'
+import type { Draft } from './draft.ts'
+import { type Part, partAt } from './extends.ts'
 import type { Path } from './problem.ts'
-import type { Source } from './source.ts'
-import { at, type Located, place } from './tree.ts'
+import { at, place } from './tree.ts'
 
-/** On which line of the file something is said, from 1; undefined for what it does not say. */
-export interface Lines {
-  of(path: Path): number | undefined
-  /** The entry of the calendar that makes a day what it is. */
-  ofDay(day: Day): number | undefined
+/** A line of a config. */
+export interface Line {
+  /** From 1. */
+  line: number
+  /** The absolute path of the file that it is of, where that is one that the config extends. */
+  file?: string
 }
 
-/** @param dates the calendar in the order of the file */
-export function saidWhere(root: Located, source: Source, calendar: Calendar, dates: CalendarText): Lines {
-  const of = (path: Path) => {
-    const span = at(root, path) && (place(root, path, 'key') ?? place(root, path))
-    return span && source.lineAt(span.from)
+/** On which line something is said; undefined for what no file says. */
+export interface Lines {
+  of(path: Path): Line | undefined
+  /** The entry of the calendar that makes a day what it is. */
+  ofDay(day: Day): Line | undefined
+}
+
+export function saidWhere(
+  { root, calendar, dates }: Pick<Draft, 'root' | 'calendar' | 'dates'>,
+  parts: Part[],
+): Lines {
+  const of = (path: Path): Line | undefined => {
+    const span = at(root, path) && place(root, path, 'key')
+    if (!span) return undefined
+    const part = partAt(parts, span.from)
+    const line = part.source.lineAt(span.from - part.from)
+    return part === parts[0] ? { line } : { line, file: resolve(part.file) }
   }
   return {
     of,

@@ -52,6 +52,12 @@ const holders = (about: string) =>
 
 /** The keys at the top of the file, except `jobs`. */
 export const sections = {
+  extends: words('a path')
+    .optional()
+    .describe(
+      'A file with settings that several schools share, relative to the folder of this file. It has the same keys; what stands here wins, key by key, and a job is known by its id. See docs/many-schools.md.',
+    ),
+
   school: z
     .strictObject({
       name: name.describe('The name of the school, as it stands in mails and reports.'),

@@ -6,12 +6,13 @@ const BUSY_TIMEOUT = 5000
 
 /**
  * Opens the file of an embedded database, with the settings that every connection has.
+ * @param patience how long a statement waits for another writer, ms
  * @throws DatabaseUnreachable when it is not a database
  */
-export function connect(file: string): Libsql.Database {
+export function connect(file: string, patience = BUSY_TIMEOUT): Libsql.Database {
   let connection: Libsql.Database | undefined
   try {
-    connection = new Libsql(file, { timeout: BUSY_TIMEOUT })
+    connection = new Libsql(file, { timeout: patience })
     connection.exec('PRAGMA synchronous = FULL')
     // Sorting 20 million marks in memory would take a gigabyte.
     connection.exec('PRAGMA temp_store = FILE')

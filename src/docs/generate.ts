@@ -2,12 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { configJsonSchema } from '../config/jsonschema.ts'
 import { configReference } from '../config/reference.ts'
+import { commandsPage } from './commands-page.ts'
 import { contractPage } from './contract-page.ts'
 import { jobsPage } from './jobs-page.ts'
 import { permissionsPage } from './permissions-page.ts'
 
 /** The pages that are made from the code, so that they cannot say anything else. */
 const pages: Record<string, () => string> = {
+  'docs/commands.md': commandsPage,
   'docs/jobs.md': jobsPage,
   'docs/config.md': configReference,
   'docs/contract.md': contractPage,

@@ -49,7 +49,8 @@ const PERSONAL = [
   '`pars-auto audit` lists who changed, approved, deleted, decided or tried out what, when, on which host and under which config, and who was refused. An entry is written together with what it is about: there is neither without the other. It names runs, jobs, texts and items by number, and holds nothing about a person but who did it.',
 ]
 
-function remark({ flags = {}, argument, changed, because }: Needs): string {
+/** What is special about a command, beside the permission that it needs. */
+export function remark({ flags = {}, argument, changed, because }: Needs): string {
   const withFlags = Object.entries(flags).map(
     ([flag, needs]) =>
       `with \`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\`: ${titles(needs)}`,
@@ -63,7 +64,7 @@ function remark({ flags = {}, argument, changed, because }: Needs): string {
   return [...withFlags, ...withArgument, ...otherwise, ...(because ? [because] : [])].join('; ')
 }
 
-const titles = (needs: Permission[]) => needs.map(titleOf).join(' and ') || 'nothing: anybody may'
+export const titles = (needs: Permission[]) => needs.map(titleOf).join(' and ') || 'nothing: anybody may'
 
 const table = (heads: string[], rows: string[][]) =>
   [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -160,10 +160,10 @@ const alertsOf = ({ alerts }: Config): string =>
     'printed by run-due (cron mails that), and on `pars-auto dashboard`',
   ].join('; ')
 
-function secretsOf({ text, alsoRead }: Config): string[] {
+function secretsOf({ text, envFiles }: Config): string[] {
   const names = [...new Set(references(text).flatMap(({ name }) => name ?? []))].sort()
   if (names.length === 0) return ['The config names no secret.']
-  const file = alsoRead[0] ? `, or in ${alsoRead[0]}` : ''
+  const file = envFiles.length > 0 ? `, or in ${envFiles.join(' or ')}` : ''
   return [`In the environment of the account${file}: ${names.join(', ')}.`]
 }
 

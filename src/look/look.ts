@@ -17,7 +17,10 @@ export interface Looking {
   close(): Promise<void>
 }
 
-type Here = Pick<World, 'env' | 'clock' | 'databaseClock' | 'onStatement' | 'host'>
+type Here = Pick<World, 'env' | 'clock' | 'databaseClock' | 'onStatement' | 'host'> & {
+  /** How long an embedded database may keep this thread waiting for another writer, ms; as usual where it is not said. */
+  patience?: number
+}
 
 /** Clocks that have moved so far from each other since the note was written are for a whole tick to look at, ms. */
 const DRIFT = 2000
@@ -50,7 +53,7 @@ async function foundNothing(
   now: number,
   here: Here,
 ): Promise<boolean> {
-  const place = placeAt(look.database, config, variables(here.env, envFileOf(look)))
+  const place = placeAt(look.database, config, variables(here.env, valuesFrom(look)))
   if (!place) return false
   const login = { config, place, now: here.clock() }
   if (isPaused(login)) return false
@@ -77,11 +80,13 @@ async function foundNothing(
 }
 
 async function open(place: DatabasePlace, here: Here): Promise<Looking> {
-  if (place.type === 'sqlite') return (await import('./sqlite.ts')).openToLook(place, here.onStatement)
+  if (place.type === 'sqlite')
+    return (await import('./sqlite.ts')).openToLook(place, here.onStatement, here.patience)
   return (await import('./sqlserver.ts')).openToLook(place, here.onStatement)
 }
 
-const envFileOf = ({ envFile }: Look) => (envFile ? readEnvFile(envFile).values : {})
+const valuesFrom = ({ envFiles }: Look): Record<string, string> =>
+  Object.assign({}, ...envFiles.map((file) => readEnvFile(file).values).reverse())
 
 /** Of those that have come, the latest. */
 const lastOf = (slots: number[], now: number): number => Math.max(...slots.filter((slot) => slot <= now))

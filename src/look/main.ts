@@ -1,5 +1,9 @@
 import { believed, configOf } from '../../bin/idle.js'
+import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { thisMachine } from '../host-schedule/machine.ts'
+import { ticksOf } from '../many/ticks.ts'
 import { thisHost } from '../runner/host.ts'
+import { goOnWithoutReader, stopSignal } from '../stop.ts'
 import { looked } from './look.ts'
 
 /** A tick of the command line, where a note says how to look. @returns whether that was all there was to do */
@@ -8,4 +12,29 @@ export async function look(args: string[]): Promise<boolean> {
   const note = config === undefined ? undefined : believed(config, Date.now())
   if (config === undefined || !note?.look) return false
   return looked(config, note, { env: process.env, clock: Date.now, host: thisHost() })
+}
+
+/** A tick of many schools. @param given configs, or patterns of them */
+export async function tickAll(given: string[]): Promise<ExitCode> {
+  const err = (text: string) => process.stderr.write(text)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', goOnWithoutReader)
+  try {
+    return await ticksOf(given, {
+      env: process.env,
+      cwd: process.cwd(),
+      clock: Date.now,
+      host: thisHost(),
+      program: thisMachine().program,
+      stop: stopSignal(),
+      out: (text) => process.stdout.write(text),
+      err,
+    })
+  } catch (error) {
+    err(
+      error instanceof UserError
+        ? `${error.message}\n`
+        : `This is a mistake in pars-auto, not yours:\n${(error as Error).stack ?? error}\n`,
+    )
+    return error instanceof UserError ? error.exit : Exit.failed
+  }
 }

@@ -35,12 +35,11 @@ export function prepareLook(school: School, jobs: ConfiguredJob[], known: Known)
   if (!database) return undefined
   const looks = jobs.map((job) => jobLook(school, job, known.now))
   if (!looks.every((look) => look !== undefined)) return undefined
-  const [envFile] = config.alsoRead
   return {
     until: Math.min(known.until, nextDay(school, known.now)),
     account: host.person,
     database,
-    ...(envFile ? { envFile } : {}),
+    envFiles: config.envFiles,
     otherwise: compiled(otherwise(school, jobs, known.highestRun)),
     jobs: looks,
   }

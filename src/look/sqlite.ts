@@ -5,9 +5,13 @@ import type { Looking } from './look.ts'
 import type { Sent } from './statement.ts'
 
 /** @throws DatabaseUnreachable */
-export function openToLook({ file }: SqlitePlace, onStatement?: StatementListener): Looking {
+export function openToLook(
+  { file }: SqlitePlace,
+  onStatement?: StatementListener,
+  patience?: number,
+): Looking {
   if (!existsSync(file)) throw new DatabaseUnreachable(`There is no database at ${file}.`)
-  const connection = connect(file)
+  const connection = connect(file, patience)
   const prepared = (text: string) => {
     onStatement?.(text)
     return connection.prepare(text)

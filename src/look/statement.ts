@@ -12,8 +12,8 @@ export interface Look {
   account: string
   /** What says where the database is, with references in place of what comes from the environment: see place.ts. */
   database: DatabaseSection
-  /** The file that some of those come from. */
-  envFile?: string
+  /** The files that some of those come from; what the first says counts. */
+  envFiles: string[]
   /** Gives a row when something has happened that is not for a look to deal with. */
   otherwise: Statement
   jobs: JobLook[]

@@ -27,6 +27,10 @@ export interface Explanation {
   line?: number
   /** Line of the config that gives the reason, where one does: of a holiday, for example. */
   reasonLine?: number
+  /** Likewise, the file that it is of. */
+  reasonLineOf?: string
+  /** The file that `line` is of, where that is one that the config extends. */
+  lineOf?: string
 }
 
 const MINUTE = 60_000
@@ -54,7 +58,9 @@ export async function explain(school: School, configured: ConfiguredJob, at?: nu
       ...context,
     ],
     ...(configured.line ? { line: configured.line } : {}),
-    ...(found.line ? { reasonLine: found.line } : {}),
+    ...(found.line ? { reasonLine: found.line.line } : {}),
+    ...(found.line?.file ? { reasonLineOf: found.line.file } : {}),
+    ...(configured.lineOf ? { lineOf: configured.lineOf } : {}),
   }
 }
 

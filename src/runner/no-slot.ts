@@ -1,5 +1,7 @@
+import path from 'node:path'
 import type { ConfiguredJob } from '../config/config.ts'
 import type { Path } from '../config/problem.ts'
+import type { Line } from '../config/said-where.ts'
 import { within } from '../schedule/hours.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { dayOf, formatTime, minuteOfDay } from '../schedule/wall.ts'
@@ -9,11 +11,12 @@ import type { School } from './school.ts'
 /** What is said about a moment, and the line of the config that says so, where one does. */
 export interface Reason {
   sentences: string[]
-  line?: number | undefined
+  line?: Line | undefined
 }
 
 /** `, line 42 of the config`, or nothing. */
-export const onLine = (line: number | undefined): string => (line ? `, line ${line} of the config` : '')
+export const onLine = (said: Line | undefined): string =>
+  said ? `, line ${said.line} of ${said.file ? path.basename(said.file) : 'the config'}` : ''
 
 /** Why there is no slot at a moment, from the schedule and the calendar of the config in force. */
 export function whyNoSlot({ config }: Pick<School, 'config'>, configured: ConfiguredJob, at: number): Reason {
@@ -29,7 +32,7 @@ export function whyNoSlot({ config }: Pick<School, 'config'>, configured: Config
 
 interface Words {
   words: string
-  line?: number | undefined
+  line?: Line | undefined
 }
 
 function theReason({ config }: Pick<School, 'config'>, configured: ConfiguredJob, at: number): Words {
@@ -58,7 +61,7 @@ function theReason({ config }: Pick<School, 'config'>, configured: ConfiguredJob
 }
 
 /** The line of the first of these keys that the file has for a job. */
-export function lineOfKey({ lines }: School['config'], id: string, keys: string[]): number | undefined {
+export function lineOfKey({ lines }: School['config'], id: string, keys: string[]): Line | undefined {
   const paths = keys.map((key): Path => ['jobs', id, key])
   return paths.map((path) => lines.of(path)).find((line) => line !== undefined)
 }

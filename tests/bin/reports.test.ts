@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
 const BUNDLE = path.join(import.meta.dirname, '../../dist/pars-auto.cjs')
@@ -28,9 +29,10 @@ function loadedBy(school: TestSchool, ...args: string[]): string[] {
   return files
 }
 
-// What the bundler itself needs to put parts together is a few lines.
 const REPORTS =
-  /dist[\\/]parts[\\/](?!rolldown-runtime)|pdfmake|pdfkit|dejavu|write-excel-file|resvg|bidi-js|pdf-to-printer|tedious|mssql|azure/
+  /parts[\\/](pdf|xlsx|csv|report|document)|pdfmake|pdfkit|dejavu|write-excel-file|resvg|bidi-js|pdf-to-printer/
+// What the bundler itself needs to put parts together is a few lines.
+const PARTS = /dist[\\/]parts[\\/](?!rolldown-runtime)|tedious|mssql|azure/
 
 async function withReport(): Promise<TestSchool> {
   const school = await TestSchool.open(
@@ -46,6 +48,7 @@ test('a tick in which no report is due loads nothing of reports, nor of SQL Serv
   expect(await school.slotStates('clear-expired-notices')).toEqual(['2026-11-23T13:00 done'])
   expect(files).toContain(BUNDLE)
   expect(files.filter((file) => REPORTS.test(file))).toEqual([])
+  if (!SERVER) expect(files.filter((file) => PARTS.test(file))).toEqual([])
 })
 
 test.each([

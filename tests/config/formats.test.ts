@@ -51,6 +51,7 @@ describe('as JSON', () => {
           column: 38,
           endColumn: 45,
           path: 'jobs.clear-expired-notices.at',
+          file,
         },
       ],
     })

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { noteFile } from '../../bin/idle.js'
 import { main } from '../../src/main.ts'
+import type { Channel } from '../../src/outbox/channel.ts'
 import { thisHost } from '../../src/runner/host.ts'
 import { type TestChannelOptions, testChannel } from '../outbox/channel.ts'
 
@@ -21,7 +22,7 @@ export interface Orders {
   byHand?: 'sms' | 'pupil-scan'
   /** Dies before the n-th statement. */
   killAt?: number
-  /** Stops itself (SIGSTOP) as soon as it has committed that it sends something. */
+  /** Stops itself (SIGSTOP) once it has committed that it sends something, before it looks for the last time. */
   stopWhenMarked?: boolean
 }
 
@@ -37,10 +38,11 @@ async function run(orders: Orders): Promise<void> {
     statements += 1
     if (statements === orders.killAt) process.kill(process.pid, 'SIGKILL')
     if (sql.includes('tries + 1')) hasMarked = true
-    if (orders.stopWhenMarked && hasMarked && sql === 'COMMIT') {
-      hasMarked = false
-      queueMicrotask(() => process.kill(process.pid, 'SIGSTOP'))
-    }
+  }
+  const lookingAtTheClock = () => {
+    if (!orders.stopWhenMarked || !hasMarked) return
+    hasMarked = false
+    process.kill(process.pid, 'SIGSTOP')
   }
   const world = {
     clock,
@@ -48,7 +50,9 @@ async function run(orders: Orders): Promise<void> {
     host: { ...thisHost(), name: orders.host },
     pause: (ms: number) => wait(ms / orders.speed),
     onStatement,
-    ...(orders.channel ? { channels: { sms: () => rememberingChannel(orders.channel!) } } : {}),
+    ...(orders.channel
+      ? { channels: { sms: () => rememberingChannel(orders.channel!, lookingAtTheClock) } }
+      : {}),
   }
   process.stdout.write('ready\n')
   for (;;) {
@@ -60,14 +64,23 @@ async function run(orders: Orders): Promise<void> {
   }
 }
 
-/** What goes with a change of state goes to a table, in the same transaction: it must be there once. */
-const rememberingChannel = (options: TestChannelOptions) =>
-  ({
-    ...testChannel(options),
+/**
+ * What goes with a change of state goes to a table, in the same transaction: it must be there once.
+ * @param onLook called when somebody looks whether there is time for a call
+ */
+function rememberingChannel(options: TestChannelOptions, onLook: () => void): Channel {
+  const channel = testChannel(options)
+  return {
+    ...channel,
+    get patience() {
+      onLook()
+      return channel.patience
+    },
     settle: async (session, changes) => {
       const rows = changes.map(({ item, state }) => ({ item: item.id, state }))
       if (rows.length > 0) await session.run(session.sql('auto_told').insert(rows))
     },
-  }) satisfies ReturnType<typeof testChannel>
+  }
+}
 
 void run(JSON.parse(process.argv[2]!))

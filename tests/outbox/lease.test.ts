@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import type { Row } from '../../src/db/database.ts'
 import { provablyAlive } from '../../src/runner/alive.ts'
 import { thisHost } from '../../src/runner/host.ts'
-import { SERVER } from '../database.ts'
 import { Outgoing } from './outgoing.ts'
 
 const elsewhere = { host: 'another', boot: ' ', pid: 1 }
@@ -110,11 +109,10 @@ async function overtaken(out: Outgoing, reference: string): Promise<void> {
 describe('a process that was overtaken while it was sending', () => {
   test('begins nothing more; what it knows of its own items, and nobody has decided, it still says', async () => {
     const out = await Outgoing.open({ concurrency: 2 })
-    out.provider.behave = (reference, times) => {
-      if (reference === 't1' && times === 1) void overtaken(out, reference)
-      return reference === 't2'
-        ? { does: 'cut', taken: true }
-        : { does: 'accept', after: SERVER ? 2000 : 150 }
+    let overtaking: Promise<void> | undefined
+    out.provider.behave = (reference) => {
+      if (reference === 't1') overtaking ??= overtaken(out, reference)
+      return reference === 't2' ? { does: 'cut', taken: true } : { does: 'accept', after: overtaking! }
     }
     await out.queueMany(20)
     await out.tick()
@@ -134,10 +132,10 @@ describe('a process that was overtaken while it was sending', () => {
   test('leaves alone what a person has decided meanwhile', async () => {
     const out = await Outgoing.open()
     out.provider.behave = (reference) => {
-      void overtaken(out, reference).then(() =>
+      const decided = overtaken(out, reference).then(() =>
         out.change('t1', { state: 'failed', token: null, reason: 'Person.' }),
       )
-      return { does: 'accept', after: 100 }
+      return { does: 'accept', after: decided }
     }
     await out.queue('t1')
     await out.tick()
@@ -146,10 +144,7 @@ describe('a process that was overtaken while it was sending', () => {
 
   test('leaves the lease to the one who has it now', async () => {
     const out = await Outgoing.open()
-    out.provider.behave = (reference) => {
-      void overtaken(out, reference)
-      return { does: 'accept', after: 100 }
-    }
+    out.provider.behave = (reference) => ({ does: 'accept', after: overtaken(out, reference) })
     await out.queue('t1')
     await out.tick()
     expect(await out.school.rows('auto_outbox_channel')).toMatchObject([{ token: 'other', expires_at: soon }])

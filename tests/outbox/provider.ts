@@ -4,7 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 /** What the provider does with one item. */
 export type Behaviour =
-  | { does: 'accept'; after?: number }
+  /** Takes it, and says so after milliseconds, or once something else is over. */
+  | { does: 'accept'; after?: number | Promise<unknown> }
   | { does: 'answer'; status: number; retryAfter?: number }
   /** Cuts the connection, having taken the item or not. */
   | { does: 'cut'; taken: boolean }
@@ -84,7 +85,7 @@ export class Provider {
   async #act(behaviour: Behaviour, reference: string, response: ServerResponse): Promise<void> {
     switch (behaviour.does) {
       case 'accept':
-        if (behaviour.after) await wait(behaviour.after)
+        await (typeof behaviour.after === 'number' ? wait(behaviour.after) : behaviour.after)
         this.take(reference)
         response.end(JSON.stringify({ id: `p-${reference}` }))
         return

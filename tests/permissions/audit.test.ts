@@ -5,6 +5,7 @@ import { NEEDS, type Needs } from '../../src/commands/needs.ts'
 import { own } from '../../src/db/migrations/index.ts'
 import { absences, MONDAYS } from '../commands/report-school.ts'
 import { db, folderOf } from '../data/folder.ts'
+import { embeddedOnly, SERVER } from '../database.ts'
 import { itemRow } from '../outbox/item-row.ts'
 import { type Said, TestSchool } from '../school.ts'
 import { Texts } from '../sms/texts.ts'
@@ -17,6 +18,8 @@ interface Deed {
   typed: string[]
   detail: string
 }
+
+const NO_LOAD = 'files are not loaded into a server'
 
 const open = (jobs: string) => async () => {
   const school = await TestSchool.open(jobs)
@@ -100,6 +103,11 @@ const deeds: Record<string, Deed> = {
     arrange: open('  clear-expired-notices: { shadow: true }'),
     typed: ['go-live', 'clear-expired-notices'],
     detail: 'clear-expired-notices.',
+  },
+  'job set': {
+    arrange: open('  clear-expired-notices:'),
+    typed: ['job', 'set', 'clear-expired-notices', 'at=12:30'],
+    detail: 'clear-expired-notices: at=12:30.',
   },
   unlock: {
     async arrange() {
@@ -222,6 +230,8 @@ function doing(school: TestSchool, [first, ...rest]: string[]): Promise<Said> {
 const audited = (school: TestSchool) => school.rows<Record<string, unknown>>(own('audit'))
 
 describe.each(Object.entries(deeds))('%s', (command, { arrange, typed, detail }) => {
+  if (command === 'db load') embeddedOnly(NO_LOAD)
+
   test('is on record: who, when, where, what, and under which config', async () => {
     const school = await arrange()
     at(school, { account: 'b.khan' })
@@ -265,7 +275,8 @@ test('whatever needs the permission to change something is on record', () => {
   expect(changing.map(([name]) => name).filter((name) => !seen.includes(name))).toEqual([])
 })
 
-test('a load takes the grants from nobody, and keeps what is on record', async () => {
+test('a load takes the grants from nobody, and keeps what is on record', async ({ skip }) => {
+  skip(SERVER !== undefined, `only of an embedded database: ${NO_LOAD}`)
   const { arrange, typed } = deeds['db load']!
   const school = await arrange()
   at(school, { account: 'b.khan' })

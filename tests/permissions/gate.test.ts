@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
 import { thisHost } from '../../src/runner/host.ts'
+import { isSqlServer, SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 import { at, granted } from './people.ts'
 
@@ -86,9 +87,13 @@ describe('while nobody has said who may do what', () => {
     expect((await school.run('resume')).code).toBe(9)
   })
 
-  test('a database in which the table was never mapped says nothing', async () => {
+  test('a database in which the table was never mapped says nothing', async ({ skip }) => {
+    skip(
+      SERVER !== undefined && !(await isSqlServer()),
+      'only of SQL Server: this server has other words for what is missing',
+    )
     const school = await schoolOf('')
-    await school.with((db) => db.run(db.sql.raw('DROP TABLE automation_grant')))
+    await school.database.lose('automation_grant')
     expect((await school.run('list')).code).toBe(0)
   })
 })

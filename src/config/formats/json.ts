@@ -17,6 +17,8 @@ interface JsonReport {
     /** Exclusive; null for the file as a whole. */
     endColumn: number | null
     path: string
+    /** Where it stands: in the file, or in one that it extends. */
+    file: string
   }[]
 }
 
@@ -24,10 +26,12 @@ export function renderJson(file: string, problems: readonly Problem[]): string {
   const report: JsonReport = {
     file,
     valid: !hasErrors(problems),
-    problems: problems.map(({ rule, severity, message, hint, line, column, endColumn, path, excerpt }) => {
-      const place = excerpt ? { line, column, endColumn } : { line: null, column: null, endColumn: null }
-      return { rule, severity, message, hint: hint ?? null, ...place, path }
-    }),
+    problems: problems.map(
+      ({ rule, severity, message, hint, line, column, endColumn, path, file, excerpt }) => {
+        const place = excerpt ? { line, column, endColumn } : { line: null, column: null, endColumn: null }
+        return { rule, severity, message, hint: hint ?? null, ...place, path, file }
+      },
+    ),
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }

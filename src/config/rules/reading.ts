@@ -8,6 +8,7 @@ export const reading: Rule[] = [
   error('file', 'The file must exist, be readable, and be a config: a YAML file of less than 1 MB.'),
   error('encoding', 'The file must be a text in UTF-8, without control characters.'),
   error('syntax', 'The file must be one YAML 1.2 document.'),
+  error('extends', 'A file that is taken in must be there, readable, a config, and not in a circle.'),
   error('duplicate-key', 'A key can stand once in its group.'),
   error('unknown-key', 'Every key must be one that is explained in docs/config.md.'),
   error('unknown-job', 'Every entry of jobs must say which job it is, by its id or by its key job.'),
