@@ -12,6 +12,7 @@ import { type Part, partAt } from './extends.ts'
 import { keptAges } from './history.ts'
 import { jobFields } from './job-schema.ts'
 import { mailSettings, smsSettings } from './outgoing.ts'
+import { saidWhere } from './said-where.ts'
 import { place } from './tree.ts'
 
 /** What is known of a config besides what stands in it. */
@@ -44,6 +45,7 @@ export function build(draft: Draft, parts: Part[], file: string, text: string, r
     busy,
     schoolHours: schoolHours!,
     calendar,
+    lines: saidWhere(draft, parts),
     alerts: alertsOf(alerts),
     history: keptAges(draft.history),
     log,

@@ -11,6 +11,7 @@ import type { Zone } from '../schedule/zone.ts'
 import type { DatabaseSection } from './database-place.ts'
 import type { KeptAges } from './history.ts'
 import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
+import type { Lines } from './said-where.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
 export interface Config {
@@ -51,6 +52,8 @@ export interface Config {
   print?: PrintSettings
   /** Who may do what; none where the file does not say. */
   permissions?: Grants
+  /** Where the file says what. */
+  lines: Lines
   /** Files of secrets: that of the school's own file first, then those of the files it extends. */
   envFiles: string[]
   /**
