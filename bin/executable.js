@@ -23,7 +23,7 @@ function start() {
     load(script)
     return
   }
-  load('./start.js').start(args, { program: [process.execPath] })
+  load('./start.js').start(args)
 }
 
 /**

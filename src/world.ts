@@ -7,7 +7,6 @@ import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
 import { type Host, thisHost } from './runner/host.ts'
-import { shipped } from './shipped.ts'
 import { goOnWithoutReader, stopSignal } from './stop.ts'
 
 /** Everything the program takes from outside. Tests pass one with a clock of their own to the same `main`. */
@@ -31,8 +30,6 @@ export interface World {
   columns: number
   host: Host
   machine: Machine
-  /** How this program is started: Node and the file, or an executable of its own. */
-  program: string[]
   /** What the operating system knows of the account that this runs under. */
   directory: Directory
   /** What was asked for on the command line; there as soon as that has been read. */
@@ -83,7 +80,6 @@ export function realWorld(given: Partial<World> = {}): World {
     columns: stdout.columns ?? 100,
     host: thisHost(),
     machine: thisMachine(),
-    program: given.program ?? [process.execPath, shipped('bin/pars-auto.js')],
     directory: directoryHere(),
     stop: given.stop ?? stopSignal(),
     pause: (ms: number) => wait(ms),

@@ -100,7 +100,7 @@ function wantedOf(world: World, options: ScheduleOptions): Wanted {
   const config = path.resolve(world.cwd, configFile(options, world))
   return {
     ...{ name, account, system, config, folder: path.dirname(config) },
-    program: world.program,
+    program: world.machine.program,
     withoutPassword: !password,
     now: world.clock(),
   }

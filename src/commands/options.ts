@@ -46,7 +46,7 @@ export function countOf({ count }: { count: string }): number {
 }
 
 /** How this program is started from this folder, as a person types it. */
-export function asTyped({ program, cwd }: Pick<World, 'program' | 'cwd'>): string {
+export function asTyped({ machine: { program }, cwd }: Pick<World, 'machine' | 'cwd'>): string {
   const file = path.relative(cwd, program.at(-1)!)
   const isHere = !file.startsWith('..') && !path.isAbsolute(file) && !file.includes('node_modules')
   if (!isHere) return 'pars-auto'

@@ -20,7 +20,9 @@ const BROKEN = 'config'
 
 /** A tick of one school, or of many: then in a process of its own for each one that has work. */
 export async function runDue(world: World, options: ManyOptions): Promise<ExitCode> {
-  return ofMany(world, options, tickOf, (given) => ticksOf(given, world))
+  return ofMany(world, options, tickOf, (given) =>
+    ticksOf(given, { ...world, program: world.machine.program }),
+  )
 }
 
 /** One tick. A config that is broken does not stop the school: the last valid one goes on. */

@@ -1,5 +1,6 @@
 import { believed, configOf } from '../../bin/idle.js'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
+import { thisMachine } from '../host-schedule/machine.ts'
 import { ticksOf } from '../many/ticks.ts'
 import { thisHost } from '../runner/host.ts'
 import { goOnWithoutReader, stopSignal } from '../stop.ts'
@@ -13,12 +14,8 @@ export async function look(args: string[]): Promise<boolean> {
   return looked(config, note, { env: process.env, clock: Date.now, host: thisHost() })
 }
 
-/**
- * A tick of many schools.
- * @param given configs, or patterns of them
- * @param program what starts the program: its file, and the arguments that come first
- */
-export async function tickAll(given: string[], program: string[]): Promise<ExitCode> {
+/** A tick of many schools. @param given configs, or patterns of them */
+export async function tickAll(given: string[]): Promise<ExitCode> {
   const err = (text: string) => process.stderr.write(text)
   for (const stream of [process.stdout, process.stderr]) stream.on('error', goOnWithoutReader)
   try {
@@ -27,7 +24,7 @@ export async function tickAll(given: string[], program: string[]): Promise<ExitC
       cwd: process.cwd(),
       clock: Date.now,
       host: thisHost(),
-      program,
+      program: thisMachine().program,
       stop: stopSignal(),
       out: (text) => process.stdout.write(text),
       err,

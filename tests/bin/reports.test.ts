@@ -31,8 +31,8 @@ function loadedBy(school: TestSchool, ...args: string[]): string[] {
 
 const REPORTS =
   /parts[\\/](pdf|xlsx|csv|report|document)|pdfmake|pdfkit|dejavu|write-excel-file|resvg|bidi-js|pdf-to-printer/
-// What the bundler itself needs to put parts together is a few lines, and what a tick shares with one that only looks
-// is its own.
+// What the bundler itself needs to put parts together is a few lines; what a tick shares with one that only looks is
+// in parts of their own.
 const PARTS = /dist[\\/]parts[\\/](?!rolldown-runtime|basics|embedded|shared)|tedious|mssql|azure/
 
 async function withReport(): Promise<TestSchool> {

@@ -35,7 +35,6 @@ export class Computer {
       host: { ...thisHost(), name: 'SRV1', person: userInfo().username },
       directory: directoryOf({ full: 'RIVERSIDE\\b.khan' }),
       machine: this.machine,
-      program: this.started,
     }
   }
 
@@ -50,6 +49,7 @@ export class Computer {
   readonly started = [process.execPath, path.join(import.meta.dirname, '../../bin/pars-auto.js')]
   readonly machine: Machine = {
     platform: 'linux',
+    program: this.started,
     cronFolder: this.at('etc/cron.d'),
     unitFolder: this.at('etc/units'),
   }
