@@ -16,8 +16,10 @@ import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
 import { Interrupted, type Limits, limited, TimedOut } from './limits.ts'
 import { becomeLive } from './live.ts'
+import { logged } from './logged.ts'
 import { momentOf } from './moment.ts'
 import { patiently } from './patiently.ts'
+import { pingEnd, pingStart } from './ping.ts'
 import { preview } from './preview.ts'
 import type { Result } from './result.ts'
 import { type Claim, end, LostLease, type RunRow } from './run.ts'
@@ -28,8 +30,13 @@ import { settleSlot } from './slot.ts'
  * Runs a job that this process holds the lease of. Effects, counts, the end of the run, the slot and the lease
  * are one commit: after it the run has happened, before it nothing has.
  */
-export function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
-  return keepingAlive(school, claim, () => attempt(school, configured, claim))
+export async function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
+  pingStart(school, configured, claim)
+  const result = await logged(school, claim, () =>
+    keepingAlive(school, claim, () => attempt(school, configured, claim)),
+  )
+  pingEnd(school, configured, claim, result)
+  return result
 }
 
 async function attempt(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
