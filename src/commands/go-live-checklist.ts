@@ -2,6 +2,7 @@ import type { Config, ConfiguredJob } from '../config/config.ts'
 import { loadConfig } from '../config/load.ts'
 import { type Finding, type State, warning } from '../doctor/check.ts'
 import { examine } from '../doctor/examine.ts'
+import { pauseOn, pauseText } from '../runner/pause.ts'
 import type { School } from '../runner/school.ts'
 import { checksFor, isHard, ofRehearsals, ofWays } from '../shadow/checklist.ts'
 import { comparisonOf } from '../shadow/comparison.ts'
@@ -19,9 +20,12 @@ export async function checklistFor(
   configured: ConfiguredJob,
 ): Promise<Finding[]> {
   const { db, config } = school
+  const { id } = configured
   const comparison = await comparisonOf(school, configured, (await db.now()) - LOOKED_BACK)
+  const pause = await pauseOn(db, configured, await db.now())
   return [
     ...ofRehearsals(configured, comparison),
+    ...(pause ? [warning(pauseText(config, pause), `pars-auto resume ${id}`)] : []),
     ...ofWays(config, configured),
     ...(await examined(world, config, configured)),
   ]

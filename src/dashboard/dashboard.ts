@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Config, ConfiguredJob } from '../config/config.ts'
+import { inForceAt, pausesOf, pausesSince, untilText } from '../runner/pause.ts'
 import type { School } from '../runner/school.ts'
 import { nextSlot } from '../schedule/slots.ts'
 import { type Cell, cellsOf } from './cells.ts'
@@ -30,6 +31,8 @@ export interface ShownJob {
   last?: ShownRun
   /** Epoch ms. */
   next?: number
+  /** `paused until 2026-11-30 00:00`: not by whom, which is nobody's business on an intranet. */
+  paused?: string
   took?: Took
 }
 
@@ -38,7 +41,10 @@ export async function dashboardOf({ config, db, host }: School): Promise<Dashboa
   const now = await db.now()
   const shown = shownDays(config.school.zone, now)
   const ids = config.jobs.map(({ id }) => id)
-  const found = await db.snapshot((session) => readFound(session, ids, shown))
+  const { found, pauses } = await db.snapshot(async (session) => ({
+    found: await readFound(session, ids, shown),
+    pauses: await pausesSince(session, now),
+  }))
   const cells = cellsOf(ids, found, shown)
   const runs = byJob(found.runs)
   const before = byJob(found.before)
@@ -57,11 +63,13 @@ export async function dashboardOf({ config, db, host }: School): Promise<Dashboa
       const last = own[0] ?? before.get(id)?.at(-1)
       const next = enabled ? nextSlot(schedule, rules, now)?.at : undefined
       const took = tookOf(own, shown)
+      const pause = inForceAt(pausesOf(pauses, configured), now)
       return {
         configured,
         days: cells.get(id)!,
         ...(last ? { last } : {}),
         ...(next === undefined ? {} : { next }),
+        ...(pause ? { paused: `paused ${untilText(config, pause)}` } : {}),
         ...(took ? { took } : {}),
       }
     }),
@@ -101,7 +109,7 @@ export function jsonOf({ config, now, host, shown, jobs, ...rest }: Dashboard) {
     troubles: rest.troubles,
     mishaps: rest.mishaps,
     moreMishaps: rest.moreMishaps,
-    jobs: jobs.map(({ configured, days, last, next, took }) => ({
+    jobs: jobs.map(({ configured, days, last, next, took, paused }) => ({
       id: configured.id,
       job: configured.job.name,
       title: configured.job.title,
@@ -113,6 +121,7 @@ export function jsonOf({ config, now, host, shown, jobs, ...rest }: Dashboard) {
         ? { run: last.id, state: last.state, shadow: last.shadow === 1, startedAt: last.started_at }
         : null,
       next: next === undefined ? null : iso(next),
+      paused: paused ?? null,
       took: took ?? null,
       days,
     })),

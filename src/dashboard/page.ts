@@ -48,7 +48,7 @@ function facts({ config, troubles, jobs, hosts, now }: Dashboard): Html {
   const on = jobs.filter(({ configured }) => configured.enabled)
   const inShadow = on.filter(({ configured }) => configured.shadow).length
   const next = jobs
-    .filter((job) => job.next !== undefined && !job.configured.job.waiting)
+    .filter((job) => job.next !== undefined && !job.paused && !job.configured.job.waiting)
     .sort((a, b) => a.next! - b.next!)[0]
   const items: [look: string, figure: string, what: string][] = [
     troubles.length > 0
@@ -123,16 +123,17 @@ function jobs({ jobs: all, config }: Dashboard): Html {
         html`${job.configured.id}<small>${[job.configured.job.title, ...standingOf(job.configured)].join(', ')}</small>`,
         job.configured.schedule.text,
         lastOf(job, (at) => when(zone, at)),
-        job.next === undefined
-          ? job.configured.enabled
-            ? 'not within a year'
-            : 'switched off'
-          : when(zone, job.next),
+        nextOf(job, (at) => when(zone, at)),
         job.took ? durations(job.took) : '–',
       ]),
       'jobs',
     ),
   )
+}
+
+function nextOf({ configured, next, paused }: ShownJob, clock: (at: number) => string): string {
+  if (!configured.enabled) return 'switched off'
+  return paused ?? (next === undefined ? 'not within a year' : clock(next))
 }
 
 function lastOf({ last, configured }: ShownJob, clock: (at: string) => string): Html {

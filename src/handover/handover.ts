@@ -6,6 +6,7 @@ import { own } from '../db/migrations/index.ts'
 import { shownPlace } from '../db/open.ts'
 import { when } from '../info/clock-words.ts'
 import { reportNamed } from '../reports/index.ts'
+import { inForceAt, type Pause, pausesOf, pausesSince, untilText } from '../runner/pause.ts'
 import type { School } from '../runner/school.ts'
 import { dateInWords } from '../schedule/weekday.ts'
 import { recipientsOf } from './recipients.ts'
@@ -60,16 +61,16 @@ export async function handoverOf(
       ...(config.sims ? [['SIMS', placeText(config.sims.place)] as [string, string]] : []),
       [
         'Scheduled',
-        `every minute, by Task Scheduler, cron or systemd: \`pars-auto run-due --config ${config.file}\``,
+        `every minute, by Task Scheduler, cron or systemd: \`pars-auto run-due --config ${config.file}\`; \`pars-auto verify-schedule\` looks whether it ticks`,
       ],
       ['Account', accountOf(config, host)],
       ['Last tick', tickText(hosts, (at) => when(zone, at))],
       ['Ways out', waysOut(config)],
-      ['Alerts', alertsOf(config)],
+      ['Alerts', alertsOf(config, shown)],
     ],
     secrets: secretsOf(config),
     calendar: calendarText(config),
-    toMind: toMind(config.jobs),
+    toMind: toMind(config, await pausesSince(db, now), now),
   }
 }
 
@@ -100,7 +101,10 @@ function handed(config: Config, configured: ConfiguredJob, shown: (address: stri
 
 /** What is to be typed stands between backticks. */
 const WHEN_IT_FAILS: Advice[] = [
-  { if: 'Anything', do: '`pars-auto list` shows every job; `pars-auto why JOB` says why it ran, or did not' },
+  {
+    if: 'Anything',
+    do: '`pars-auto status` says what needs you; `pars-auto why JOB` why a job ran, or did not',
+  },
   {
     if: 'A job failed (exit 1, 7)',
     do: 'what can pass is tried again by itself; else `pars-auto show RUN`, put it right, `pars-auto JOB`',
@@ -155,11 +159,15 @@ function waysOut({ sms, mail, print }: Config): string {
   return ways.length > 0 ? ways.join('; ') : 'none: nothing leaves the school'
 }
 
-const alertsOf = ({ alerts }: Config): string =>
-  [
-    ...(alerts.webhook ? ['posted to the webhook of alerts.webhook'] : []),
-    'printed by run-due (cron mails that), and on `pars-auto dashboard`',
+function alertsOf({ alerts }: Config, shown: (address: string) => string): string {
+  const { mail, webhook, ping, tickPing } = alerts
+  return [
+    ...(mail.length > 0 ? [`mailed to ${mail.map(shown).join(', ')}`] : []),
+    ...(webhook ? ['posted to the webhook of the config'] : []),
+    ...(ping || tickPing ? ['a dead man’s switch is told of runs or ticks, and calls when they stop'] : []),
+    'printed by run-due, and on `pars-auto dashboard`',
   ].join('; ')
+}
 
 /** Of the school's own file and of those that it extends. */
 function secretsOf({ text, alsoRead, envFiles }: Config): string[] {
@@ -179,14 +187,20 @@ function calendarText({ calendar }: Config): string {
 }
 
 /** What is not as one would expect: what does not run, or does not act. */
-function toMind(jobs: ConfiguredJob[]): string[] {
+function toMind(config: Config, pauses: Pause[], now: number): string[] {
+  const { jobs } = config
   const ids = (some: ConfiguredJob[]) => some.map(({ id }) => id).join(', ')
   const mandatory = jobs.filter(({ job }) => job.mandatory)
   const off = jobs.filter(({ enabled }) => !enabled)
   const shadow = jobs.filter(({ enabled, shadow }) => enabled && shadow)
+  const paused = jobs.flatMap((job) => {
+    const pause = job.enabled && inForceAt(pausesOf(pauses, job), now)
+    return pause ? [`${job.id} ${untilText(config, pause)}`] : []
+  })
   return [
     ...(mandatory.length > 0 ? [`Must succeed every day, also in holidays: ${ids(mandatory)}.`] : []),
     ...(shadow.length > 0 ? [`In shadow, which means that PARS still does it: ${ids(shadow)}.`] : []),
+    ...(paused.length > 0 ? [`Paused: ${paused.join('; ')}.`] : []),
     ...(off.length > 0 ? [`Switched off: ${ids(off)}.`] : []),
   ]
 }

@@ -114,6 +114,17 @@ test('a held run that was let go is done', async () => {
   expect(found.troubles.map(({ job }) => job)).toEqual([NOTICES])
 })
 
+test('a job that is paused says until when, and its runs are skipped, not missed', async () => {
+  const school = await TestSchool.open(`  ${NOTICES}: { at: '12:03', hours: any }`)
+  await school.tick()
+  await school.run('pause', NOTICES, '--until', '2026-11-24')
+  await school.tickUntil('2026-11-23 12:04')
+  const found = await shown(school)
+  expect(daysOf(found, NOTICES, 1)).toEqual(['skipped'])
+  expect(found.jobs[0]).toMatchObject({ paused: 'paused until 2026-11-24 00:00' })
+  expect((await school.run('dashboard', '--out', '-')).out).toContain('paused until 2026-11-24 00:00')
+})
+
 test('texts and mails are counted on the day they were put on their way, by the school’s clock', async () => {
   const school = await TestSchool.open(`  ${NOTICES}:`, { now: '2026-10-26 12:00' })
   await school.tick()

@@ -35,7 +35,9 @@ const CALENDAR = `calendar:
 `
 
 async function school(jobs = NORMAL, rest = ''): Promise<TestSchool> {
-  const made = await TestSchool.open(jobs, { rest: `${MAIL}${CALENDAR}envFile: secrets.env\n${rest}` })
+  const made = await TestSchool.open(jobs, {
+    rest: `${MAIL}${CALENDAR}envFile: secrets.env\nalerts: { mail: office@riverside.example }\n${rest}`,
+  })
   writeFileSync(path.join(made.folder, 'secrets.env'), 'SMTP_PASSWORD=hunter2-and-more\n')
   await made.tick()
   return made
@@ -43,7 +45,9 @@ async function school(jobs = NORMAL, rest = ''): Promise<TestSchool> {
 
 describe('says', () => {
   test('what runs when, why, for whom, and what is not as one would expect', async () => {
-    const { code, out, err } = await (await school()).run('handover')
+    const made = await school()
+    await made.run('pause', 'consent-groups', '--until', '2026-12-01')
+    const { code, out, err } = await made.run('handover')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain('- **bus-route-groups**, every day at 23:25; after refresh-all-years')
     expect(out).toContain('Rebuild the All Years group: exactly the pupils on roll.')
@@ -54,7 +58,9 @@ describe('says', () => {
       'Must succeed every day, also in holidays: refresh-all-years, temporary-group-housekeeping.',
     )
     expect(out).toContain('In shadow, which means that PARS still does it: deferred-behaviour-mirroring.')
+    expect(out).toContain('Paused: consent-groups until 2026-12-01 00:00.')
     expect(out).toContain('Switched off: medical-groups.')
+    expect(out).toContain('Alerts: mailed to office@riverside.example; printed by run-due')
     expect(out).toContain('It ends on Friday 18 December 2026.')
     expect(out).toContain('Texts or mails are unknown: ask the provider')
   })
