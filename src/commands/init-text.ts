@@ -99,6 +99,7 @@ function steps({ answers: { database, mail }, file, isElsewhere }: Ending): [str
     ['list', 'every job, and when it runs next'],
     ['refresh-all-years --dry-run', 'what one of them would change now'],
     ['validate', 'after every change of the file'],
+    ['install-schedule', 'lets the scheduler of this computer start it every minute'],
   ].map(([words, about]) => [command(words!), about!])
 }
 

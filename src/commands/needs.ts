@@ -1,5 +1,6 @@
 import { registry } from '../jobs/index.ts'
 import type { Permission } from '../permissions/permission.ts'
+import type { Invocation } from '../world.ts'
 
 /** What a subcommand needs of whoever starts it. */
 export interface Needs {
@@ -46,7 +47,8 @@ export const NEEDS = {
   pause: change,
   resume: change,
   ack: { ...look, argument: ['setup'] },
-  'go-live': change,
+  'shadow report': look,
+  'go-live': rehearsable,
   unlock: change,
   audit: look,
   permissions: anybody('it tells you who you are taken for'),
@@ -94,6 +96,7 @@ export const NEEDS = {
   'report automate': rehearsable,
 
   init: anybody('it writes a file where you can write one, and opens no database'),
+  completion: anybody('it names commands, and jobs of a file that you can read'),
   demo: anybody('it makes a school of its own, and touches no other'),
   'db ping': look,
   'db check': look,
@@ -109,6 +112,12 @@ export type Guarded = keyof typeof NEEDS
 
 /** Stands for the subcommand of each job, which runs it by hand. */
 export const ANY_JOB = 'JOB' satisfies Guarded
+
+/** Whether a subcommand changes something as it was typed: all that needs the right to, and jobs that really run. */
+export function changesSomething({ name, options }: Pick<Invocation, 'name' | 'options'>): boolean {
+  if (options.dryRun) return false
+  return Object.hasOwn(registry, name) || name === 'report send' || needsOf(name, options).includes('setup')
+}
 
 /**
  * What a subcommand needs as it was typed.

@@ -1,5 +1,6 @@
-import { Command, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
 import { version } from '../../package.json'
+import { SHELLS } from '../completion/scripts.ts'
 import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
@@ -171,6 +172,21 @@ for months. "resume all" only ends the pause of all jobs.`,
   verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
     goLive(world, o, job as string),
   )
+    .option('--dry-run', 'show the checklist; change nothing')
+    .option('-y, --yes', 'ask nothing: PARS does not do it any more')
+    .option('--force', 'also where the checklist says stop')
+  const shadow = root
+    .command('shadow')
+    .description('Jobs that run in shadow, beside PARS: what they would have done.')
+    .addOption(configOption())
+  verb(
+    'report [job]',
+    'What they would have done, beside what PARS did.',
+    async (o, job) => (await import('./shadow.ts')).shadowReport(world, o, job),
+    shadow,
+  )
+    .option('--since <date>', 'from that day on: 2026-11-01 (default: the last 30 days)')
+    .addOption(json())
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )
@@ -289,6 +305,16 @@ for months. "resume all" only ends the pause of all jobs.`,
       (await import('./init.ts')).init(world, o),
     ),
   )
+  root
+    .command('completion')
+    .description('Let your shell complete commands, options, jobs and reports.')
+    .addArgument(new Argument('<shell>', 'which one').choices(SHELLS))
+    .argument('[words...]', 'what the shell asks about')
+    .usage('[options] <shell>')
+    .action(async (shell, words) =>
+      done(await (await import('./completion.ts')).completion(world, root, shell, words)),
+    )
+    .addHelpText('after', `\nThe script says in its first lines where it belongs.`)
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', async (o) =>
     (await import('./demo.ts')).demo(world, o),
   )

@@ -44,7 +44,7 @@ export async function withSchoolInForce<T>(
   work: (school: School, person: Person, isBroken: boolean) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
-  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
+  const loaded = loadLogged(file, world)
   const places = databaseOf(loaded, file, world)
   if (!places) throw configErrors(loaded, file, world)
   return withDatabase(world, { ...places, file, school: loaded.config?.school }, async (db) => {
@@ -60,6 +60,16 @@ export async function withSchoolInForce<T>(
 async function permittedSchool(world: World, config: Config, db: Database): Promise<[School, Person]> {
   const person = await permitted(world, config, db)
   return [schoolOf({ ...world, host: { ...world.host, person: person.name } }, config, db), person]
+}
+
+/** Reads and checks a config; from then on what happens is logged as it says, or as the last valid one said. */
+export function loadLogged(file: string, world: World): LoadResult {
+  const surroundings = { env: world.env, now: world.clock() }
+  const loaded = loadConfig(file, surroundings)
+  const kept = loaded.log ? undefined : keptValid(file)
+  const by = loaded.log ?? (kept === undefined ? undefined : loadConfigText(kept, file, surroundings).log)
+  if (by) world.log.open(by.place, by)
+  return loaded
 }
 
 /** Where the database is, and SIMS, also when the config has errors elsewhere, or all over. */
@@ -176,6 +186,9 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     clock: world.clock,
     stop: world.stop,
     tell: (line) => world.out(`${line}\n`),
+    log: (event, level, facts) => world.log.write(event, level, facts, world.clock()),
+    logTrouble: (job, error, isOurs) =>
+      world.log.error(error, { job }, { now: world.clock(), command: world.command, isOurs }),
     pause: world.pause,
     every: world.every,
     pings: new Pings(),
@@ -195,7 +208,7 @@ export function embedded({ database }: Pick<Config, 'database'>): SqlitePlace {
 /** @throws UserError with every problem, when the config cannot be used. */
 export function usableConfig(world: World, options: CommonOptions): Config {
   const file = path.resolve(world.cwd, configFile(options, world))
-  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
+  const loaded = loadLogged(file, world)
   if (loaded.config) return loaded.config
   throw configErrors(loaded, file, world)
 }

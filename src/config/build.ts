@@ -9,6 +9,7 @@ import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import { type Part, partAt } from './extends.ts'
+import { keptAges } from './history.ts'
 import { jobFields } from './job-schema.ts'
 import { mailSettings, smsSettings } from './outgoing.ts'
 import { saidWhere } from './said-where.ts'
@@ -19,8 +20,21 @@ type Found = Pick<Config, 'envFiles' | 'alsoRead' | 'referredDatabase'>
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
 export function build(draft: Draft, parts: Part[], file: string, text: string, rest: Found): Config {
-  const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } =
-    draft
+  const {
+    zone,
+    school,
+    database,
+    sims,
+    schoolHours,
+    busy,
+    calendar,
+    alerts,
+    log,
+    sms,
+    mail,
+    print,
+    permissions,
+  } = draft
   return {
     file,
     text,
@@ -33,6 +47,8 @@ export function build(draft: Draft, parts: Part[], file: string, text: string, r
     calendar,
     lines: saidWhere(draft, parts),
     alerts: alertsOf(alerts),
+    history: keptAges(draft.history),
+    log,
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),

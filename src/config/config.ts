@@ -1,6 +1,7 @@
 import type { TableName } from '../db/contract.ts'
 import type { DatabasePlace } from '../db/database.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import type { LogPlace } from '../log/log.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { MissedPolicy } from '../schedule/due.ts'
 import type { Hours } from '../schedule/hours.ts'
@@ -8,6 +9,7 @@ import type { Schedule } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { DatabaseSection } from './database-place.ts'
+import type { KeptAges } from './history.ts'
 import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
 import type { Lines } from './said-where.ts'
 
@@ -39,6 +41,9 @@ export interface Config {
   schoolHours: Hours
   calendar: Calendar
   alerts: Alerts
+  /** How long the program's own records are kept. */
+  history: KeptAges
+  log: LogPlace
   /** How texts are sent; none where the file does not say. */
   sms?: SmsSettings
   /** How mails are sent; none where the file does not say. */

@@ -61,7 +61,16 @@ function addHidden(node: Located, schema: z.ZodType | undefined, hidden: Hidden)
     for (const [key, { value }] of node.entries) addHidden(value, keys[key], hidden)
   } else if (node.kind === 'list' && inner instanceof z.ZodArray) {
     for (const item of node.items) addHidden(item, inner.element as z.ZodType, hidden)
-  } else if (!schema || secretNames(schema).length > 0) hide(node, hidden.doubtful)
+  } else if (!schema || holdsSecrets(schema)) hide(node, hidden.doubtful)
+}
+
+const withSecrets = new Map<z.ZodType, boolean>()
+
+/** A file has many values of few schemas. */
+function holdsSecrets(schema: z.ZodType): boolean {
+  const holds = withSecrets.get(schema) ?? secretNames(schema).length > 0
+  withSecrets.set(schema, holds)
+  return holds
 }
 
 function secretNames(schema: z.ZodType, name = ''): string[] {

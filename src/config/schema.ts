@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { databaseSection, simsSection } from './database-section.ts'
 import {
   account,
+  age,
   date,
   domain,
   duration,
@@ -138,6 +139,27 @@ export const sections = {
     })
     .prefault({})
     .describe('Who is told when something goes wrong.'),
+
+  log: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('false: nothing is written.'),
+      file: words('a path')
+        .default('.pars-auto/log/pars-auto.log')
+        .describe('Where the lines go, relative to the folder of this file.'),
+      size: size(100_000, 'a size from 100KB, such as 10MB')
+        .default('10MB')
+        .describe('How large a file may become before another one is begun.'),
+      keep: z
+        .int()
+        .min(2)
+        .max(1000)
+        .default(10)
+        .describe('How many files there are at most; the oldest is deleted.'),
+    })
+    .prefault({})
+    .describe(
+      'What happened, in lines of JSON: runs, alerts, commands and errors, with ids and counts and nothing about anybody. See logs.md.',
+    ),
 
   sms: z
     .strictObject({
@@ -324,6 +346,29 @@ export const sections = {
     .optional()
     .describe(
       'Who may do what, besides those to whom the table automation_grant grants it. With this section nobody may do what nobody granted; without it, and with an empty table, everybody may. See docs/permissions.md.',
+    ),
+
+  history: z
+    .strictObject({
+      keep: age(90)
+        .default('400d')
+        .describe('What ran and came to its end, and how often a job found nothing to do.'),
+      keepFailures: age(90)
+        .default('3y')
+        .describe(
+          'What failed, was held, missed or done in part, the alerts about it, and what a tick noticed. Never less than keep.',
+        ),
+      keepMessages: age(90)
+        .default('1y')
+        .describe(
+          'Texts, mails and prints that have gone or never will, and replies: numbers, addresses and texts are in them. The contact log of the school is another matter.',
+        ),
+      keepScans: age(90).default('1y').describe('What became of each scan of a card or fingerprint.'),
+      keepAudit: age(365).default('7y').describe('Who did what, and who was refused.'),
+    })
+    .prefault({})
+    .describe(
+      'How long the program keeps what it has written down for itself: 400d, or 3y. What is older is removed at night. See docs/history.md.',
     ),
 
   envFile: words('a path')

@@ -40,6 +40,7 @@ export async function drain(school: School, despite?: string): Promise<ExitCode[
       if (error instanceof DatabaseBusy) throw error
       // A text is looked at again before it goes, and who it is for may be in a database that is away.
       const words = error instanceof DatabaseUnreachable ? error.message : inPlainWords(error)
+      school.logTrouble(one.kind, error, !words)
       school.tell(`${plural(one.kind)}: could not be sent. ${words ?? (error as Error).stack}`)
       codes.push(Exit.failed)
     } finally {

@@ -109,7 +109,8 @@ export async function tellAlerts(school: School, now: number): Promise<boolean> 
   return told && config.alerts.mail.length > 0
 }
 
-type Mark = 'told_at' | 'reminded_at' | 'closing_told_at'
+const TOLD = { told_at: 'opened', reminded_at: 'reminder', closing_told_at: 'over' } as const
+type Mark = keyof typeof TOLD
 
 async function tellOnce(
   school: School,
@@ -135,7 +136,14 @@ async function tellOnce(
     },
     { turn: reads ? 'outbox' : 'record' },
   )
-  if (mine) school.tell(words)
+  if (mine) {
+    school.tell(words)
+    school.log('alert', mark === 'closing_told_at' ? 'info' : 'warn', {
+      alert: alert.id,
+      about: alert.subject,
+      told: TOLD[mark],
+    })
+  }
   return mine
 }
 

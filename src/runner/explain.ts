@@ -174,8 +174,13 @@ async function unrecorded(
   const mark = await db.first<{ handled_through: string | null }>(
     db.sql(own('job')).where({ job: configured.id }),
   )
-  if (mark?.handled_through && Date.parse(mark.handled_through) >= slot.at)
+  if (mark?.handled_through && Date.parse(mark.handled_through) >= slot.at) {
+    if (slot.at < now - school.config.history.keep)
+      return undecided(
+        `The slot of ${clock(slot.at)} is longer ago than what goes well is kept (history.keep). Had it failed or been missed, it would still be on record.`,
+      )
     return undecided(await passedOver(school, configured, slot, clock))
+  }
   return undecided(`${when} is due: the next tick runs it.`, ...inTheWay)
 }
 

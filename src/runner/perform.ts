@@ -8,12 +8,15 @@ import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
 import { apply, planOf, prepare } from '../jobs/apply.ts'
 import { OutsideTrouble } from '../jobs/outside-trouble.ts'
+import { type Looked, look } from '../shadow/look.ts'
+import { remember } from '../shadow/remember.ts'
 import { takeBatches } from './batches.ts'
 import { keepingAlive } from './heartbeat.ts'
 import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
 import { Interrupted, type Limits, limited, TimedOut } from './limits.ts'
 import { becomeLive } from './live.ts'
+import { logged } from './logged.ts'
 import { momentOf } from './moment.ts'
 import { patiently } from './patiently.ts'
 import { pingEnd, pingStart } from './ping.ts'
@@ -29,7 +32,9 @@ import { settleSlot } from './slot.ts'
  */
 export async function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
   pingStart(school, configured, claim)
-  const result = await keepingAlive(school, claim, () => attempt(school, configured, claim))
+  const result = await logged(school, claim, () =>
+    keepingAlive(school, claim, () => attempt(school, configured, claim)),
+  )
   pingEnd(school, configured, claim, result)
   return result
 }
@@ -176,9 +181,13 @@ async function rehearse(
 ): Promise<Result> {
   const { db } = school
   const { slot } = claim
+  let looked: Looked | undefined
   const { outcome, counts, withheld, message } = await preview(school, configured, undefined, {
     slot,
     limits,
+    inspect: async (session, steps) => {
+      looked = await look(session, configured.id, steps)
+    },
   })
   const would = outcome === 'held' ? 'It would have been held:' : undefined
   const words = [would, message].filter(Boolean).join(' ')
@@ -190,9 +199,15 @@ async function rehearse(
     ...(words ? { message: words } : {}),
   }
   return patiently(() =>
-    db.transaction(async (session) => conclude(session, configured, claim, result, false, await db.now()), {
-      turn: 'record',
-    }),
+    db.transaction(
+      async (session) => {
+        const now = await db.now()
+        const day = school.config.school.zone.dayAt(now).toString()
+        if (looked) await remember(session, configured.id, looked, { now, day })
+        return conclude(session, configured, claim, result, false, now)
+      },
+      { turn: 'record' },
+    ),
   )
 }
 

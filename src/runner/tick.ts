@@ -4,6 +4,7 @@ import { own } from '../db/migrations/index.ts'
 import { identityOf } from '../db/open.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
+import { trim } from '../history/trim.ts'
 import { prepareLook } from '../look/prepare.ts'
 import { drain } from '../outbox/drain.ts'
 import { removeOldFiles } from '../outbox/files.ts'
@@ -51,7 +52,8 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
     await tell(school, now, codes)
     // Some job runs every day; whether anything is ever sent again is another matter.
     if (ran) await removeOldFiles(school)
-    await leaveNote(school, before)
+    const hasMore = await trim(school, now)
+    await leaveNote(school, before, hasMore)
     await school.pings.settled()
   } catch (error) {
     if (!(error instanceof DatabaseBusy)) throw error
@@ -96,6 +98,7 @@ async function reporting(
     if (error instanceof DatabaseBusy) throw error
     const isAway = error instanceof DatabaseUnreachable
     // What came of it stands in the database, as far as it got: the next tick goes on from there.
+    school.logTrouble(job, error, !isAway && !inPlainWords(error))
     school.tell(
       isAway
         ? `${job}: ${error.message}. The next tick goes on from what had been done.`
@@ -144,7 +147,11 @@ export function exitOf({ outcome }: Pick<Result, 'outcome'>): ExitCode {
 }
 
 /** Says in the note when the next tick has something to look at. The tick may have taken minutes: it is later now. */
-async function leaveNote(school: School, { configIsBroken, files, pinged }: Before): Promise<void> {
+async function leaveNote(
+  school: School,
+  { configIsBroken, files, pinged }: Before,
+  hasMore: boolean,
+): Promise<void> {
   const { db, config, clock } = school
   const pingedNow = await pingWell(school, pinged)
   const row = await db.first<{ highest: number | null }>(db.sql(own('run')).max({ highest: 'id' }))
@@ -152,7 +159,8 @@ async function leaveNote(school: School, { configIsBroken, files, pinged }: Befo
   const now = await db.now()
   const offset = now - clock()
   // With a broken config every tick has to say so, and clocks that differ are no ground to be idle on.
-  const ahead = configIsBroken || clocksDiffer(offset) ? undefined : await whatIsAhead(school, now)
+  const isWhole = configIsBroken || hasMore || clocksDiffer(offset)
+  const ahead = isWhole ? undefined : await whatIsAhead(school, now)
   writeNote(config.file, {
     written: clock(),
     next: ahead ? Math.min(ahead.work, ...ahead.looks.map(({ at }) => at)) : 0,
