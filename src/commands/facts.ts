@@ -46,12 +46,7 @@ export const FACTS = {
   handover: facts(school, '', '--out handover.html'),
 
   approve: facts(run, '17'),
-  pause: facts(
-    school,
-    'sms --until 16:30',
-    'clear-expired-notices --until 2026-12-01 --why "move of the server"',
-    'all',
-  ),
+  pause: facts(school, 'sms --until 16:30', 'clear-expired-notices --until 2026-12-01 --why exams', 'all'),
   resume: facts(school, '', 'sms', 'all'),
   ack: facts(school, '', '12'),
   'shadow report': facts(school, '', 'refresh-all-years --since 2026-11-01'),
