@@ -1,6 +1,7 @@
 import type { CommonOptions } from '../commands/options.ts'
 import type { ExitCode } from '../exit.ts'
 import { explain } from '../explain.ts'
+import { Log } from '../log/log.ts'
 import type { World } from '../world.ts'
 import { Bounded } from './bounded.ts'
 import { type SchoolFile, schoolsAt } from './schools.ts'
@@ -42,6 +43,10 @@ async function askOne<T>(
   const here: World = {
     ...world,
     colour: false,
+    // Each school has its own, and they are asked at the same time.
+    log: new Log(world.host, (text) => {
+      err += text
+    }),
     out: (text) => {
       out += text
     },
