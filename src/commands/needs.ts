@@ -116,7 +116,9 @@ export const ANY_JOB = 'JOB' satisfies Guarded
 /** Whether a subcommand changes something as it was typed: all that needs the right to, and jobs that really run. */
 export function changesSomething({ name, options }: Pick<Invocation, 'name' | 'options'>): boolean {
   if (options.dryRun) return false
-  return Object.hasOwn(registry, name) || name === 'report send' || needsOf(name, options).includes('setup')
+  if (Object.hasOwn(registry, name) || name === 'report send') return true
+  // One that only has verbs explains them.
+  return Object.hasOwn(NEEDS, name) && needsOf(name, options).includes('setup')
 }
 
 /**

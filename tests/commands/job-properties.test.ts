@@ -81,8 +81,10 @@ describe('job show', () => {
       ...{ enabled: true, shadow: true, lastRun: null, waits: null },
       nextRuns: expect.arrayContaining([{ slot: '2026-11-26T00:30', at: '2026-11-26T00:30:00.000Z' }]),
     })
-    expect(shown.settings).toContainEqual({ key: 'within', value: null, line: null })
-    expect(shown.settings).toContainEqual({ key: 'at', value: '00:30', line: expect.any(Number) })
+    expect(shown.settings).toContainEqual({ key: 'within', value: null, line: null, file: null })
+    expect(shown.settings).toContainEqual({
+      ...{ key: 'at', value: '00:30', line: expect.any(Number), file: 'automation.config.yaml' },
+    })
   })
 
   test('of an unknown one names the nearest', async () => {

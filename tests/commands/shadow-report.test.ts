@@ -313,5 +313,6 @@ test('a rehearsal of many rows takes as many statements as one of few', async ()
   const few = await statements('2026-11-17')
   for (let n = 0; n < 60; n++) await notice(school, '2026-11-02')
   await statements('2026-11-18')
-  expect(await statements('2026-11-19')).toBe(few)
+  // What the night does besides, such as removing old records, may be a statement less.
+  expect(await statements('2026-11-19')).toBeLessThanOrEqual(few)
 })
