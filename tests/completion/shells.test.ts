@@ -24,7 +24,13 @@ function place() {
   mkdirSync(bin)
   writeFileSync(path.join(bin, 'pars-auto'), `#!/bin/sh\nexec "${process.execPath}" "${BIN}" "$@"\n`)
   chmodSync(path.join(bin, 'pars-auto'), 0o755)
-  const env = { PATH: `${bin}:${process.env.PATH}`, HOME: folder, TERM: 'dumb', LC_ALL: 'C.UTF-8', HISTFILE: '/dev/null' }
+  const env = {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: folder,
+    TERM: 'dumb',
+    LC_ALL: 'C.UTF-8',
+    HISTFILE: '/dev/null',
+  }
   return { folder, env }
 }
 
