@@ -1,3 +1,4 @@
+import { changesSomething } from './commands/needs.ts'
 import { program } from './commands/program.ts'
 import { Exit, type ExitCode } from './exit.ts'
 import { explain } from './explain.ts'
@@ -18,10 +19,12 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
       },
       typed,
     ).parseAsync(typed, { from: 'user' })
-    return world.stop.aborted && code !== Exit.done ? signalCode(world.stop) : code
+    if (world.stop.aborted && code !== Exit.done) code = signalCode(world.stop)
   } catch (error) {
-    return explain(error, world)
+    code = explain(error, world)
   }
+  logCommand(world, code)
+  return code
 }
 
 /** `--no-color` may stand anywhere, as it may for other programs. What stands behind `--` is no flag. */
@@ -33,4 +36,10 @@ function withoutColours(args: string[], world: World): string[] {
   // What asks questions goes by it.
   world.env.NO_COLOR = '1'
   return typed
+}
+
+/** That a person changed something: which command, and nothing of what it was about. */
+function logCommand({ log, clock, command }: World, exit: ExitCode): void {
+  if (command && changesSomething(command))
+    log.write('command', exit === Exit.done ? 'info' : 'warn', { command: command.name, exit }, clock())
 }

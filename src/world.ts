@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { StatementListener } from './db/database.ts'
 import { type Machine, thisMachine } from './host-schedule/machine.ts'
+import { Log } from './log/log.ts'
 import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
@@ -41,6 +42,8 @@ export interface World {
   onStatement?: StatementListener | undefined
   /** The ways out of the school. */
   channels: Channels
+  /** What is kept of all this, for machines to read. */
+  log: Log
   /** Whoever started the program has looked whether a tick has anything to do, and it has. */
   looked?: boolean
 }
@@ -65,12 +68,12 @@ export function realWorld(given: Partial<World> = {}): World {
   const { env, stdout } = process
   // Whoever reads along may go away (`| head`): the work goes on all the same.
   if (!given.out) for (const stream of [stdout, process.stderr]) stream.on('error', goOnWithoutReader)
-  return {
+  const world = {
     env,
     cwd: process.cwd(),
     clock: Date.now,
-    out: (text) => stdout.write(text),
-    err: (text) => process.stderr.write(text),
+    out: (text: string) => void stdout.write(text),
+    err: (text: string) => void process.stderr.write(text),
     stdout,
     terminal: terminal(),
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb',
@@ -79,14 +82,15 @@ export function realWorld(given: Partial<World> = {}): World {
     machine: thisMachine(),
     directory: directoryHere(),
     stop: given.stop ?? stopSignal(),
-    pause: (ms) => wait(ms),
-    every(ms, work) {
+    pause: (ms: number) => wait(ms),
+    every(ms: number, work: () => void) {
       const timer = setInterval(work, ms).unref()
       return () => clearInterval(timer)
     },
     channels,
     ...given,
   }
+  return { ...world, log: given.log ?? new Log(world.host, world.err) }
 }
 
 function terminal(): Terminal {

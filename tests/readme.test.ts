@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
+import { thisMachine } from '../src/host-schedule/machine.ts'
 import { main } from '../src/main.ts'
 import { at } from './school.ts'
 import { expectShown, timeless } from './shown.ts'
@@ -21,6 +22,7 @@ async function ran(cwd: string, args: string[]): Promise<{ code: number; printed
   const took = args[0] === 'demo' ? () => NOW + Math.min(Date.now() - started, 55_000) : () => NOW
   const code = await main(args, {
     cwd,
+    machine: { ...thisMachine(), program: ['node', path.join(cwd, 'bin/pars-auto.js')] },
     env: {},
     clock: took,
     colour: false,

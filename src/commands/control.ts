@@ -1,12 +1,9 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { Exit, type ExitCode, UserError, worst } from '../exit.ts'
 import { drain } from '../outbox/drain.ts'
-import { settle, tellAlerts } from '../runner/alert.ts'
 import { isDead, provablyAlive } from '../runner/alive.ts'
 import { audit } from '../runner/audit.ts'
-import { cautionSubject, cautions, clearCaution } from '../runner/caution.ts'
 import { claimApproval } from '../runner/claim.ts'
-import { note } from '../runner/event.ts'
 import { perform } from '../runner/perform.ts'
 import { leaseOn, runThatMovedOn } from '../runner/records.ts'
 import { abandon } from '../runner/recover.ts'
@@ -41,7 +38,9 @@ export async function approve(world: World, options: CommonOptions, id: string):
       }
       const result = await perform(school, configured, claim)
       world.out(resultText(configured, claim.runId, result, world.clock() - started))
-      return worst([exitOf(result), ...(await drain(school))])
+      const sent = await drain(school, run.job)
+      await school.pings.settled()
+      return worst([exitOf(result), ...sent])
     })
   })
 }
@@ -61,36 +60,6 @@ function configuredFor({ config }: School, job: string): ConfiguredJob {
   const configured = config.jobs.find(({ id }) => id === job)
   if (configured) return configured
   throw new UserError(`The config no longer has the job ${job}.`, Exit.usage)
-}
-
-/** A person has looked: what was held for caution may go on. */
-export async function resume(world: World, options: CommonOptions): Promise<ExitCode> {
-  return withSchoolInForce(world, options, async (school) => {
-    const { db, host } = school
-    const standing = await cautions(db, host)
-    if (standing.length === 0) {
-      world.out('Nothing is being held back.\n')
-      return Exit.done
-    }
-    const now = await db.now()
-    await db.transaction(
-      async (session) => {
-        const reasons = standing.map(({ reason }) => reason).join(', ')
-        for (const caution of standing) {
-          await clearCaution(session, caution)
-          await settle(session, cautionSubject(caution), now)
-        }
-        await note(session, 'resumed', `${host.person} let deletions and sending go on: ${reasons}.`, now)
-        await audit(session, school, 'resume', `Held until then because of: ${reasons}.`, now)
-      },
-      { turn: 'record' },
-    )
-    await tellAlerts(school, now)
-    world.out(
-      'Deletions and sending go on from the next run. Runs that were held wait for: pars-auto approve RUN\n',
-    )
-    return Exit.done
-  })
 }
 
 /** Frees a job whose process is provably gone. Whatever is not certain is left to the lease. */

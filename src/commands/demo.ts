@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
 import type { Config } from '../config/config.ts'
@@ -14,10 +14,11 @@ import { didNothing, newestRuns } from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
 import { countsText } from '../runner/sentence.ts'
 import { minuteOfDay, wallMinute } from '../schedule/wall.ts'
+import { shipped } from '../shipped.ts'
 import type { World } from '../world.ts'
 import { columns, howLong, paint, when, wrapped } from './display.ts'
 import { comingRuns } from './list.ts'
-import type { CommonOptions } from './options.ts'
+import { asTyped, type CommonOptions, configFile, DEFAULT_CONFIG } from './options.ts'
 import { runDue } from './run-due.ts'
 import { embedded, usableConfig } from './school.ts'
 
@@ -32,12 +33,14 @@ const MINUTE = 60_000
 export async function demo(world: World, options: DemoOptions): Promise<ExitCode> {
   const pupils = wholeNumber(options.pupils, '--pupils')
   const seed = wholeNumber(options.seed, '--seed')
+  const isOwn = ensureConfig(world, options)
   const config = usableConfig(world, options)
   refuseToSend(config)
   const evening = lastEvening(config, world.clock())
   const { bold } = paint(world)
 
   world.out(`${bold(config.school.name)}: a made-up school, so that you can try everything.\n`)
+  if (!isOwn) world.out(`  ${DEFAULT_CONFIG} is new here: the example that comes with the program\n`)
   const summary = await makeSchool(world, config, { pupils, seed, now: evening })
   world.out(`\n${bold('What was wrong with it last evening')}\n${wrongs(summary)}`)
   const before = await measured(world, config, evening)
@@ -47,8 +50,16 @@ export async function demo(world: World, options: DemoOptions): Promise<ExitCode
   const after = await measured(world, config, world.clock())
   world.out(`\n${bold('What changed')}\n${changes(world, before, after)}`)
   world.out(`\n${bold('What comes next')}\n${coming(world, config)}`)
-  world.out(`\n${bold('Try')}\n${suggestions}`)
+  world.out(`\n${bold('Try')}\n${suggestions(world)}`)
   return Exit.done
+}
+
+/** In a folder without a config the example is put. @returns whether there was one, or another is named */
+function ensureConfig(world: World, options: CommonOptions): boolean {
+  const file = path.resolve(world.cwd, configFile(options, world))
+  if (configFile(options, world) !== DEFAULT_CONFIG || existsSync(file)) return true
+  copyFileSync(shipped(DEFAULT_CONFIG), file)
+  return false
 }
 
 /** @throws UserError where made-up texts and mails would really leave */
@@ -281,17 +292,25 @@ function coming(world: World, config: Config): string {
   return runs.map(({ job, slot }) => `  ${when(config.school.zone, slot.at)}  ${job}\n`).join('')
 }
 
-const suggestions = `  node bin/pars-auto.js list                                   every job, its last and its next run
-  node bin/pars-auto.js why refresh-all-years                  why it ran, or did not
-  node bin/pars-auto.js refresh-all-years --dry-run --verbose  what it would change now
-  node bin/pars-auto.js history                                what ran
-  node bin/pars-auto.js groups adopt --dry-run                 groups that PARS made and the jobs could keep
-  node bin/pars-auto.js rules list                             what earns a pupil an incident
-  node bin/pars-auto.js sms queue                              texts that wait, and what became of the others
-  node bin/pars-auto.js pupil-scan outcomes                    what became of today’s scans
-  node bin/pars-auto.js report list                            the reports there are, and which go out by themselves
-  node bin/pars-auto.js report run lates --out lates.pdf       one of them, as a PDF; or .xlsx, .csv, .html
-  node bin/pars-auto.js report preview monday-absences         what the deputy head is mailed on Mondays
-  node bin/pars-auto.js school-info                            attendance, points and absence as charts
-  node bin/pars-auto.js validate                               check automation.config.yaml after an edit
-`
+/** What to try next, as it is typed where the demo was started. */
+function suggestions(world: World): string {
+  const typed = SUGGESTIONS.map(([command, about]) => [`  ${asTyped(world)} ${command}`, about] as const)
+  const width = Math.max(...typed.map(([command]) => command.length))
+  return typed.map(([command, about]) => `${command.padEnd(width)}  ${about}\n`).join('')
+}
+
+const SUGGESTIONS: [string, string][] = [
+  ['list', 'every job, its last and its next run'],
+  ['why refresh-all-years', 'why it ran, or did not'],
+  ['refresh-all-years --dry-run --verbose', 'what it would change now'],
+  ['history', 'what ran'],
+  ['groups adopt --dry-run', 'groups that PARS made and the jobs could keep'],
+  ['rules list', 'what earns a pupil an incident'],
+  ['sms queue', 'texts that wait, and what became of the others'],
+  ['pupil-scan outcomes', 'what became of today’s scans'],
+  ['report list', 'the reports there are, and which go out by themselves'],
+  ['report run lates --out lates.pdf', 'one of them, as a PDF; or .xlsx, .csv, .html'],
+  ['report preview monday-absences', 'what the deputy head is mailed on Mondays'],
+  ['school-info', 'attendance, points and absence as charts'],
+  ['validate', 'check automation.config.yaml after an edit'],
+]

@@ -29,7 +29,7 @@ export async function doctor(world: World, options: CommonOptions & { only?: str
   )
   let examined: Examined[]
   try {
-    examined = await examine(chosen, patient, () => opened(patient), progress.done)
+    examined = await examine(chosen, patient, () => openedAsIs(patient), progress.done)
   } finally {
     progress.end()
   }
@@ -68,7 +68,7 @@ function lastValid(world: World, file: string): LoadResult['config'] {
  * As it is: nothing is brought up to date in it. A login that was refused is not tried again and again, as a doctor that
  * is asked every few minutes would lock the account.
  */
-async function opened({ world, config, places }: Patient): Promise<Database> {
+export async function openedAsIs({ world, config, places }: Patient): Promise<Database> {
   const { databaseClock: clock, onStatement } = world
   const login = loginOf({ ...config!, ...places }, world)
   refuseWhilePaused(login)

@@ -32,6 +32,7 @@ export const FACTS = {
   history: facts(school, '', 'refresh-all-years --count 50'),
   show: facts(school, '17', '17 --json'),
   why: facts(school, 'refresh-all-years', 'refresh-all-years --at "2026-11-23 23:00"', 'sms --at 08:15'),
+  status: facts([...school, Exit.partial, Exit.held], '', '--json'),
   'job show': facts(school, 'refresh-all-years', 'refresh-all-years --json'),
   'job set': facts(
     school,
@@ -45,8 +46,16 @@ export const FACTS = {
   handover: facts(school, '', '--out handover.html'),
 
   approve: facts(run, '17'),
-  resume: facts(school, ''),
-  'go-live': facts(school, 'refresh-all-years'),
+  pause: facts(
+    school,
+    'sms --until 16:30',
+    'clear-expired-notices --until 2026-12-01 --why "move of the server"',
+    'all',
+  ),
+  resume: facts(school, '', 'sms', 'all'),
+  ack: facts(school, '', '12'),
+  'shadow report': facts(school, '', 'refresh-all-years --since 2026-11-01'),
+  'go-live': facts([...school, Exit.held], 'refresh-all-years --dry-run', 'refresh-all-years'),
   unlock: facts([...school, Exit.alreadyRunning], 'refresh-all-years'),
   audit: facts(school, '', '--since "2026-11-23 08:00" --json'),
   permissions: facts(school, ''),

@@ -21,8 +21,8 @@ const HOUR = 3_600_000
  * @throws UserError when the person may not
  */
 export async function permitted(world: Asked, config: Config, db: Database | undefined): Promise<Person> {
-  const { name, options } = invocation(world)
-  const needs = needsOf(name, options)
+  const { name, options, args } = invocation(world)
+  const needs = needsOf(name, options, args)
   if (needs.length === 0) return anybody(world)
   if (needs[0] === 'service') {
     const service = anybody(world)

@@ -113,7 +113,8 @@ async function unrun({ db }: School, job: string | undefined, count: number): Pr
     run: null,
     slot,
     what: state,
-    detail: `${reason ?? ''}${others > 0 ? ` (and ${others} earlier ones)` : ''}`,
+    // Of those that were missed the last one is listed, of those that were paused the first.
+    detail: `${reason ?? ''}${others > 0 ? ` (and ${others} ${state === 'missed' ? 'earlier' : 'later'} ones)` : ''}`,
   }))
 }
 

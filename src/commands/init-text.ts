@@ -88,9 +88,7 @@ function steps({ answers: { database, mail }, file, isElsewhere }: Ending): [str
   const first: [string, string][] =
     database.type === 'sqlite'
       ? [
-          ...(mail?.smtp
-            ? []
-            : ([['demo', 'fills it with a made-up school']] as [string, string][])),
+          ...(mail?.smtp ? [] : ([['demo', 'fills it with a made-up school']] as [string, string][])),
           ['db load FOLDER', 'or with your own, from CSV files'],
         ]
       : [
@@ -104,9 +102,9 @@ function steps({ answers: { database, mail }, file, isElsewhere }: Ending): [str
     ...first,
     ['doctor', 'whether all is there that jobs need'],
     ['refresh-all-years --dry-run', 'what one of them would change now'],
-    ['install-schedule --print', 'what would start it every minute'],
     ['list', 'every job, and when it runs next'],
     ['validate', 'after every change of the file'],
+    ['install-schedule', 'has it started every minute'],
   ].map(([words, about]) => [command(words!), about!])
 }
 

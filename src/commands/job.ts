@@ -10,6 +10,7 @@ import { seesPersonal } from '../permissions/person.ts'
 import { provablyAlive } from '../runner/alive.ts'
 import { audit } from '../runner/audit.ts'
 import { claimByHand } from '../runner/claim.ts'
+import { pauseOn, pauseText } from '../runner/pause.ts'
 import { perform } from '../runner/perform.ts'
 import { type Preview, preview } from '../runner/preview.ts'
 import type { Result } from '../runner/result.ts'
@@ -136,6 +137,8 @@ export async function runByHand(
   options: CommonOptions,
 ): Promise<ExitCode> {
   const started = world.clock()
+  const paused = await pauseOn(school.db, configured, await school.db.now())
+  if (paused) world.err(`${pauseText(school.config, paused)} ${configured.id} runs now because you say so.\n`)
   return provablyAlive(async (token) => {
     const claim = await claimByHand(school, configured.id, token, await school.db.now())
     if ('heldBy' in claim) {
@@ -144,7 +147,8 @@ export async function runByHand(
     const result = await perform(school, configured, claim)
     if (options.json) world.out(asJson({ job: configured.id, dryRun: false, run: claim.runId, ...result }))
     else world.out(resultText(configured, claim.runId, result, world.clock() - started))
-    const sent = await drain(options.json ? { ...school, tell: () => {} } : school)
+    const sent = await drain(options.json ? { ...school, tell: () => {} } : school, configured.id)
+    await school.pings.settled()
     return worst([exitOf(result), ...sent])
   })
 }

@@ -1,6 +1,7 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { Exit, type ExitCode } from '../exit.ts'
 import { agendaAt } from '../runner/due.ts'
+import { ALL, endOf, inForceAt, type Pause, pausesOf, pausesSince, pauseText } from '../runner/pause.ts'
 import { newestRuns } from '../runner/records.ts'
 import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
@@ -15,11 +16,14 @@ export async function list(world: World, options: CommonOptions): Promise<ExitCo
   return withSchoolInForce(world, options, async (school) => {
     const now = await school.db.now()
     const { waiting } = await agendaAt(school, now)
+    const pauses = await pausesSince(school.db, now)
     const jobs = []
     for (const configured of school.config.jobs) {
       const [last] = await newestRuns(school.db, 1, configured.id)
       const wait = waiting.find(({ job }) => job === configured.id)
-      jobs.push({ configured, last, next: upcoming(configured, now), waits: wait?.why })
+      const paused = inForceAt(pausesOf(pauses, configured), now)
+      const next = upcoming(configured, now, paused)
+      jobs.push({ configured, last, next, waits: wait?.why, paused })
     }
     if (options.json) world.out(asJson(jobs.map(jsonOf)))
     else
@@ -39,12 +43,16 @@ interface Listed {
   last: RunRow | undefined
   next: Slot | undefined
   waits: string | undefined
+  paused: Pause | undefined
 }
 
-const upcoming = ({ enabled, schedule, rules }: ConfiguredJob, now: number) =>
-  enabled ? nextSlot(schedule, rules, now) : undefined
+/** Its next run: not one that the pause it is under would skip. */
+function upcoming({ enabled, schedule, rules }: ConfiguredJob, now: number, paused?: Pause) {
+  const from = paused ? endOf(paused) - 1 : now
+  return enabled && Number.isFinite(from) ? nextSlot(schedule, rules, from) : undefined
+}
 
-const jsonOf = ({ configured, last, next, waits }: Listed) => ({
+const jsonOf = ({ configured, last, next, waits, paused }: Listed) => ({
   id: configured.id,
   job: configured.job.name,
   title: configured.job.title,
@@ -57,9 +65,23 @@ const jsonOf = ({ configured, last, next, waits }: Listed) => ({
     : null,
   nextRun: next ? { slot: next.name, at: new Date(next.at).toISOString() } : null,
   waits: waits ?? null,
+  paused: paused ? pauseJson(paused) : null,
 })
 
-function rowOf(world: World, { config }: School, { configured, last, next, waits }: Listed): string[] {
+/** A pause as JSON shows it. */
+export const pauseJson = ({ job, since, until, person, why }: Pause) => ({
+  all: job === ALL,
+  since,
+  until,
+  by: person,
+  why,
+})
+
+function rowOf(
+  world: World,
+  { config }: School,
+  { configured, last, next, waits, paused }: Listed,
+): string[] {
   const { green, red, yellow, dim } = paint(world)
   const { zone } = config.school
   const colours: Record<string, (text: string) => string> = {
@@ -70,22 +92,23 @@ function rowOf(world: World, { config }: School, { configured, last, next, waits
   }
   const colour = colours[last?.state ?? ''] ?? red
   const lastText = last ? `${when(zone, last.started_at)} ${colour(last.state)}` : dim('never')
-  const nextTime = next ? when(zone, next.at) : 'not within a year'
+  const isOpen = paused && !next
+  const nextTime = next ? when(zone, next.at) : isOpen ? 'not while it is paused' : 'not within a year'
   const shadowed = configured.shadow ? `${nextTime} ${yellow('in shadow')}` : nextTime
   const nextText = configured.enabled ? shadowed : dim('switched off')
-  return [
-    configured.id,
-    configured.schedule.text,
-    lastText,
-    waits ? `${nextText}\n${yellow(waits)}` : nextText,
-  ]
+  const pausedText = paused && `paused ${paused.until ? `until ${when(zone, paused.until)}` : ''}`.trim()
+  const notes = [pausedText, paused ? undefined : waits].filter((one) => one !== undefined)
+  const remarks = notes.map((one) => yellow(one))
+  return [configured.id, configured.schedule.text, lastText, [nextText, ...remarks].join('\n')]
 }
 
 /** The runs to come. */
 export async function next(world: World, options: CommonOptions & { count: string }): Promise<ExitCode> {
   const count = countOf(options)
   return withSchoolInForce(world, options, async ({ config, db }) => {
-    const runs = comingRuns(config.jobs, await db.now(), count)
+    const now = await db.now()
+    const pauses = (await pausesSince(db, now)).filter((pause) => inForceAt([pause], now))
+    const runs = comingRuns(config.jobs, now, count, (job, at) => !inForceAt(pausesOf(pauses, job), at))
     if (options.json) {
       world.out(
         asJson(runs.map(({ job, slot }) => ({ job, slot: slot.name, at: new Date(slot.at).toISOString() }))),
@@ -96,21 +119,34 @@ export async function next(world: World, options: CommonOptions & { count: strin
         job,
         slot.moved?.replaceAll('-', ' ') ?? '',
       ])
+      for (const pause of pauses)
+        world.out(paint(world).yellow(`${pause.job ? `${pause.job}: ` : ''}${pauseText(config, pause)}\n`))
       world.out(columns(world, ['When', 'Job', ''], rows))
     }
     return Exit.done
   })
 }
 
-/** The next `count` slots of all jobs, in order; of one that looks all day, only the very next. A year ahead at most. */
-export function comingRuns(jobs: ConfiguredJob[], now: number, count: number): { job: string; slot: Slot }[] {
+/**
+ * The next `count` slots of all jobs, in order; of one that looks all day, only the very next. A year ahead at most.
+ * @param runsAt whether a job runs its slot of that instant: not while it is paused
+ */
+export function comingRuns(
+  jobs: ConfiguredJob[],
+  now: number,
+  count: number,
+  runsAt: (job: ConfiguredJob, at: number) => boolean = () => true,
+): { job: string; slot: Slot }[] {
   const day = 86_400_000
   const enabled = jobs.filter((job) => job.enabled)
   const runs: { job: string; slot: Slot }[] = []
   for (let from = now; from < now + 366 * day && runs.length < count; from += day) {
-    const today = enabled.flatMap(({ id, job, schedule, rules }) => {
+    const today = enabled.flatMap((configured) => {
+      const { id, job, schedule, rules } = configured
       if (job.waiting && runs.some((run) => run.job === id)) return []
-      const slots = slotsBetween(schedule, rules, from, from + day).map((slot) => ({ job: id, slot }))
+      const slots = slotsBetween(schedule, rules, from, from + day)
+        .filter(({ at }) => runsAt(configured, at))
+        .map((slot) => ({ job: id, slot }))
       return job.waiting ? slots.slice(0, 1) : slots
     })
     runs.push(...today.sort((a, b) => a.slot.at - b.slot.at))

@@ -1,5 +1,6 @@
 import { registry } from '../jobs/index.ts'
 import type { Permission } from '../permissions/permission.ts'
+import type { Invocation } from '../world.ts'
 
 /** What a subcommand needs of whoever starts it. */
 export interface Needs {
@@ -7,6 +8,8 @@ export interface Needs {
   needs: Permission[]
   /** With one of these flags, those instead. The first that is given counts. */
   flags?: Record<string, Permission[]>
+  /** With an argument, those instead. */
+  argument?: Permission[]
   /** Of a job by hand that really runs, and not as the config says: with another parameter, or not in it at all. */
   changed?: Permission[]
   /** Why anybody may. */
@@ -33,6 +36,7 @@ export const NEEDS = {
   history: look,
   show: look,
   why: look,
+  status: look,
   'job show': look,
   'job set': rehearsable,
   dashboard: look,
@@ -40,8 +44,11 @@ export const NEEDS = {
 
   doctor: anybody('it says whether your account can do what the jobs need, and nothing about anybody'),
   approve: change,
+  pause: change,
   resume: change,
-  'go-live': change,
+  ack: { ...look, argument: ['setup'] },
+  'shadow report': look,
+  'go-live': rehearsable,
   unlock: change,
   audit: look,
   permissions: anybody('it tells you who you are taken for'),
@@ -106,15 +113,21 @@ export type Guarded = keyof typeof NEEDS
 /** Stands for the subcommand of each job, which runs it by hand. */
 export const ANY_JOB = 'JOB' satisfies Guarded
 
+/** Whether a subcommand changes something as it was typed: all that needs the right to, and jobs that really run. */
+export function changesSomething({ name, options }: Pick<Invocation, 'name' | 'options'>): boolean {
+  if (options.dryRun) return false
+  return Object.hasOwn(registry, name) || name === 'report send' || needsOf(name, options).includes('setup')
+}
+
 /**
  * What a subcommand needs as it was typed.
  * @param name as in the table
  * @throws Error when the table lacks it
  */
-export function needsOf(name: string, options: Record<string, unknown>): Permission[] {
+export function needsOf(name: string, options: Record<string, unknown>, args: string[] = []): Permission[] {
   const key = Object.hasOwn(registry, name) ? ANY_JOB : name
   const entry: Needs | undefined = Object.hasOwn(NEEDS, key) ? NEEDS[key as Guarded] : undefined
   if (!entry) throw new Error(`${name} has no entry in src/commands/needs.ts.`)
   const [, instead] = Object.entries(entry.flags ?? {}).find(([flag]) => options[flag]) ?? []
-  return instead ?? entry.needs
+  return instead ?? (args.length > 0 ? entry.argument : undefined) ?? entry.needs
 }

@@ -45,6 +45,14 @@ export function countOf({ count }: { count: string }): number {
   throw new UserError(`--count takes a whole number from 1; "${count}" is none.`, Exit.usage)
 }
 
+/** How this program is started from this folder, as a person types it. */
+export function asTyped({ machine: { program }, cwd }: Pick<World, 'machine' | 'cwd'>): string {
+  const file = path.relative(cwd, program.at(-1)!)
+  const isHere = !file.startsWith('..') && !path.isAbsolute(file) && !file.includes('node_modules')
+  if (!isHere) return 'pars-auto'
+  return program.length === 1 ? `.${path.sep}${file}` : `node ${file}`
+}
+
 /**
  * A row's number on the command line.
  * @throws UserError when it is none

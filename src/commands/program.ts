@@ -5,8 +5,9 @@ import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
+import { ack } from './ack.ts'
 import { audit } from './audit.ts'
-import { approve, resume, unlock } from './control.ts'
+import { approve, unlock } from './control.ts'
 import { type DashboardOptions, dashboard, pageOf } from './dashboard.ts'
 import { addDbCommand } from './db-verbs.ts'
 import { goLive } from './go-live.ts'
@@ -23,15 +24,18 @@ import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
 import { configFile, type ManyOptions, ofMany } from './options.ts'
 import { addOutboxCommand } from './outbox.ts'
+import { pause } from './pause.ts'
 import { permissions } from './permissions.ts'
 import * as print from './print.ts'
 import { addQueueVerbs } from './queue.ts'
 import { addReportVerbs } from './report.ts'
+import { resume } from './resume.ts'
 import { addRulesCommand } from './rules.ts'
 import { runDue } from './run-due.ts'
 import { outcomes } from './scan.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
+import { status } from './status.ts'
 import { validateAll } from './validate.ts'
 import { configOption, configsOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
 import { why } from './why.ts'
@@ -120,6 +124,18 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
     .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
     .addOption(json())
 
+  verb('status', 'How everything stands, on one screen; the exit code says whether you are needed.', (o) =>
+    status(world, o),
+  )
+    .addOption(json())
+    .addHelpText(
+      'after',
+      `
+Ends with 0 when all is well; 1 when the ticks have stopped, something failed,
+or a mandatory job has not succeeded for 36 hours; 3 when the config has errors;
+4 when a job was done in part; 6 when the database cannot be reached; 8 when a
+run is held for you.`,
+    )
   root.commandsGroup('When it needs you:')
   verb('doctor', 'Look at everything that the jobs need. Sends and changes nothing.', async (o) =>
     (await import('./doctor.ts')).doctor(world, o),
@@ -129,12 +145,48 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
   verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
     approve(world, o, run as string),
   )
-  verb('resume', 'Deletions and sending may go on: what looked odd has been checked.', (o) =>
-    resume(world, o),
+  verb('pause <job>', 'Keep a job from running by its schedule, or all of them: pause all.', (o, job) =>
+    pause(world, o, job as string),
   )
+    .option(
+      '--until <time>',
+      'when it ends by itself: 2026-11-30 (as that day begins), 16:30, or "2026-11-30 07:00"',
+    )
+    .option('--why <text>', 'what for, for everybody to see')
+  verb(
+    'resume [job]',
+    'End the pause of a job. Alone: of all, and what looked odd has been checked.',
+    (o, job) => resume(world, o, job),
+  ).addHelpText(
+    'after',
+    `
+Alone it ends the pause of all jobs, and lets deletions and sending go on that
+were held because something looked odd: a restored backup, a server that was off
+for months. "resume all" only ends the pause of all jobs.`,
+  )
+  verb(
+    'ack [alert]',
+    'What is open; with its number: take note of it, so that nobody is reminded.',
+    (o, number) => ack(world, o, number),
+  ).addOption(json())
   verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
     goLive(world, o, job as string),
   )
+    .option('--dry-run', 'show the checklist; change nothing')
+    .option('-y, --yes', 'ask nothing: PARS does not do it any more')
+    .option('--force', 'also where the checklist says stop')
+  const shadow = root
+    .command('shadow')
+    .description('Jobs that run in shadow, beside PARS: what they would have done.')
+    .addOption(configOption())
+  verb(
+    'report [job]',
+    'What they would have done, beside what PARS did.',
+    async (o, job) => (await import('./shadow.ts')).shadowReport(world, o, job),
+    shadow,
+  )
+    .option('--since <date>', 'from that day on: 2026-11-01 (default: the last 30 days)')
+    .addOption(json())
   verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
     unlock(world, o, job as string),
   )

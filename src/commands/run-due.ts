@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { believed, idle, stateOf } from '../../bin/idle.js'
-import { type LoadResult, loadConfig } from '../config/load.ts'
+import type { LoadResult } from '../config/load.ts'
 import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { identityOf } from '../db/open.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
@@ -14,7 +14,7 @@ import { tick } from '../runner/tick.ts'
 import type { World } from '../world.ts'
 import { permitted } from './gate.ts'
 import { type CommonOptions, configFile, type ManyOptions, ofMany } from './options.ts'
-import { configErrors, databaseOf, lastValid, loginOf, schoolOf, withDatabase } from './school.ts'
+import { configErrors, databaseOf, lastValid, loadLogged, loginOf, schoolOf, withDatabase } from './school.ts'
 
 const BROKEN = 'config'
 
@@ -34,7 +34,7 @@ async function tickOf(world: World, options: CommonOptions): Promise<ExitCode> {
   const before = readNote(file)
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)
-  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
+  const loaded = loadLogged(file, world)
   const places = databaseOf(loaded, file, world)
   if (!places) throw configErrors(loaded, file, world)
   const where = { ...places, file, school: loaded.config?.school }
@@ -47,13 +47,24 @@ async function tickOf(world: World, options: CommonOptions): Promise<ExitCode> {
       await noteConfig(db, loaded, file)
       const alsoRead = config.alsoRead.map((path) => ({ path, state: stateOf(path) }))
       const isSameDatabase = before && String(before.note.database) === String(identityOf(places.database))
+      const [started, lines] = [world.clock(), world.log.lines]
       const code = await tick(schoolOf(world, config, db), {
         configIsBroken: !loaded.config,
         files: [{ path: file, state }, ...alsoRead],
         ...(before ? { lastTick: before.touched } : {}),
+        ...(before?.note.pinged ? { pinged: before.note.pinged } : {}),
         ...(before && isSameDatabase ? { highestRun: before.note.highestRun } : {}),
       })
-      return loaded.config ? code : worst([code, Exit.configInvalid])
+      const exit = loaded.config ? code : worst([code, Exit.configInvalid])
+      // Most ticks have nothing to do, and nothing to say.
+      if (exit !== Exit.done || world.log.lines > lines)
+        world.log.write(
+          'tick',
+          exit === Exit.done ? 'info' : 'warn',
+          { exit, ms: world.clock() - started },
+          world.clock(),
+        )
+      return exit
     })
   } catch (error) {
     if (error instanceof LoginPaused) await tellRefused(loginOf(where, world), loaded.config)

@@ -11,6 +11,7 @@ import { SqliteDatabase } from '../db/sqlite.ts'
 import { Exit, UserError } from '../exit.ts'
 import type { Person } from '../permissions/person.ts'
 import { keptValid } from '../runner/note.ts'
+import { Pings } from '../runner/ping.ts'
 import { configText } from '../runner/records.ts'
 import { type Login, pauseAfter, refuseWhilePaused } from '../runner/refused-login.ts'
 import { type School, sourceOf } from '../runner/school.ts'
@@ -40,10 +41,10 @@ export async function withSchool<T>(
 export async function withSchoolInForce<T>(
   world: World,
   options: CommonOptions,
-  work: (school: School, person: Person) => Promise<T>,
+  work: (school: School, person: Person, isBroken: boolean) => Promise<T>,
 ): Promise<T> {
   const file = path.resolve(world.cwd, configFile(options, world))
-  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
+  const loaded = loadLogged(file, world)
   const places = databaseOf(loaded, file, world)
   if (!places) throw configErrors(loaded, file, world)
   return withDatabase(world, { ...places, file, school: loaded.config?.school }, async (db) => {
@@ -51,7 +52,7 @@ export async function withSchoolInForce<T>(
     if (!config) throw configErrors(loaded, file, world)
     if (!loaded.config)
       world.err(`${path.basename(file)} has errors; this is the last valid one. See: pars-auto validate\n`)
-    return work(...(await permittedSchool(world, config, db)))
+    return work(...(await permittedSchool(world, config, db)), !loaded.config)
   })
 }
 
@@ -59,6 +60,16 @@ export async function withSchoolInForce<T>(
 async function permittedSchool(world: World, config: Config, db: Database): Promise<[School, Person]> {
   const person = await permitted(world, config, db)
   return [schoolOf({ ...world, host: { ...world.host, person: person.name } }, config, db), person]
+}
+
+/** Reads and checks a config; from then on what happens is logged as it says, or as the last valid one said. */
+export function loadLogged(file: string, world: World): LoadResult {
+  const surroundings = { env: world.env, now: world.clock() }
+  const loaded = loadConfig(file, surroundings)
+  const kept = loaded.log ? undefined : keptValid(file)
+  const by = loaded.log ?? (kept === undefined ? undefined : loadConfigText(kept, file, surroundings).log)
+  if (by) world.log.open(by.place, by)
+  return loaded
 }
 
 /** Where the database is, and SIMS, also when the config has errors elsewhere, or all over. */
@@ -175,8 +186,12 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     clock: world.clock,
     stop: world.stop,
     tell: (line) => world.out(`${line}\n`),
+    log: (event, level, facts) => world.log.write(event, level, facts, world.clock()),
+    logTrouble: (job, error, isOurs) =>
+      world.log.error(error, { job }, { now: world.clock(), command: world.command, isOurs }),
     pause: world.pause,
     every: world.every,
+    pings: new Pings(),
     channels: world.channels,
   }
 }
@@ -193,7 +208,7 @@ export function embedded({ database }: Pick<Config, 'database'>): SqlitePlace {
 /** @throws UserError with every problem, when the config cannot be used. */
 export function usableConfig(world: World, options: CommonOptions): Config {
   const file = path.resolve(world.cwd, configFile(options, world))
-  const loaded = loadConfig(file, { env: world.env, now: world.clock() })
+  const loaded = loadLogged(file, world)
   if (loaded.config) return loaded.config
   throw configErrors(loaded, file, world)
 }

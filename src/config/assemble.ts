@@ -1,6 +1,8 @@
+import path from 'node:path'
 import { z } from 'zod'
 import type { TableName } from '../db/contract.ts'
 import type { DatabasePlace } from '../db/database.ts'
+import type { LogPlace } from '../log/log.ts'
 import { Calendar, type CalendarText } from '../schedule/calendar.ts'
 import { Day } from '../schedule/day.ts'
 import { parseHours } from '../schedule/hours.ts'
@@ -13,6 +15,7 @@ import type { Draft } from './draft.ts'
 import { bare, zoneNamed } from './fields.ts'
 import type { Section } from './outgoing.ts'
 import { sections } from './schema.ts'
+import { parseSize } from './size.ts'
 import { at, type LocatedMap } from './tree.ts'
 
 type Sections = { [Key in keyof typeof sections]: z.output<(typeof sections)[Key]> }
@@ -56,6 +59,8 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     dates,
     calendar: new Calendar(dates),
     alerts: section('alerts') ?? {},
+    history: section('history') ?? {},
+    log: logPlace(section('log') ?? {}, file),
     sms: outgoing('sms'),
     mail: outgoing('mail'),
     print: outgoing('print'),
@@ -85,6 +90,12 @@ function read(key: keyof Sections, root: LocatedMap, checker: Checker): unknown 
 }
 
 const simsPlace = (tables: TableName[] = [], place?: DatabasePlace) => place && { place, tables }
+
+/** Something wrong in it is reported, and as usual meanwhile. */
+function logPlace(found: Partial<Sections['log']>, file: string): LogPlace {
+  const { enabled, file: name, size, keep } = { ...sections.log.parse(undefined), ...found }
+  return { enabled, file: path.resolve(path.dirname(file), name), size: parseSize(size)!, keep }
+}
 
 function busyHours({ from, to, why }: { from: string; to: string; why: string }): BusyHours {
   return { from: parseTime(from)!, to: parseTime(to)!, why }

@@ -2,14 +2,17 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { compileSchedule } from '../schedule/schedule.ts'
+import { parseTime } from '../schedule/wall.ts'
 import { slotRules } from './assemble-jobs.ts'
-import type { Config, ConfiguredJob } from './config.ts'
+import type { Alerts, Config, ConfiguredJob } from './config.ts'
 import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
 import { type Part, partAt } from './extends.ts'
+import { keptAges } from './history.ts'
 import { jobFields } from './job-schema.ts'
 import { mailSettings, smsSettings } from './outgoing.ts'
+import { saidWhere } from './said-where.ts'
 import { place } from './tree.ts'
 
 /** What is known of a config besides what stands in it. */
@@ -17,8 +20,21 @@ type Found = Pick<Config, 'envFiles' | 'alsoRead' | 'referredDatabase'>
 
 /** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
 export function build(draft: Draft, parts: Part[], file: string, text: string, rest: Found): Config {
-  const { zone, school, database, sims, schoolHours, busy, calendar, alerts, sms, mail, print, permissions } =
-    draft
+  const {
+    zone,
+    school,
+    database,
+    sims,
+    schoolHours,
+    busy,
+    calendar,
+    alerts,
+    log,
+    sms,
+    mail,
+    print,
+    permissions,
+  } = draft
   return {
     file,
     text,
@@ -29,13 +45,27 @@ export function build(draft: Draft, parts: Part[], file: string, text: string, r
     busy,
     schoolHours: schoolHours!,
     calendar,
-    alerts,
+    lines: saidWhere(draft, parts),
+    alerts: alertsOf(alerts),
+    history: keptAges(draft.history),
+    log,
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),
     ...(permissions ? { permissions } : {}),
     ...rest,
     jobs: draft.jobs.map((job) => buildJob(job, draft, parts)),
+  }
+}
+
+function alertsOf({ webhook, mail = [], ping, tickPing, digest = '08:00' }: Draft['alerts']): Alerts {
+  const digestAt = parseTime(digest)
+  return {
+    ...(webhook ? { webhook } : {}),
+    mail: [...new Set([mail].flat())],
+    ...(ping ? { ping } : {}),
+    ...(tickPing ? { tickPing } : {}),
+    ...(digestAt === undefined ? {} : { digestAt }),
   }
 }
 
@@ -91,5 +121,6 @@ function configured(
     after: predecessors({ id, job, fields }, all),
     timeout: parseDuration(fields.timeout ?? jobFields.timeout.parse(undefined))!,
     guard: fields.guard ?? jobFields.guard.parse(undefined),
+    ...(fields.ping ? { ping: fields.ping } : {}),
   }
 }

@@ -1,6 +1,7 @@
 import type { TableName } from '../db/contract.ts'
 import type { DatabasePlace } from '../db/database.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import type { LogPlace } from '../log/log.ts'
 import type { Calendar } from '../schedule/calendar.ts'
 import type { MissedPolicy } from '../schedule/due.ts'
 import type { Hours } from '../schedule/hours.ts'
@@ -8,7 +9,9 @@ import type { Schedule } from '../schedule/schedule.ts'
 import type { SlotRules } from '../schedule/slots.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { DatabaseSection } from './database-place.ts'
+import type { KeptAges } from './history.ts'
 import type { MailSettings, PrintSettings, Section, SmsSettings } from './outgoing.ts'
+import type { Lines } from './said-where.ts'
 
 /** A checked `automation.config.yaml`: defaults filled in, schedules compiled, nothing left to doubt. */
 export interface Config {
@@ -37,7 +40,10 @@ export interface Config {
   /** Wall hours of the school day: a late nightly job does not start in them. */
   schoolHours: Hours
   calendar: Calendar
-  alerts: { webhook?: string }
+  alerts: Alerts
+  /** How long the program's own records are kept. */
+  history: KeptAges
+  log: LogPlace
   /** How texts are sent; none where the file does not say. */
   sms?: SmsSettings
   /** How mails are sent; none where the file does not say. */
@@ -46,6 +52,8 @@ export interface Config {
   print?: PrintSettings
   /** Who may do what; none where the file does not say. */
   permissions?: Grants
+  /** Where the file says what. */
+  lines: Lines
   /** Files of secrets: that of the school's own file first, then those of the files it extends. */
   envFiles: string[]
   /**
@@ -55,6 +63,20 @@ export interface Config {
   alsoRead: string[]
   /** In the order of the file; mandatory jobs that it does not mention come last, with their defaults. */
   jobs: ConfiguredJob[]
+}
+
+/** Who is told when something goes wrong. */
+export interface Alerts {
+  /** A secret. */
+  webhook?: string
+  /** Mail addresses. */
+  mail: string[]
+  /** Address of the dead man's switch for the runs of jobs that have none of their own. A secret. */
+  ping?: string
+  /** Address of the one that watches the ticks. A secret. */
+  tickPing?: string
+  /** When the digest of the week goes out on Mondays, in minutes after midnight; none where nobody wants it. */
+  digestAt?: number
 }
 
 /** The school's database, and that of SIMS where it is another one. */
@@ -90,6 +112,8 @@ export interface ConfiguredJob {
   guard: { percent: number; atLeast: number }
   /** Checked against the job's own schema, defaults filled in. */
   params: Record<string, unknown>
+  /** Address of a dead man's switch that is told of its runs. A secret. */
+  ping?: string
   /** Line of the config that speaks of it, from 1; none for a mandatory job that is not in the file. */
   line?: number
   /** The file that the line is of, where that is one that `file` extends. */

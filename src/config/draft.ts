@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { DatabasePlace } from '../db/database.ts'
 import { registry } from '../jobs/index.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
+import type { LogPlace } from '../log/log.ts'
 import type { Calendar, CalendarText } from '../schedule/calendar.ts'
 import type { Hours } from '../schedule/hours.ts'
 import type { Schedule, ScheduleWarning } from '../schedule/schedule.ts'
@@ -35,7 +36,10 @@ export interface Draft {
   /** The dates as the file has them, and what came of them. */
   dates: CalendarText
   calendar: Calendar
-  alerts: { webhook?: string }
+  alerts: Partial<Section<'alerts'>>
+  history: Partial<Section<'history'>>
+  /** As far as it could be read; what is wrong in it is as usual meanwhile. */
+  log: LogPlace
   sms?: Section<'sms'> | undefined
   mail?: Section<'mail'> | undefined
   print?: Section<'print'> | undefined
@@ -72,8 +76,10 @@ export const isOn = ({ fields }: DraftJob) => fields.enabled !== false
 export const namedAfter = ({ fields }: Pick<DraftJob, 'fields'>) => [fields.after ?? []].flat()
 
 /** The ids of the jobs that a job waits for by its declaration: every one of those kinds, whatever the file says. */
-export const declaredAfter = ({ id, job }: Kind, all: readonly Kind[]): string[] =>
-  all.filter((one) => one.id !== id && job.after?.includes(one.job.name)).map((one) => one.id)
+export function declaredAfter({ id, job: { after } }: Kind, all: readonly Kind[]): string[] {
+  if (!after) return []
+  return all.filter((one) => one.id !== id && after.includes(one.job.name)).map((one) => one.id)
+}
 
 /** The ids of all jobs that a job waits for. */
 export const predecessors = (job: Kind & Pick<DraftJob, 'fields'>, all: readonly Kind[]): string[] => [

@@ -5,3 +5,11 @@ export function parseDuration(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,5})\s*([mhd])$/.exec(text) ?? []
   return Number(amount) * UNITS[unit ?? '']! || undefined
 }
+
+const DAY = 86_400_000
+
+/** Reads `400d` or `3y` as milliseconds; undefined for any other text. A year is never shorter than one. */
+export function parseAge(text: string): number | undefined {
+  const [, amount, unit] = /^(\d{1,5})\s*([dy])$/.exec(text) ?? []
+  return Number(amount) * (unit === 'y' ? 366 : 1) * DAY || undefined
+}

@@ -5,7 +5,7 @@ import { parseEvery } from '../schedule/every.ts'
 import { parseHours } from '../schedule/hours.ts'
 import { parseTime } from '../schedule/wall.ts'
 import { Zone } from '../schedule/zone.ts'
-import { parseDuration } from './duration.ts'
+import { parseAge, parseDuration } from './duration.ts'
 import { parseSize } from './size.ts'
 
 /** What the schema says about a field besides its type; each is found by `metaOf`. */
@@ -67,6 +67,15 @@ export function duration(longest: number, expects: string) {
   return text(valid, expects, '^\\d{1,5}\\s*[mhd]$', (one) => one.replace(/^(\d+) ?(m|h|d|$).*/i, withUnit))
 }
 
+/** For how long something is kept, in days at least `least`. */
+export function age(least: number) {
+  const valid = (one: string) => (parseAge(one) ?? 0) >= least * 86_400_000
+  const expects = `a length of time from ${least}d, such as 400d or 3y`
+  return text(valid, expects, '^\\d{1,5}\\s*[dy]$', (one) =>
+    one.replace(/^(\d+) ?(d|y|$).*/i, (_, amount, unit) => `${amount}${unit.toLowerCase() || 'd'}`),
+  )
+}
+
 /** How large something may be, in bytes at least `least`. */
 export function size(least: number, expects: string) {
   const valid = (one: string) => (parseSize(one) ?? 0) >= least
@@ -125,6 +134,12 @@ export function oneOrMore<Item extends z.ZodType>(item: Item, expects: string) {
 export function secret(value: z.ZodString | z.ZodURL, expects: string) {
   return value.meta({ expects, secret: true }).optional()
 }
+
+/** The address of a dead man's switch: whoever knows it can keep it quiet. */
+export const pingAddress = (about: string) =>
+  secret(z.url({ protocol: /^https?$/ }), 'a web address that starts with https:// or http://').describe(
+    `${about} A secret: write \${NAME}. See docs/alerts.md.`,
+  )
 
 /** Whether a field may be missing from the file. */
 export function isOptional(schema: z.ZodType): boolean {

@@ -23,7 +23,7 @@ export function hiddenIn(root: LocatedMap): Hidden {
     if (key !== 'jobs' || value.kind !== 'map') addHidden(value, key === 'jobs' ? anyJob : known[key], hidden)
     else
       for (const [id, { value: body }] of value.entries)
-        addHidden(body, jobSchema(declarationOf(id, body)), hidden)
+        addHidden(body, schemaOf(declarationOf(id, body), body), hidden)
   }
   return hidden
 }
@@ -32,6 +32,7 @@ export function hiddenIn(root: LocatedMap): Hidden {
 export function secretFieldNames(): string[] {
   const schemas = {
     ...sections,
+    jobs: z.strictObject(jobFields),
     ...Object.fromEntries(Object.values(registry).map(({ name, params }) => [name, params])),
   }
   return [...new Set(secretNames(z.strictObject(schemas)))]
@@ -39,6 +40,10 @@ export function secretFieldNames(): string[] {
 
 const jobSchemas = new Map<JobDeclaration, z.ZodObject>()
 const anyJob = z.strictObject(jobFields)
+
+/** Where no group of keys stands, nobody has meant the address that any job may have: only what is a job's own counts. */
+const schemaOf = (job: JobDeclaration | undefined, body: Located): z.ZodType =>
+  body.kind === 'map' ? jobSchema(job) : (job?.params ?? z.strictObject({}))
 
 /** All keys of a job; of one that is unknown, those that all jobs have. */
 function jobSchema(job: JobDeclaration | undefined): z.ZodObject {
@@ -56,7 +61,16 @@ function addHidden(node: Located, schema: z.ZodType | undefined, hidden: Hidden)
     for (const [key, { value }] of node.entries) addHidden(value, keys[key], hidden)
   } else if (node.kind === 'list' && inner instanceof z.ZodArray) {
     for (const item of node.items) addHidden(item, inner.element as z.ZodType, hidden)
-  } else if (!schema || secretNames(schema).length > 0) hide(node, hidden.doubtful)
+  } else if (!schema || holdsSecrets(schema)) hide(node, hidden.doubtful)
+}
+
+const withSecrets = new Map<z.ZodType, boolean>()
+
+/** A file has many values of few schemas. */
+function holdsSecrets(schema: z.ZodType): boolean {
+  const holds = withSecrets.get(schema) ?? secretNames(schema).length > 0
+  withSecrets.set(schema, holds)
+  return holds
 }
 
 function secretNames(schema: z.ZodType, name = ''): string[] {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { registry } from '../jobs/index.ts'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { WEEKDAYS } from '../schedule/weekday.ts'
-import { duration, hours, interval, oneOrMore, time, words } from './fields.ts'
+import { duration, hours, interval, oneOrMore, pingAddress, time, words } from './fields.ts'
 
 const DAY = 86_400_000
 
@@ -76,10 +76,11 @@ export const jobFields = {
     })
     .prefault({})
     .describe('How much a run may remove unexplained before it stops and asks for approval.'),
+  ping: pingAddress('A dead man’s switch such as Healthchecks, told when a run starts, succeeds or fails.'),
 }
 
 /** What can be set for a mandatory job: when, not whether. */
-export const mandatoryKeys = ['job', 'enabled', 'shadow', 'at', 'after', 'timeout', 'guard']
+export const mandatoryKeys = ['job', 'enabled', 'shadow', 'at', 'after', 'timeout', 'guard', 'ping']
 
 /** An id of somebody's own choice. */
 export const JOB_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/

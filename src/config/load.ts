@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { LogPlace } from '../log/log.ts'
 import { assemble } from './assemble.ts'
 import { build } from './build.ts'
 import { Checker } from './check.ts'
@@ -15,7 +16,7 @@ import { applyRules } from './rules/index.ts'
 import { scrub } from './scrub.ts'
 import { Source } from './source.ts'
 import { at, type Located, type LocatedMap, scalars } from './tree.ts'
-import { valuesOf } from './values.ts'
+import { type Values, valuesOf } from './values.ts'
 import { expand, readEnvFile, variables } from './variables.ts'
 import { readYaml } from './yaml.ts'
 
@@ -26,8 +27,19 @@ export interface LoadResult {
   config?: Config
   /** Where the database and SIMS are, when that much can be read of a config with errors. */
   places?: Places | undefined
+  /** Where the log is, and what must not stand in it, when that much can be read. */
+  log?: LoggedBy
   /** In the order of the file. */
   problems: Problem[]
+}
+
+/** How a config is logged. */
+interface LoggedBy {
+  place: LogPlace
+  /** Secrets, and whatever came from the environment. */
+  confidential: ReadonlySet<string>
+  /** Ids of its jobs. */
+  ids: ReadonlySet<string>
 }
 
 /** What a config is looked at with. */
@@ -84,8 +96,9 @@ function check(
   const draft = assemble(root, checker, path.resolve(file), now)
   const findings = [...found, ...read.findings, ...values.findings, ...checker.findings, ...applyRules(draft)]
   const problems = problemsOf(parts, scrub(findings, values.confidential), masksFor(hidden))
+  const log = { place: draft.log, confidential: confidentialIn(values, hidden), ids: draft.ids }
   if (hasErrors(problems)) {
-    return { problems, places: placesOf(draft) }
+    return { problems, places: placesOf(draft), log }
   }
   const text = textWithoutSecrets(wholeText, hidden)
   const config = build(draft, parts, path.resolve(file), text, {
@@ -93,8 +106,12 @@ function check(
     alsoRead: [...envFiles, ...shared],
     referredDatabase: () => referredDatabase(root, hidden, read.lookUp),
   })
-  return { config, places: config, problems }
+  return { config, places: config, log, problems }
 }
+
+/** A secret that stands in the file itself is one all the same. */
+const confidentialIn = ({ confidential }: Values, { secrets }: Hidden): ReadonlySet<string> =>
+  new Set([...confidential, ...[...secrets].map(({ value }) => String(value ?? ''))].filter(Boolean))
 
 /** Also of what a shared file says and the school's own says otherwise: nobody is to read that either. */
 function hiddenInAll(root: LocatedMap, parts: Part[]): Hidden {

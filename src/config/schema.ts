@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { databaseSection, simsSection } from './database-section.ts'
 import {
   account,
+  age,
   date,
   domain,
   duration,
   hours,
   mailAddress,
   mailBox,
+  oneOrMore,
+  pingAddress,
   secret,
   size,
   time,
@@ -119,9 +122,44 @@ export const sections = {
         z.url({ protocol: /^https?$/ }),
         'a web address that starts with https:// or http://',
       ).describe(`Where alerts are posted, in Teams or Slack for example. A secret: write \${NAME}.`),
+      mail: oneOrMore(mailAddress, 'a mail address, or a list of them')
+        .optional()
+        .describe('Who is mailed alerts. Needs the section mail.'),
+      ping: pingAddress(
+        'A dead man’s switch such as Healthchecks, told when a run of a job starts, succeeds or fails that has no ping of its own.',
+      ),
+      tickPing: pingAddress(
+        'A dead man’s switch that is told every five minutes that run-due is still started; it raises the alarm when that stops.',
+      ),
+      digest: z
+        .union([time, z.enum(['never'])])
+        .meta({ expects: 'a time such as 08:00, or never' })
+        .default('08:00')
+        .describe('When the week’s one-line digest is mailed and posted on Mondays.'),
     })
     .prefault({})
     .describe('Who is told when something goes wrong.'),
+
+  log: z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('false: nothing is written.'),
+      file: words('a path')
+        .default('.pars-auto/log/pars-auto.log')
+        .describe('Where the lines go, relative to the folder of this file.'),
+      size: size(100_000, 'a size from 100KB, such as 10MB')
+        .default('10MB')
+        .describe('How large a file may become before another one is begun.'),
+      keep: z
+        .int()
+        .min(2)
+        .max(1000)
+        .default(10)
+        .describe('How many files there are at most; the oldest is deleted.'),
+    })
+    .prefault({})
+    .describe(
+      'What happened, in lines of JSON: runs, alerts, commands and errors, with ids and counts and nothing about anybody. See logs.md.',
+    ),
 
   sms: z
     .strictObject({
@@ -308,6 +346,29 @@ export const sections = {
     .optional()
     .describe(
       'Who may do what, besides those to whom the table automation_grant grants it. With this section nobody may do what nobody granted; without it, and with an empty table, everybody may. See docs/permissions.md.',
+    ),
+
+  history: z
+    .strictObject({
+      keep: age(90)
+        .default('400d')
+        .describe('What ran and came to its end, and how often a job found nothing to do.'),
+      keepFailures: age(90)
+        .default('3y')
+        .describe(
+          'What failed, was held, missed or done in part, the alerts about it, and what a tick noticed. Never less than keep.',
+        ),
+      keepMessages: age(90)
+        .default('1y')
+        .describe(
+          'Texts, mails and prints that have gone or never will, and replies: numbers, addresses and texts are in them. The contact log of the school is another matter.',
+        ),
+      keepScans: age(90).default('1y').describe('What became of each scan of a card or fingerprint.'),
+      keepAudit: age(365).default('7y').describe('Who did what, and who was refused.'),
+    })
+    .prefault({})
+    .describe(
+      'How long the program keeps what it has written down for itself: 400d, or 3y. What is older is removed at night. See docs/history.md.',
     ),
 
   envFile: words('a path')

@@ -30,7 +30,7 @@ export function nearest(text: string, candidates: readonly string[]): string | u
   for (const candidate of candidates) {
     const name = normal(candidate)
     const apart = isPart(wanted, name) ? 1 : distance(wanted, name)
-    if (apart < Math.min(least, candidate.length)) {
+    if (apart < Math.min(least, candidate.length, wanted.length)) {
       best = candidate
       least = apart
     }

@@ -11,6 +11,9 @@ export interface Ddl {
   /** ALTER TABLE, adding a column that may be missing. */
   addColumn(table: string, column: string, declared: Column): string
   dropColumn(table: string, column: string): string
+  /** CREATE of an index on a table that is there. */
+  createIndex(table: string, columns: string[]): string
+  dropIndex(table: string, columns: string[]): string
   dropTable(name: string): string
 }
 
@@ -32,6 +35,8 @@ export const sqliteDdl: Ddl = {
   addColumn: (table, column, declared) =>
     `ALTER TABLE ${quote(table)} ADD COLUMN ${definition(column, declared, false)}`,
   dropColumn: (table, column) => `ALTER TABLE ${quote(table)} DROP COLUMN ${quote(column)}`,
+  createIndex,
+  dropIndex: (table, columns) => `DROP INDEX ${quote(indexName(table, columns))}`,
   dropTable: (name) => `DROP TABLE ${quote(name)}`,
 }
 
@@ -47,12 +52,15 @@ function createTable(name: string, table: Table): [string, ...string[]] {
   ]
   return [
     `CREATE TABLE ${quote(name)} (\n  ${[...columns, ...constraints].join(',\n  ')}\n)`,
-    ...table.indexes.map(
-      (columns) =>
-        `CREATE INDEX ${quote(`${name}_${columns.join('_')}`)} ON ${quote(name)} (${columns.map(quote).join(', ')})`,
-    ),
+    ...table.indexes.map((columns) => createIndex(name, columns)),
   ]
 }
+
+function createIndex(table: string, columns: string[]): string {
+  return `CREATE INDEX ${quote(indexName(table, columns))} ON ${quote(table)} (${columns.map(quote).join(', ')})`
+}
+
+const indexName = (table: string, columns: string[]) => `${table}_${columns.join('_')}`
 
 const definition = (column: string, declared: Column, isKey: boolean) =>
   `${quote(column)} ${sqliteTypes[declared.type]}${isKey ? ' PRIMARY KEY' : ''}${declared.nullable ? '' : ' NOT NULL'}`

@@ -50,7 +50,7 @@ const PERSONAL = [
 ]
 
 /** What is special about a command, beside the permission that it needs. */
-export function remark({ flags = {}, changed, because }: Needs): string {
+export function remark({ flags = {}, argument, changed, because }: Needs): string {
   const withFlags = Object.entries(flags).map(
     ([flag, needs]) =>
       `with \`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\`: ${titles(needs)}`,
@@ -60,7 +60,8 @@ export function remark({ flags = {}, changed, because }: Needs): string {
         `for a run, not a dry run, that is not as the config says (a flag changes a parameter, or it is not switched on there): ${titles(changed)}`,
       ]
     : []
-  return [...withFlags, ...otherwise, ...(because ? [because] : [])].join('; ')
+  const withArgument = argument ? [`with an argument: ${titles(argument)}`] : []
+  return [...withFlags, ...withArgument, ...otherwise, ...(because ? [because] : [])].join('; ')
 }
 
 export const titles = (needs: Permission[]) => needs.map(titleOf).join(' and ') || 'nothing: anybody may'

@@ -1,4 +1,5 @@
 import type { Config, ConfiguredJob } from '../config/config.ts'
+import { readText } from '../config/read.ts'
 import { references } from '../config/variables.ts'
 import type { DatabasePlace } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
@@ -160,11 +161,14 @@ const alertsOf = ({ alerts }: Config): string =>
     'printed by run-due (cron mails that), and on `pars-auto dashboard`',
   ].join('; ')
 
-function secretsOf({ text, envFiles }: Config): string[] {
-  const names = [...new Set(references(text).flatMap(({ name }) => name ?? []))].sort()
+/** Of the school's own file and of those that it extends. */
+function secretsOf({ text, alsoRead, envFiles }: Config): string[] {
+  const shared = alsoRead.filter((file) => !envFiles.includes(file)).map((file) => readText(file).text)
+  const found = [text, ...shared].flatMap((one) => references(one))
+  const names = [...new Set(found.flatMap(({ name }) => name ?? []))].sort()
   if (names.length === 0) return ['The config names no secret.']
-  const file = envFiles.length > 0 ? `, or in ${envFiles.join(' or ')}` : ''
-  return [`In the environment of the account${file}: ${names.join(', ')}.`]
+  const files = envFiles.length > 0 ? `, or in ${envFiles.join(', ')}` : ''
+  return [`In the environment of the account${files}: ${names.join(', ')}.`]
 }
 
 function calendarText({ calendar }: Config): string {

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { shipped } from '../shipped.ts'
 
 /** The computer, as far as starting this program on it goes. */
@@ -12,7 +13,16 @@ export interface Machine {
 
 export const thisMachine = (): Machine => ({
   platform: process.platform,
-  program: [process.execPath, shipped('bin/pars-auto.js')],
+  program: isExecutable() ? [process.execPath] : [process.execPath, shipped('bin/pars-auto.js')],
   cronFolder: '/etc/cron.d',
   unitFolder: '/etc/systemd/system',
 })
+
+/** Whether Node and the program are one file. The first releases of Node 20 cannot be. */
+function isExecutable(): boolean {
+  try {
+    return (createRequire(import.meta.url)('node:sea') as { isSea(): boolean }).isSea()
+  } catch {
+    return false
+  }
+}

@@ -8,10 +8,7 @@ import { Systemd } from './systemd/systemd.ts'
 import { TaskScheduler } from './windows/task-scheduler.ts'
 
 /** What the schedulers need to know of where they are. */
-export interface Here
-  extends Programs,
-    Omit<Machine, 'program'>,
-    Pick<World, 'directory' | 'host' | 'terminal'> {}
+export interface Here extends Programs, Machine, Pick<World, 'directory' | 'host' | 'terminal'> {}
 
 export const hereOf = ({ env, directory, host, terminal, machine }: World): Here => ({
   ...{ env, directory, host, terminal },

@@ -4,6 +4,7 @@ import type { Query } from '../db/database.ts'
 import { insertRows } from '../db/insert-rows.ts'
 import { migrations, own } from '../db/migrations/index.ts'
 import { kindsToSend, workNow } from '../outbox/waiting.ts'
+import { ALL } from '../runner/pause.ts'
 import { lookContext } from '../runner/quiet.ts'
 import type { School } from '../runner/school.ts'
 import { slotsBetween } from '../schedule/slots.ts'
@@ -39,7 +40,7 @@ export function prepareLook(school: School, jobs: ConfiguredJob[], known: Known)
     account: host.person,
     database,
     envFiles: config.envFiles,
-    otherwise: compiled(otherwise(school, known.highestRun)),
+    otherwise: compiled(otherwise(school, jobs, known.highestRun)),
     jobs: looks,
   }
 }
@@ -73,7 +74,7 @@ function movedWith(here: Statement, later: Statement, now: number): Statement | 
 }
 
 /** What only a whole tick can deal with. */
-function otherwise(school: School, highestRun: number): Query {
+function otherwise(school: School, jobs: ConfiguredJob[], highestRun: number): Query {
   const { sql } = school.db
   const table = (name: string) => sql(own(name)).select(sql.raw('1'))
   const { over, values } = lookContext(school, 0)
@@ -87,9 +88,18 @@ function otherwise(school: School, highestRun: number): Query {
     any.orWhereExists(table('alert').whereNotNull('closed_at').whereNull('closing_told_at'))
     any.orWhereExists(table('post').where('next_try_at', '<=', NOW))
     any.orWhereExists(workNow(school.db, kindsToSend(school), NOW))
+    any.orWhereExists(pausesOn(school, jobs))
     any.orWhereExists(table('migration').where('version', '>', migrations.length))
   })
 }
+
+/** Somebody has paused one of these jobs since: its slots are not to be counted as looks that found nothing. */
+const pausesOn = ({ db: { sql } }: School, jobs: ConfiguredJob[]) =>
+  sql(own('pause'))
+    .select(sql.raw('1'))
+    .whereIn('job', [ALL, ...jobs.map(({ id }) => id)])
+    .whereNull('ended_at')
+    .where((open) => open.whereNull('until').orWhere('until', '>', NOW))
 
 /**
  * In this order each leaves what the next one asks for. They change only what grows, so that whoever does the same at

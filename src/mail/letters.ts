@@ -24,6 +24,15 @@ export const letters = {
     /** Whether the sender asks for no more texts. */
     stop: z.boolean(),
   }),
+  /** That something is wrong, that it still is, or that it is over; and the digest of the week. */
+  alert: z.strictObject({
+    subject: words,
+    message: words,
+    /** What can be done; may be empty. */
+    advice: words,
+    /** Who sent it. */
+    closing: words,
+  }),
   /** `mail test`. */
   'mail-test': z.strictObject({
     /** The account of whoever tests. */

@@ -1,6 +1,7 @@
 import { iso, type School } from '../runner/school.ts'
 import type { Channel } from './channel.ts'
 import { Shelf } from './files.ts'
+import type { Hold } from './hold.ts'
 import type { Item } from './item.ts'
 import type { Lease } from './lease.ts'
 import { type Finished, outcomeOf } from './outcome.ts'
@@ -26,9 +27,20 @@ export interface Delivery {
   trouble?: Trouble
 }
 
+/** What is held back when the delivery begins, and the job that a person has just run. */
+export interface Held {
+  hold: Hold | undefined
+  despite: string | undefined
+}
+
 /** Sends what is due of one kind, as long as there is any, in windows: see `window`. */
-export async function deliver(school: School, channel: Channel, lease: Lease): Promise<Delivery> {
-  return new Delivering(school, channel, lease).run()
+export async function deliver(
+  school: School,
+  channel: Channel,
+  lease: Lease,
+  held: Held = { hold: undefined, despite: undefined },
+): Promise<Delivery> {
+  return new Delivering(school, channel, lease, held).run()
 }
 
 class Delivering {
@@ -38,6 +50,7 @@ class Delivering {
   readonly #watch: Watch
   readonly #sender: Sender
   readonly #until: number
+  readonly #held: Held
   readonly #shelf = new Shelf()
   /** Finished, and not yet written down. */
   #finished: Finished[] = []
@@ -46,8 +59,9 @@ class Delivering {
   #waits = 0
   #tally: Tally = {}
 
-  constructor(school: School, channel: Channel, lease: Lease) {
+  constructor(school: School, channel: Channel, lease: Lease, held: Held) {
     this.#school = school
+    this.#held = held
     this.#channel = channel
     this.#lease = lease
     this.#watch = new Watch(lease.standing)
@@ -65,12 +79,11 @@ class Delivering {
   async #all(): Promise<Trouble | undefined> {
     const { paused_until } = this.#lease.standing
     if (paused_until && paused_until > iso(await this.#school.db.now())) {
-      while ((await this.#window({ room: LATE, onlyLate: true })).fetched > 0);
+      if (!this.#held.hold?.caution) while ((await this.#window({ room: LATE, onlyLate: true })).fetched > 0);
       return undefined
     }
-    const left = await recover(this.#school, this.#channel, this.#lease)
-    this.#tally = sum(this.#tally, left.tally)
-    if (left.trouble) return left.trouble
+    const left = await this.#leftBehind()
+    if (left) return left
     try {
       await this.#queue()
     } catch (error) {
@@ -78,6 +91,17 @@ class Delivering {
       throw error
     }
     return (await this.#ask()) ?? this.#watch.trouble
+  }
+
+  /** What others left half-way, and what became too late while it was held back. @returns why it could not go on */
+  async #leftBehind(): Promise<Trouble | undefined> {
+    const { hold } = this.#held
+    // While a caution stands nobody can say what is too late, or what others are doing.
+    if (hold?.caution) return undefined
+    const left = await recover(this.#school, this.#channel, this.#lease)
+    this.#tally = sum(this.#tally, left.tally)
+    if (!left.trouble && hold) while ((await this.#window({ room: LATE, onlyLate: true })).fetched > 0);
+    return left.trouble
   }
 
   async #queue(): Promise<void> {
@@ -169,7 +193,8 @@ class Delivering {
   }
 
   async #window(work: Work): Promise<Written> {
-    const written = await window(this.#school, this.#channel, this.#lease, work)
+    const { despite } = this.#held
+    const written = await window(this.#school, this.#channel, this.#lease, { ...work, despite })
     this.#tally = sum(this.#tally, written.tally)
     return written
   }

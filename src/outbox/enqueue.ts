@@ -1,7 +1,7 @@
 import type { Row, Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { iso } from '../runner/school.ts'
-import type { Item } from './item.ts'
+import { type Item, kinds } from './item.ts'
 
 /** What somebody wants to be sent. Instants are ISO 8601 in UTC. */
 export type NewItem = Pick<Item, 'kind' | 'reference' | 'queued_by' | 'title' | 'recipient' | 'content'> &
@@ -24,7 +24,12 @@ export async function enqueueAll(session: Session, items: NewItem[], now: number
   const present = new Set<string>()
   for (let at = 0; at < items.length; at += SOME) {
     const references = items.slice(at, at + SOME).map(({ reference }) => reference)
-    const found = session.sql(own('outbox')).whereIn('reference', references).select('kind', 'reference')
+    // Both columns of the index.
+    const found = session
+      .sql(own('outbox'))
+      .whereIn('kind', kinds)
+      .whereIn('reference', references)
+      .select('kind', 'reference')
     for (const row of await session.all<Pick<Item, 'kind' | 'reference'>>(found)) present.add(nameOf(row))
   }
   const rows = items.filter((item) => !present.has(nameOf(item))).map((item) => rowOf(item, now))

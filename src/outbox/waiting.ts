@@ -1,6 +1,7 @@
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { iso, type School } from '../runner/school.ts'
+import { type Hold, holdOn, released } from './hold.ts'
 import { type Kind, kinds } from './item.ts'
 
 /** What of a kind is not settled yet. Instants are ISO 8601 in UTC. */
@@ -24,10 +25,23 @@ interface Row {
   paused_until: string | null
 }
 
-/** What is not settled, in one statement: with nothing on its way this is all that the outbox costs a tick. */
-export async function waiting(session: Session): Promise<Waiting[]> {
+/**
+ * What is not settled and not held back, in one statement: with nothing on its way this is all that the outbox costs a
+ * tick. What a pause holds back can become too late all the same.
+ */
+export async function waiting(session: Session, hold?: Hold): Promise<Waiting[]> {
+  const found = await unsettled(session, hold)
+  if (!hold || hold.caution) return found
+  const all = await unsettled(session, undefined)
+  return all.map(({ dueAt: _, ...one }) => {
+    const due = found.find(({ kind }) => kind === one.kind)?.dueAt
+    return due ? { ...one, dueAt: due } : one
+  })
+}
+
+async function unsettled(session: Session, hold: Hold | undefined): Promise<Waiting[]> {
   const { sql } = session
-  const open = sql(own('outbox'))
+  const open = released(sql(own('outbox')), hold)
     .whereIn('kind', kinds)
     .whereIn('state', ['queued', 'sending'])
     .groupBy('kind', 'state')
@@ -64,7 +78,8 @@ export function isWork({ sending, dueAt, tooLateAfter, pausedUntil }: Waiting, n
 
 /** When the outbox is worth the next look, epoch milliseconds; undefined while nothing waits that could be sent. */
 export async function nextItem(school: School, now: number): Promise<number | undefined> {
-  const moments = (await waiting(school.db))
+  const hold = await holdOn(school.db, school, now)
+  const moments = (await waiting(school.db, hold))
     .filter(({ kind }) => canSend(school, kind))
     .flatMap(({ sending, dueAt, tooLateAfter, pausedUntil }) => {
       const first = sending ? iso(now) : dueAt
@@ -74,6 +89,7 @@ export async function nextItem(school: School, now: number): Promise<number | un
       ]
     })
     .flatMap((at) => (at ? [Date.parse(at)] : []))
+  if (hold && Number.isFinite(hold.until)) moments.push(hold.until)
   return moments.length > 0 ? Math.min(...moments) : undefined
 }
 

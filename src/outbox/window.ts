@@ -4,6 +4,7 @@ import { patiently } from '../runner/patiently.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { Channel } from './channel.ts'
 import { Shelf, withFiles } from './files.ts'
+import { holdOn, released } from './hold.ts'
 import type { Item } from './item.ts'
 import type { Lease, Standing } from './lease.ts'
 import { isTooLate, type Outcome, settled, tooLate } from './outcome.ts'
@@ -28,8 +29,10 @@ export interface Work {
   room: number
   /** Where the files of the items are. */
   shelf?: Shelf
-  /** Only those that are too late, to let them expire. */
+  /** Only those that are too late, to let them expire, held back or not. */
   onlyLate?: boolean
+  /** A job that a person has just run: what it sends goes although it is paused. */
+  despite?: string | undefined
 }
 
 /** One transaction: renews the lease, writes down what is finished, and marks the next items as being sent. */
@@ -43,7 +46,7 @@ export async function window(school: School, channel: Channel, lease: Lease, wor
         const standing = (await work.stand?.(session, now)) ?? lease.standing
         renewed = await lease.renew(session, at, standing, now)
         const tally = (await work.settle?.(session, now)) ?? {}
-        const next = lease.isLost ? nothing : await fetch(session, channel, lease, work, now)
+        const next = lease.isLost ? nothing : await fetch(school, session, channel, lease, work, now)
         return { ...next, tally: sum(tally, next.tally) }
       },
       { turn: 'outbox' },
@@ -56,15 +59,20 @@ export async function window(school: School, channel: Channel, lease: Lease, wor
 const nothing: Written = { tally: {}, marked: [], fetched: 0 }
 
 async function fetch(
+  school: School,
   session: Session,
   channel: Channel,
   lease: Lease,
-  { room, onlyLate, shelf = new Shelf() }: Work,
+  { room, onlyLate, despite, shelf = new Shelf() }: Work,
   now: number,
 ): Promise<Written> {
   if (room <= 0) return nothing
   const queue = session.sql(own('outbox')).where({ kind: channel.kind, state: 'queued' })
-  const next = onlyLate ? queue.where('not_after', '<', iso(now)) : queue.where('due_at', '<=', iso(now))
+  // Asked anew each time: a person who pauses texts wants them to stop, not the next tick to begin none.
+  const hold = onlyLate ? undefined : await holdOn(session, school, now, despite)
+  const next = onlyLate
+    ? queue.where('not_after', '<', iso(now))
+    : released(queue, hold).where('due_at', '<=', iso(now))
   const items = await session.all<Item>(next.orderBy(['due_at', 'id']).limit(room))
   const inTime = items.filter((item) => !isTooLate(item, now))
   const unwanted = inTime.length > 0 ? await channel.reconsider(session, inTime, now) : new Map()

@@ -2,6 +2,7 @@ import type { ConfiguredJob } from '../config/config.ts'
 import { own } from '../db/migrations/index.ts'
 import { AFTER_REACH, type Predecessor, waitsFor } from '../schedule/order.ts'
 import { type Slot, slotsBetween } from '../schedule/slots.ts'
+import { inForceAt } from './pause.ts'
 import type { Progress } from './progress.ts'
 import type { RunRow } from './run.ts'
 import { iso, type School } from './school.ts'
@@ -44,19 +45,21 @@ async function predecessorsOf(
   const recent = (table: string) => db.sql(own(table)).whereIn('job', names).whereBetween('due_at', within)
   const slots = await db.all<SlotRow>(recent('slot'))
   const failures = await db.all<RunRow>(recent('run').whereIn('state', ['failed', 'timed-out', 'abandoned']))
+  // What waits for the end of a pause is not waited for.
+  const isPaused = (id: string) => all.some(({ configured: one, paused }) => one.id === id && paused)
   const hasFailed = (row: SlotRow) =>
     row.state === 'done' &&
     failures.some((run) => run.job === row.job && run.slot === row.slot && run.attempt === row.attempts)
   return names.map((id) => {
     const decided = slots
-      .filter((row) => row.job === id)
+      .filter((row) => row.job === id && !(row.state === 'pending' && isPaused(id)))
       .map((row) => ({
         name: row.slot,
         at: Date.parse(row.due_at),
         state: hasFailed(row) ? ('failed' as const) : row.state,
       }))
     const undecided = all
-      .filter((progress) => progress.configured.id === id)
+      .filter(({ configured: one, paused }) => one.id === id && !paused)
       .flatMap((progress) => open(progress, at))
     return {
       id,
@@ -66,7 +69,8 @@ async function predecessorsOf(
 }
 
 /** Slots of a predecessor that nobody has decided yet: due in this very tick, or waiting for permitted hours. */
-function open({ configured, since, handledThrough }: Progress, at: number): Slot[] {
+function open({ configured, since, handledThrough, pauses }: Progress, at: number): Slot[] {
   const after = Math.max(since - 1, handledThrough ?? 0, at - AFTER_REACH)
-  return slotsBetween(configured.schedule, configured.rules, after, at)
+  const slots = slotsBetween(configured.schedule, configured.rules, after, at)
+  return slots.filter((slot) => !inForceAt(pauses, slot.at))
 }

@@ -4,6 +4,7 @@ import { raise } from './alert.ts'
 import { audit } from './audit.ts'
 import { clockTime } from './event.ts'
 import { failedSubject } from './incident.ts'
+import { pauseOn } from './pause.ts'
 import { leaseOn } from './records.ts'
 import type { LeaseRow } from './recover.ts'
 import { begin, type Claim, type RunRow } from './run.ts'
@@ -44,6 +45,8 @@ export async function claimSlot(
 ): Promise<Claim | undefined> {
   return school.db.transaction(
     async (session) => {
+      // Somebody may have paused it since it was found to be due.
+      if (await isPaused(session, planned, school, now)) return undefined
       const free =
         planned.attempt === 1
           ? await take(session, planned, school, now)
@@ -59,6 +62,16 @@ export async function claimSlot(
     },
     { turn: 'record' },
   )
+}
+
+async function isPaused(
+  session: Session,
+  { job }: Planned,
+  { config }: School,
+  now: number,
+): Promise<boolean> {
+  const configured = config.jobs.find(({ id }) => id === job)
+  return configured !== undefined && (await pauseOn(session, configured, now)) !== undefined
 }
 
 /** Records slots that nothing will run, and moves on past `through`. */
@@ -110,7 +123,7 @@ async function retake(session: Session, { job, slot, attempt }: Planned, now: nu
 }
 
 /** Moves the job's mark forward to a slot. Only one process can: the others find it moved already. */
-async function advance(session: Session, job: string, at: number): Promise<boolean> {
+export async function advance(session: Session, job: string, at: number): Promise<boolean> {
   const { sql } = session
   const moved = await session.run(
     sql(own('job'))

@@ -4,6 +4,7 @@ import { orderDue } from '../schedule/order.ts'
 import type { Slot } from '../schedule/slots.ts'
 import { releasedBy, waitingFor } from './after.ts'
 import type { Missed, Planned } from './claim.ts'
+import { endOf, type Pause, pauseText } from './pause.ts'
 import { decisionOf, type Progress, progressOf } from './progress.ts'
 import { iso, type School } from './school.ts'
 
@@ -35,7 +36,7 @@ const STILL_ITS_TIME = 30 * 60_000
 /** What there is to do at `now`. Reads only: every decision in it is taken by whoever records it first. */
 export async function agendaAt(school: School, now: number): Promise<Agenda> {
   const agenda: Agenda = { due: [], waiting: [], missed: [], givenUp: [] }
-  const all = await progressOf(school)
+  const all = await progressOf(school, now)
   for (const progress of all) await consider(school, progress, all, now, agenda)
   const order = school.config.jobs.map((job) => job.id)
   const inOrder = orderDue(
@@ -54,6 +55,7 @@ async function consider(school: School, progress: Progress, all: Progress[], now
   const { configured } = progress
   const job = configured.id
   const decision = decisionOf(school, progress, now)
+  if (progress.paused) return considerPaused(school, progress, progress.paused, decision, agenda)
   if (decision.wait) agenda.waiting.push({ job, ...decision.wait })
   for (const due of candidates(school, progress, decision, now, agenda)) {
     const follower = { configured, at: due.slot.at }
@@ -67,6 +69,22 @@ async function consider(school: School, progress: Progress, all: Progress[], now
     await nameWhatItWaitedFor(school, configured, missed, all)
     agenda.missed.push({ job, slots: missed, through: decision.handledThrough })
   }
+}
+
+/** What was due before the pause waits for its end. Slots within it are not due at all: `skipPaused` records them. */
+function considerPaused(
+  { config }: School,
+  { configured, pending }: Progress,
+  paused: Pause,
+  decision: Decision,
+  agenda: Agenda,
+) {
+  const [first = decision.wait?.slot] = decision.run
+  const retried = pending[0] && { name: pending[0].slot, at: Date.parse(pending[0].due_at) }
+  const slot = first ?? retried
+  const until = Math.min(endOf(paused), Number.MAX_SAFE_INTEGER)
+  const why = `waits for the end of the pause. ${pauseText(config, paused)}`
+  if (slot) agenda.waiting.push({ job: configured.id, slot, until, why })
 }
 
 /** A newer slot makes up for one that waits to be tried again, unless each of them counts: then they keep their order. */

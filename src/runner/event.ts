@@ -12,6 +12,8 @@ export interface Before {
   lastTick?: number
   /** The highest run number it has seen in this database. */
   highestRun?: number
+  /** When this host last said to a dead man's switch that its ticks go on, by its own clock. */
+  pinged?: number
   /** The config and the files it was made of, with their states from before they were read. */
   files: { path: string; state: string }[]
 }

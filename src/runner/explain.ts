@@ -4,13 +4,16 @@ import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
 import { cautions } from './caution.ts'
 import { agendaAt } from './due.ts'
 import { clockTime } from './event.ts'
-import { whyNoSlot } from './no-slot.ts'
+import { lineOfKey, onLine, type Reason, whyNoSlot } from './no-slot.ts'
+import { endOf, inForceAt, pauseOn, pausesOf, pausesSince, pauseText } from './pause.ts'
 import { scheduleKey } from './progress.ts'
 import { looksOn } from './quiet.ts'
 import { leaseOn } from './records.ts'
 import type { RunRow } from './run.ts'
-import { iso, type School } from './school.ts'
+import type { School } from './school.ts'
 import type { SlotRow } from './slot.ts'
+import { attemptText, type Clock, movedText, stateText } from './slot-text.ts'
+import { quietHours, whatStoodInTheWay } from './surroundings.ts'
 
 /** Why a job ran, or did not, at one moment. Sentences for people, the most important first. */
 export interface Explanation {
@@ -20,39 +23,72 @@ export interface Explanation {
   /** What became of it in one word. */
   state: string
   sentences: string[]
-  /** Line of the config that says so. */
+  /** Line of the config that speaks of the job. */
   line?: number
-  /** The file that it is of, where that is one that the config extends. */
+  /** Line of the config that gives the reason, where one does: of a holiday, for example. */
+  reasonLine?: number
+  /** Likewise, the file that it is of. */
+  reasonLineOf?: string
+  /** The file that `line` is of, where that is one that the config extends. */
   lineOf?: string
 }
 
 const MINUTE = 60_000
 const DAY = 86_400_000
 
-/** @param at a moment, epoch ms; without it the job's last slot is explained */
+/**
+ * @param school with the config that was in force at that moment
+ * @param at a moment, epoch ms; without it the job's last slot is explained
+ */
 export async function explain(school: School, configured: ConfiguredJob, at?: number): Promise<Explanation> {
   const now = await school.db.now()
   const slot = at === undefined ? lastSlot(configured, now) : slotAt(configured, at)
-  const found = slot
-    ? await whatBecameOf(school, configured, slot, now)
-    : {
-        state: 'no slot',
-        sentences:
-          at === undefined ? ['It has had no slot in the last year.'] : whyNoSlot(school, configured, at),
-      }
+  const found = await reasonOf(school, configured, slot, at, now)
+  const moment = at ?? slot?.at
   const context = at === undefined ? await present(school, configured, now) : []
   return {
     job: configured.id,
     ...(slot ? { slot: slot.name } : {}),
     state: found.state,
     sentences: [
-      ...(configured.enabled ? [] : ['It is switched off (enabled: false).']),
+      ...switchedOff(school, configured),
       ...found.sentences,
+      ...(moment === undefined ? [] : quietHours(school, configured, moment)),
+      ...inShadow(school, configured),
       ...context,
     ],
     ...(configured.line ? { line: configured.line } : {}),
+    ...(found.line ? { reasonLine: found.line.line } : {}),
+    ...(found.line?.file ? { reasonLineOf: found.line.file } : {}),
     ...(configured.lineOf ? { lineOf: configured.lineOf } : {}),
   }
+}
+
+type Found = Reason & { state: string }
+
+async function reasonOf(
+  school: School,
+  configured: ConfiguredJob,
+  slot: Slot | undefined,
+  at: number | undefined,
+  now: number,
+): Promise<Found> {
+  if (slot) return whatBecameOf(school, configured, slot, now)
+  if (at !== undefined) return { state: 'no slot', ...whyNoSlot(school, configured, at) }
+  return { state: 'no slot', sentences: ['It has had no slot in the last year.'] }
+}
+
+function switchedOff({ config }: School, { id, enabled }: ConfiguredJob): string[] {
+  if (enabled) return []
+  return [`It is switched off (enabled: false)${onLine(lineOfKey(config, id, ['enabled']))}.`]
+}
+
+function inShadow({ config }: School, { id, enabled, shadow }: ConfiguredJob): string[] {
+  if (!shadow || !enabled) return []
+  const where = onLine(lineOfKey(config, id, ['shadow']))
+  return [
+    `It is in shadow${where}: its runs work out what they would do, and change nothing. To let it act: pars-auto go-live ${id}`,
+  ]
 }
 
 function slotAt({ schedule, rules }: ConfiguredJob, at: number): Slot | undefined {
@@ -68,82 +104,34 @@ function lastSlot({ schedule, rules }: ConfiguredJob, now: number): Slot | undef
   return undefined
 }
 
-async function whatBecameOf(school: School, configured: ConfiguredJob, slot: Slot, now: number) {
+async function whatBecameOf(
+  school: School,
+  configured: ConfiguredJob,
+  slot: Slot,
+  now: number,
+): Promise<Found> {
   const { db, config } = school
   const clock: Clock = (instant) => clockTime(config, instant)
   const record = await db.first<SlotRow>(db.sql(own('slot')).where({ job: configured.id, slot: slot.name }))
-  const moved =
-    slot.moved === 'clock-change'
-      ? [`The clocks changed that night: ${slot.name.slice(11)} ran at ${clock(slot.at)}.`]
-      : []
+  const moved = movedText(slot, configured, clock)
   if (!record) {
-    const sentences = await unrecorded(school, configured, slot, now, clock)
-    return { state: slot.at > now ? 'to come' : 'undecided', sentences: [...moved, ...sentences] }
+    const { state, sentences } = await unrecorded(school, configured, slot, now, clock)
+    return { state, sentences: [...moved, ...sentences] }
   }
   const attempts = await db.all<RunRow>(
     db.sql(own('run')).where({ job: configured.id, slot: slot.name }).orderBy('id'),
   )
-  const told = attempts.map((run) => attemptText(run, clock))
+  const wasLate = record.state === 'missed' || record.attempts > 0
   const sentences = [
     ...moved,
     ...stateText(record, attempts.at(-1), clock),
-    ...told,
-    ...(await hostWasOff(school, record, slot, clock)),
+    ...attempts.map((run) => attemptText(run, clock)),
+    ...(wasLate ? await whatStoodInTheWay(school, slot.at, Date.parse(record.decided_at)) : []),
   ]
   return { state: record.state === 'done' ? (attempts.at(-1)?.state ?? 'done') : record.state, sentences }
 }
 
 const times = (count: number) => (count === 1 ? 'once' : `${count} times`)
-
-type Clock = (instant: number | string) => string
-
-function stateText(record: SlotRow, last: RunRow | undefined, clock: Clock): string[] {
-  const when = clock(record.due_at)
-  const others = record.others > 0 ? [`The record stands for ${record.others} earlier slots as well.`] : []
-  const reason = record.reason ? [record.reason] : []
-  switch (record.state) {
-    case 'done':
-      return [`The slot of ${when} is done: ${last?.state.replace('-', ' ') ?? 'finished'}.`, ...reason]
-    case 'running':
-      return [`The slot of ${when} is running now.`, ...reason]
-    case 'pending':
-      return [
-        `The slot of ${when} is tried again at ${clock(record.retry_at ?? record.decided_at)}, after ${record.attempts} attempt(s).`,
-        ...reason,
-      ]
-    case 'held':
-      return [
-        `The slot of ${when} is held for a person.`,
-        ...reason,
-        `To let it go: pars-auto approve ${last?.id ?? 'RUN'}`,
-      ]
-    case 'skipped':
-      return [`The slot of ${when} was skipped.`, ...reason]
-    case 'missed':
-      return [`The slot of ${when} was missed.`, ...reason, ...others]
-  }
-}
-
-function attemptText(run: RunRow, clock: Clock): string {
-  const message = run.message ? `: ${run.message}` : ''
-  return `Attempt ${run.attempt} (run ${run.id}) started ${clock(run.started_at)} on ${run.host}: ${run.state.replace('-', ' ')}${run.shadow ? ' in shadow' : ''}${message}`
-}
-
-async function hostWasOff({ db }: School, record: SlotRow, slot: Slot, clock: Clock): Promise<string[]> {
-  if (record.state !== 'missed' && record.attempts === 0) return []
-  const offs = await db.all<{ at: string; since: string; detail: string }>(
-    db
-      .sql(own('event'))
-      .where({ kind: 'host-off' })
-      .where('since', '<=', iso(slot.at))
-      .where('at', '>=', iso(slot.at))
-      .orderBy('id')
-      .limit(3),
-  )
-  return offs.map(
-    ({ since, at }) => `The host was off, or did not look, from ${clock(since)} to ${clock(at)}.`,
-  )
-}
 
 async function unrecorded(
   school: School,
@@ -151,52 +139,77 @@ async function unrecorded(
   slot: Slot,
   now: number,
   clock: Clock,
-): Promise<string[]> {
-  const { db } = school
-  if (!configured.enabled) return []
-  if (slot.at > now) return [`The slot of ${clock(slot.at)} is still to come.`]
+): Promise<Found> {
+  const { db, config } = school
+  const undecided = (...sentences: string[]): Found => ({ state: 'undecided', sentences })
+  const when = `The slot of ${clock(slot.at)}`
+  if (!configured.enabled) return undecided()
+  const paused = inForceAt(pausesOf(await pausesSince(db, slot.at), configured), slot.at)
+  if (slot.at > now) {
+    const words = paused
+      ? [`${when} will be skipped.`, pauseText(config, paused)]
+      : [`${when} is still to come.`]
+    return { state: 'to come', sentences: words }
+  }
   const begun = await db.first<{ since: string }>(
     db.sql(own('schedule')).where({ job: configured.id, schedule: scheduleKey(configured) }),
   )
+  const inTheWay = await whatStoodInTheWay(school, slot.at, now)
   if (!begun)
-    return [
+    return undecided(
       'No tick has seen this job with this schedule yet. Does Task Scheduler, or cron, start pars-auto run-due every minute?',
-    ]
-  if (slot.at < Date.parse(begun.since)) {
-    return [
-      `Its schedule was first seen at ${clock(begun.since)}: the slot of ${clock(slot.at)} came before that, and is not made up for.`,
-    ]
-  }
+      ...inTheWay,
+    )
+  if (slot.at < Date.parse(begun.since))
+    return undecided(
+      `Its schedule was first seen at ${clock(begun.since)}: ${when.replace('The', 'the')} came before that, and is not made up for.`,
+    )
+  if (paused) return { state: 'skipped', sentences: [`${when} was skipped.`, pauseText(config, paused)] }
   const { waiting } = await agendaAt(school, now)
   const wait = waiting.find(({ job }) => job === configured.id)
-  if (wait) return [`The slot of ${clock(wait.slot.at)} ${wait.why.replace(/^.*?: /, '')}.`]
+  if (wait)
+    return undecided(
+      `The slot of ${clock(wait.slot.at)} ${wait.why.replace(/^\d[^:]*: /, '').replace(/\.$/, '')}.`,
+    )
   const mark = await db.first<{ handled_through: string | null }>(
     db.sql(own('job')).where({ job: configured.id }),
   )
   if (mark?.handled_through && Date.parse(mark.handled_through) >= slot.at) {
-    const day = school.config.school.zone.dayAt(slot.at).toString()
-    const quiet = await looksOn(db, configured.id, day)
-    if (quiet) {
-      return [
-        `Nothing was waiting at ${clock(slot.at)}. On ${day} it looked ${times(quiet.looks)} and found nothing to do, last at ${clock(quiet.last_at).slice(11)}.`,
-      ]
-    }
-    return [
-      `The slot of ${clock(slot.at)} was passed over together with others; the record of the last one says why.`,
-    ]
+    if (slot.at < now - school.config.history.keep)
+      return undecided(
+        `The slot of ${clock(slot.at)} is longer ago than what goes well is kept (history.keep). Had it failed or been missed, it would still be on record.`,
+      )
+    return undecided(await passedOver(school, configured, slot, clock))
   }
-  return [`The slot of ${clock(slot.at)} is due: the next tick runs it.`]
+  return undecided(`${when} is due: the next tick runs it.`, ...inTheWay)
+}
+
+async function passedOver(
+  { db, config }: School,
+  { id }: ConfiguredJob,
+  slot: Slot,
+  clock: Clock,
+): Promise<string> {
+  const day = config.school.zone.dayAt(slot.at).toString()
+  const quiet = await looksOn(db, id, day)
+  return quiet
+    ? `Nothing was waiting at ${clock(slot.at)}. On ${day} it looked ${times(quiet.looks)} and found nothing to do, last at ${clock(quiet.last_at).slice(11)}.`
+    : `The slot of ${clock(slot.at)} was passed over together with others; the record of the last one says why.`
 }
 
 /** What holds for the job right now, whatever slot is asked about. */
 async function present(school: School, configured: ConfiguredJob, now: number): Promise<string[]> {
   const { db, config } = school
-  const lease = await leaseOn(db, configured.id)
+  const { schedule, rules, enabled, id } = configured
+  const lease = await leaseOn(db, id)
   const held = await cautions(db, school.host)
-  const next = configured.enabled ? nextSlot(configured.schedule, configured.rules, now) : undefined
+  const paused = await pauseOn(db, configured, now)
+  const from = paused ? endOf(paused) - 1 : now
+  const next = enabled && Number.isFinite(from) ? nextSlot(schedule, rules, from) : undefined
   return [
     ...(lease ? [`Run ${lease.run_id} has it now: process ${lease.pid} on ${lease.host}.`] : []),
     ...held.map(({ detail }) => detail),
+    ...(paused ? [pauseText(config, paused)] : []),
     ...(next ? [`Next: ${clockTime(config, next.at)}.`] : []),
   ]
 }

@@ -30,6 +30,8 @@ export interface Note {
   files: { path: string; state: string }[]
   /** The highest run number this host has seen: a database that has fewer was put back from a backup. */
   highestRun: number
+  /** When the dead man's switch was last told that the ticks go on. */
+  pinged?: number
   /** Which database it was. */
   database: string[]
   /** How to see that there is nothing to do but to look; none where each tick has to be a whole one. */
@@ -83,6 +85,22 @@ export function keepValid(config: string, text: string): void {
     renameSync(`${kept}.${process.pid}`, kept)
   } catch {
     drop(`${kept}.${process.pid}`)
+  }
+}
+
+/** The next tick of this host looks at everything: a person has changed what the note knows nothing of. */
+export function lookAgain(config: string): void {
+  const before = readNote(config)
+  if (!before) return
+  const file = noteFile(config)
+  const aside = `${file}.${process.pid}`
+  try {
+    writeFileSync(aside, JSON.stringify({ ...before.note, next: 0, look: undefined }))
+    // It was no tick.
+    utimesSync(aside, before.touched / 1000, before.touched / 1000)
+    renameSync(aside, file)
+  } catch {
+    drop(aside)
   }
 }
 

@@ -2,13 +2,11 @@ import { SILENCE } from '../../bin/idle.js'
 import { own } from '../db/migrations/index.ts'
 import { isOpen, raise, settle } from './alert.ts'
 import { type Before, clockTime, type Finding, note } from './event.ts'
+import { mandatoryJobs } from './mandatory.ts'
 import { dropWord, takeWord } from './note.ts'
 import { clocksApart, handledAhead, longGap, olderDatabase } from './oddities.ts'
-import { scheduleKey } from './progress.ts'
 import { configText } from './records.ts'
 import { iso, type School, sourceOf } from './school.ts'
-
-const MANDATORY_WITHIN = 36 * 3_600_000
 
 /**
  * Looks around before anything runs: was the host off, do the clocks agree, is this the database we know? Each
@@ -67,22 +65,13 @@ async function calendarIsOver({ db, config }: School, now: number): Promise<Find
 }
 
 /** A mandatory job that has not succeeded for a day and a half is an alert of its own, whatever the reason. */
-async function mandatoryOverdue({ db, config }: School, now: number): Promise<Finding[]> {
+async function mandatoryOverdue(school: School, now: number): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const configured of config.jobs.filter(({ job }) => job.mandatory)) {
-    const { id } = configured
-    const success = await db.first<{ last: string | null }>(
-      db.sql(own('run')).where({ job: id, state: 'succeeded' }).max({ last: 'ended_at' }),
-    )
-    const begun = await db.first<{ since: string }>(
-      db.sql(own('schedule')).where({ job: id, schedule: scheduleKey(configured) }),
-    )
-    const last = success?.last ?? begun?.since
-    const subject = `mandatory ${id}`
-    const open = await isOpen(db, subject)
-    const overdue = last && now - Date.parse(last) > MANDATORY_WITHIN
+  for (const { job, since, overdue } of await mandatoryJobs(school, now)) {
+    const subject = `mandatory ${job}`
+    const open = await isOpen(school.db, subject)
     if (overdue && !open) {
-      const message = `${id} has not succeeded since ${clockTime(config, last)}. It should every day. Ask: pars-auto why ${id}`
+      const message = `${job} has not succeeded since ${clockTime(school.config, since!)}. It should every day. Ask: pars-auto why ${job}`
       findings.push(async (session) => {
         await raise(session, subject, message, now)
       })

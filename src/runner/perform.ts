@@ -8,14 +8,18 @@ import { inPlainWords, mayPass } from '../db/trouble.ts'
 import { UserError } from '../exit.ts'
 import { apply, planOf, prepare } from '../jobs/apply.ts'
 import { OutsideTrouble } from '../jobs/outside-trouble.ts'
+import { type Looked, look } from '../shadow/look.ts'
+import { remember } from '../shadow/remember.ts'
 import { takeBatches } from './batches.ts'
 import { keepingAlive } from './heartbeat.ts'
 import { reflect } from './incident.ts'
 import { judge } from './judge.ts'
 import { Interrupted, type Limits, limited, TimedOut } from './limits.ts'
 import { becomeLive } from './live.ts'
+import { logged } from './logged.ts'
 import { momentOf } from './moment.ts'
 import { patiently } from './patiently.ts'
+import { pingEnd, pingStart } from './ping.ts'
 import { preview } from './preview.ts'
 import type { Result } from './result.ts'
 import { type Claim, end, LostLease, type RunRow } from './run.ts'
@@ -26,8 +30,13 @@ import { settleSlot } from './slot.ts'
  * Runs a job that this process holds the lease of. Effects, counts, the end of the run, the slot and the lease
  * are one commit: after it the run has happened, before it nothing has.
  */
-export function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
-  return keepingAlive(school, claim, () => attempt(school, configured, claim))
+export async function perform(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
+  pingStart(school, configured, claim)
+  const result = await logged(school, claim, () =>
+    keepingAlive(school, claim, () => attempt(school, configured, claim)),
+  )
+  pingEnd(school, configured, claim, result)
+  return result
 }
 
 async function attempt(school: School, configured: ConfiguredJob, claim: Claim): Promise<Result> {
@@ -172,9 +181,13 @@ async function rehearse(
 ): Promise<Result> {
   const { db } = school
   const { slot } = claim
+  let looked: Looked | undefined
   const { outcome, counts, withheld, message } = await preview(school, configured, undefined, {
     slot,
     limits,
+    inspect: async (session, steps) => {
+      looked = await look(session, configured.id, steps)
+    },
   })
   const would = outcome === 'held' ? 'It would have been held:' : undefined
   const words = [would, message].filter(Boolean).join(' ')
@@ -186,9 +199,15 @@ async function rehearse(
     ...(words ? { message: words } : {}),
   }
   return patiently(() =>
-    db.transaction(async (session) => conclude(session, configured, claim, result, false, await db.now()), {
-      turn: 'record',
-    }),
+    db.transaction(
+      async (session) => {
+        const now = await db.now()
+        const day = school.config.school.zone.dayAt(now).toString()
+        if (looked) await remember(session, configured.id, looked, { now, day })
+        return conclude(session, configured, claim, result, false, now)
+      },
+      { turn: 'record' },
+    ),
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ConfiguredJob } from '../config/config.ts'
-import type { Row } from '../db/database.ts'
+import type { Row, Session } from '../db/database.ts'
 import type { Column } from '../db/table.ts'
 import { type JobTable, tables } from '../db/tables.ts'
 import { countOf, planOf, prepare, rowsOf } from '../jobs/apply.ts'
@@ -32,14 +32,17 @@ export interface RowsShown {
   personal: boolean
 }
 
+/** Looks at the whole plan, also at what would be withheld, on the picture of the database that it was made on. */
+export type Inspect = (session: Session, steps: [count: string, change: Change][]) => Promise<void>
+
 export async function preview(
   school: School,
   configured: ConfiguredJob,
   shown: RowsShown | undefined,
-  run: { slot?: { at: number } | undefined; limits?: Limits } = {},
+  run: { slot?: { at: number } | undefined; limits?: Limits; inspect?: Inspect } = {},
 ): Promise<Preview> {
   const { db, config } = school
-  const { slot, limits } = run
+  const { slot, limits, inspect } = run
   return db.snapshot(async (picture) => {
     const session = limits ? limited(picture, limits) : picture
     const moment = await momentOf(school, session, configured, slot)
@@ -61,6 +64,7 @@ export async function preview(
         })),
       )
     }
+    await inspect?.(session, plan.steps)
     if (outcome !== 'held') for (const count of Object.keys(configured.job.counts)) seen.counts[count] ??= 0
     return seen
   })

@@ -1,8 +1,9 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
-import { type Decision, decide, isOutOfHours } from '../schedule/due.ts'
+import { type Decision, decide, isOutOfHours, LOOK_BACK } from '../schedule/due.ts'
 import { becomeLive, noLongerLive } from './live.ts'
+import { inForceAt, type Pause, pausesOf, pausesSince } from './pause.ts'
 import { iso, type School, sourceOf } from './school.ts'
 import { closePending, type SlotRow } from './slot.ts'
 
@@ -13,6 +14,10 @@ export interface Progress {
   handledThrough: number | undefined
   /** The slots waiting to be tried again, oldest first. */
   pending: SlotRow[]
+  /** Those that concern its slots, of the last 60 days. */
+  pauses: Pause[]
+  /** The one that keeps it from running now. */
+  paused: Pause | undefined
 }
 
 /** A schedule with its day rules: what a job's beginning belongs to. */
@@ -107,21 +112,26 @@ async function noteSeen(session: Session, on: ConfiguredJob[], source: string, n
   if (updated === 0) await session.run(sql(own('source')).insert({ source, last_tick_at: iso(now) }))
 }
 
-export async function progressOf(school: School): Promise<Progress[]> {
+/** @param now epoch ms */
+export async function progressOf(school: School, now: number): Promise<Progress[]> {
   const { db, config } = school
   const begun = await db.all<BegunRow>(db.sql(own('schedule')))
   const marks = await db.all<{ job: string; handled_through: string | null }>(db.sql(own('job')))
   const pending = await db.all<SlotRow>(db.sql(own('slot')).where({ state: 'pending' }).orderBy('due_at'))
+  const all = await pausesSince(db, now - LOOK_BACK)
   return config.jobs.flatMap((configured) => {
     const { id, enabled } = configured
     const start = begun.find((row) => row.job === id && row.schedule === scheduleKey(configured))
     if (!enabled || !start) return []
     const mark = marks.find((row) => row.job === id)?.handled_through
+    const pauses = pausesOf(all, configured)
     return {
       configured,
       since: Date.parse(start.since),
       handledThrough: mark ? Date.parse(mark) : undefined,
       pending: pending.filter((row) => row.job === id),
+      pauses,
+      paused: inForceAt(pauses, now),
     }
   })
 }
@@ -129,10 +139,11 @@ export async function progressOf(school: School): Promise<Progress[]> {
 /** What the schedule and the missed policy make of a job's slots at `now`. */
 export function decisionOf(
   { config }: Pick<School, 'config'>,
-  { configured, since, handledThrough }: Omit<Progress, 'pending'>,
+  { configured, since, handledThrough, pauses }: Omit<Progress, 'pending' | 'paused'>,
   now: number,
 ): Decision {
   const { schedule, rules, missed } = configured
   const outOfHours = (instant: number) => isOutOfHours(instant, rules, config.schoolHours)
-  return decide({ schedule, rules, missed, since, handledThrough, now, outOfHours })
+  const isPaused = (instant: number) => inForceAt(pauses, instant) !== undefined
+  return decide({ schedule, rules, missed, since, handledThrough, now, outOfHours, isPaused })
 }

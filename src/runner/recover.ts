@@ -65,6 +65,7 @@ export async function abandon(
       },
       { turn: 'record' },
     )
+    school.log('run-end', 'error', { job: lease.job, run: lease.run_id, outcome: 'abandoned' })
     if (lease.host === school.host.name) removeTraces(lease.token)
     return state === 'done' ? 'given up' : 'free'
   } catch (error) {

@@ -4,6 +4,7 @@ import { own } from '../db/migrations/index.ts'
 import { identityOf } from '../db/open.ts'
 import { inPlainWords } from '../db/trouble.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
+import { trim } from '../history/trim.ts'
 import { prepareLook } from '../look/prepare.ts'
 import { drain } from '../outbox/drain.ts'
 import { removeOldFiles } from '../outbox/files.ts'
@@ -12,12 +13,15 @@ import { nextSlot } from '../schedule/slots.ts'
 import { tellAlerts } from './alert.ts'
 import { provablyAlive } from './alive.ts'
 import { claimSlot, giveUp, passOver } from './claim.ts'
+import { nextDigest, tellDigest } from './digest.ts'
 import { type Agenda, agendaAt } from './due.ts'
 import type { Before } from './event.ts'
 import { keepValid, leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
 import { clocksDiffer } from './oddities.ts'
+import { endOf } from './pause.ts'
 import { perform } from './perform.ts'
+import { pingWell } from './ping.ts'
 import { deliverPosts, nextPost } from './post.ts'
 import { begins, progressOf } from './progress.ts'
 import { withWork } from './quiet.ts'
@@ -25,6 +29,7 @@ import { recover } from './recover.ts'
 import type { Result } from './result.ts'
 import type { School } from './school.ts'
 import { sentence } from './sentence.ts'
+import { skipPaused } from './skip-paused.ts'
 
 const MINUTE = 60_000
 
@@ -44,11 +49,12 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
     let ran = false
     while ((await runDue(school, now, codes)) && !school.stop.aborted) ran = true
     codes.push(...(await drain(school)))
-    await tellAlerts(school, now)
-    await deliverPosts(school, now)
+    await tell(school, now, codes)
     // Some job runs every day; whether anything is ever sent again is another matter.
     if (ran) await removeOldFiles(school)
-    await leaveNote(school, before)
+    const hasMore = await trim(school, now)
+    await leaveNote(school, before, hasMore)
+    await school.pings.settled()
   } catch (error) {
     if (!(error instanceof DatabaseBusy)) throw error
     leaveWord(school.config.file, school.clock())
@@ -56,8 +62,16 @@ export async function tick(school: School, before: Before): Promise<ExitCode> {
   return worst(codes)
 }
 
+/** Tells what people should know: what is wrong, and on Mondays how the week was. Mails leave at once. */
+async function tell(school: School, now: number, codes: ExitCode[]): Promise<void> {
+  const mails = [await tellAlerts(school, now), await tellDigest(school, now)]
+  if (mails.includes(true)) codes.push(...(await drain(school)))
+  await deliverPosts(school, now)
+}
+
 /** Runs what is due and adds how each run ended. @returns whether anything ran, so that more may be due now */
 async function runDue(school: School, now: number, codes: ExitCode[]): Promise<boolean> {
+  await skipPaused(school, now)
   const agenda = await agendaAt(school, now)
   await recordMissed(school, agenda, now)
   codes.push(...agenda.givenUp.map(() => Exit.failed))
@@ -84,6 +98,7 @@ async function reporting(
     if (error instanceof DatabaseBusy) throw error
     const isAway = error instanceof DatabaseUnreachable
     // What came of it stands in the database, as far as it got: the next tick goes on from there.
+    school.logTrouble(job, error, !isAway && !inPlainWords(error))
     school.tell(
       isAway
         ? `${job}: ${error.message}. The next tick goes on from what had been done.`
@@ -132,14 +147,20 @@ export function exitOf({ outcome }: Pick<Result, 'outcome'>): ExitCode {
 }
 
 /** Says in the note when the next tick has something to look at. The tick may have taken minutes: it is later now. */
-async function leaveNote(school: School, { configIsBroken, files }: Before): Promise<void> {
+async function leaveNote(
+  school: School,
+  { configIsBroken, files, pinged }: Before,
+  hasMore: boolean,
+): Promise<void> {
   const { db, config, clock } = school
+  const pingedNow = await pingWell(school, pinged)
   const row = await db.first<{ highest: number | null }>(db.sql(own('run')).max({ highest: 'id' }))
   const highestRun = row?.highest ?? 0
   const now = await db.now()
   const offset = now - clock()
   // With a broken config every tick has to say so, and clocks that differ are no ground to be idle on.
-  const ahead = configIsBroken || clocksDiffer(offset) ? undefined : await whatIsAhead(school, now)
+  const isWhole = configIsBroken || hasMore || clocksDiffer(offset)
+  const ahead = isWhole ? undefined : await whatIsAhead(school, now)
   writeNote(config.file, {
     written: clock(),
     next: ahead ? Math.min(ahead.work, ...ahead.looks.map(({ at }) => at)) : 0,
@@ -154,6 +175,7 @@ async function leaveNote(school: School, { configIsBroken, files }: Before): Pro
     files,
     highestRun,
     database: identityOf(config.database),
+    ...(pingedNow === undefined ? {} : { pinged: pingedNow }),
   })
   if (!configIsBroken) keepValid(config.file, config.text)
 }
@@ -177,9 +199,13 @@ async function whatIsAhead(school: School, now: number): Promise<Ahead> {
     ...waiting.map(({ until }) => until),
     await nextPost(school, now),
     await nextItem(school, now),
+    nextDigest(school, now),
   ]
   const looks: Ahead['looks'] = []
-  for (const { configured, pending } of await progressOf(school)) {
+  for (const { configured, pending, paused } of await progressOf(school, now)) {
+    // What is paused is looked at again at the end of that, and every five minutes: a person may end it sooner.
+    if (paused) moments.push(endOf(paused))
+    if (paused && configured.job.waiting) continue
     const at = nextSlot(configured.schedule, configured.rules, now)?.at
     // One that was due to be tried again by now waits for other hours, and is among the waiting.
     moments.push(...pending.map((row) => Date.parse(row.retry_at ?? '')).filter((retry) => retry > now))

@@ -36,6 +36,8 @@ export interface DueInput {
   now: number
   /** Whether a late slot may start at an instant; without it, `isOutOfHours` with the usual school hours. */
   outOfHours?: (instant: number) => boolean
+  /** Whether a slot fell into a pause: such a one is neither run nor made up for. Whoever asks records it. */
+  isPaused?: (instant: number) => boolean
 }
 
 /** What to do about one job now. */
@@ -76,7 +78,7 @@ export function decide(input: DueInput): Decision {
   const thisMinute = Math.floor(now / MINUTE) * MINUTE
   const { after, clockJumped } = dealtWith(input, thisMinute)
   const lookBack = Math.max(after, thisMinute - LOOK_BACK)
-  const due = slotsBetween(schedule, rules, lookBack, now)
+  const due = slotsBetween(schedule, rules, lookBack, now).filter(({ at }) => !input.isPaused?.(at))
 
   const chosen = choose(due, input)
   const taken = new Set(chosen)

@@ -5,6 +5,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type JobName, jobs } from '../../src/jobs/index.ts'
+import { benchHistory } from './history.ts'
+import { benchHosts } from './hosts.ts'
 import { benchMessages } from './messages.ts'
 import { benchReports } from './reports.ts'
 import { makeBenchSchool } from './school.ts'
@@ -12,7 +14,8 @@ import { benchStarts } from './starts.ts'
 
 /**
  * `npm run bench`: what each job costs on a small and on a very large school, with a bare script of hand-written SQL
- * as the reference, and whether another writer has to wait while a large table is cleared.
+ * as the reference, and whether another writer has to wait while a large table is cleared. With `--history 5000000`
+ * instead: whether years of history make a difference; with `--hosts 8`: what so many hosts claim together.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -22,6 +25,9 @@ const { values: flags } = parseArgs({
     texts: { type: 'string', default: '20000' },
     scans: { type: 'string', default: '100000' },
     reports: { type: 'string', default: 'csv,xlsx,pdf' },
+    history: { type: 'string' },
+    hosts: { type: 'string' },
+    claims: { type: 'string', default: '600' },
     starts: { type: 'string', default: '21' },
     folder: { type: 'string' },
   },
@@ -159,6 +165,14 @@ function backlog(scans: number): void {
 const seconds = (ms: number) => (ms / 1000).toFixed(ms < 9950 ? 2 : 1)
 
 async function bench(): Promise<void> {
+  const only = flags.history ?? flags.hosts
+  if (flags.history) benchHistory(folder, Number(flags.history), Number(flags.rounds))
+  if (flags.hosts) await benchHosts(folder, Number(flags.hosts), Number(flags.claims))
+  if (only === undefined) await benchJobs()
+  if (!flags.folder) rmSync(folder, { recursive: true })
+}
+
+async function benchJobs(): Promise<void> {
   if (Number(flags.starts) > 0) await benchStarts(folder, Number(flags.starts))
   if (Number(flags.texts) > 0) await benchMessages(folder, Number(flags.texts), Number(flags.rounds))
   const formats = flags.reports.split(',').filter((name) => name !== '')
@@ -186,7 +200,6 @@ async function bench(): Promise<void> {
     }
     for (const base of Object.values(bases)) rmSync(base, { force: true })
   }
-  if (!flags.folder) rmSync(folder, { recursive: true })
 }
 
 bench()

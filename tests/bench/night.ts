@@ -14,6 +14,7 @@ import { createSqlite } from '../../src/db/sqlite.ts'
 import type { Column } from '../../src/db/table.ts'
 import { createSchoolTables, fillSchool } from '../../src/demo/school.ts'
 import { main } from '../../src/main.ts'
+import { dropSchemas } from './drop-schemas.ts'
 
 /**
  * A night of the made-up school on SQL Server: what is sent there, how often and how long it takes. For whoever looks
@@ -47,7 +48,7 @@ async function night(): Promise<void> {
     const log = await live(config)
     print(log)
   } finally {
-    await drop(server, place)
+    await dropSchemas(server, place)
     await server.close()
     rmSync(folder, { recursive: true, force: true })
   }
@@ -159,17 +160,6 @@ function print(log: Map<string, Sent>): void {
     const text = sql.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|')
     console.log(`| ${times} | ${ms.toFixed(0)} | ${longest.toFixed(0)} | \`${text.slice(0, 140)}\` |`)
   }
-}
-
-async function drop(server: Database, { schema, ownSchema }: SqlServerPlace): Promise<void> {
-  const tables = server
-    .sql({ t: 'sys.tables' })
-    .join({ s: 'sys.schemas' }, 's.schema_id', 't.schema_id')
-    .whereIn('s.name', [schema, ownSchema])
-    .select({ name: 't.name', schema: 's.name' })
-  for (const table of await server.all<{ name: string; schema: string }>(tables))
-    await server.run(server.sql.raw(`DROP TABLE [${table.schema}].[${table.name}]`))
-  for (const name of [schema, ownSchema]) await server.run(server.sql.raw(`DROP SCHEMA [${name}]`))
 }
 
 void night()

@@ -52,6 +52,7 @@ describe('list', () => {
       },
       nextRun: { slot: '2026-11-24T12:03', at: '2026-11-24T12:03:00.000Z' },
       waits: null,
+      paused: null,
     })
   })
 
@@ -159,17 +160,17 @@ describe('why', () => {
       },
     )
     expect(await ask(school, NOTICES, '--at', '2026-11-24 09:17')).toContain(
-      'It has no slot at 09:17 on 2026-11-24.',
+      'It has no slot at 09:17 on 2026-11-24, line ',
     )
     expect(await ask(school, NOTICES, '--at', '2026-11-25 12:00')).toContain(
-      '2026-11-25 is not a day of its cycle.',
+      '2026-11-25 is not a day of its cycle, line ',
     )
     expect(await ask(school, NOTICES, '--at', '2026-11-28 12:00')).toContain(
       '2026-11-28 is no school day: Saturday.',
     )
     expect(await ask(school, NOTICES, '--at', '2026-10-27 12:00')).toContain('holiday: Half term')
     expect(await ask(school, 'often', '--at', '01:30')).toContain(
-      'The server is busy at 01:30 (nightly backup).',
+      'The server is busy at 01:30 (nightly backup), line ',
     )
   })
 

@@ -27,7 +27,7 @@ describe('a config', () => {
     expect(config.database).toEqual({ type: 'sqlite', file: path.resolve('school.db') })
     expect(config.busy).toEqual([{ from: 1425, to: 60, why: 'backup' }])
     expect(config.schoolHours).toEqual({ from: 480, to: 990 })
-    expect(config.alerts).toEqual({ webhook: 'https://example.org' })
+    expect(config.alerts).toEqual({ webhook: 'https://example.org', mail: [], digestAt: 480 })
     expect(config.alsoRead).toEqual([])
   })
 
@@ -197,7 +197,7 @@ describe('problems', () => {
   it('do not stop a config from being used when they are warnings', () => {
     const { config, problems } = check("alerts: { webhook: '${NOT_SET}' }")
     expect(problems.map(({ severity }) => severity)).toEqual(['warning'])
-    expect(config?.alerts).toEqual({})
+    expect(config?.alerts.webhook).toBeUndefined()
   })
 })
 

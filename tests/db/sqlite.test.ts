@@ -136,6 +136,7 @@ test('migrations run once, also when many processes start on a new database', as
     { version: 3, name: 'outbox' },
     { version: 4, name: 'reports' },
     { version: 5, name: 'audit' },
+    { version: 6, name: 'shadow' },
   ])
 })
 

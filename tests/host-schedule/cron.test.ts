@@ -34,7 +34,7 @@ describe('install-schedule with cron', () => {
     ]
     computer.write('tab', `${others.join('\n')}\n`)
     expect((await computer.run('install-schedule')).code).toBe(0)
-    const [node, program] = computer.machine.program
+    const [node, program] = computer.started
     const { folder, file } = computer.school
     expect(lines(computer)).toEqual([
       ...others,
@@ -236,7 +236,7 @@ describe('the line', () => {
       const computer = await Computer.open()
       for (const name of ['spool', 'tables', 'run']) mkdirSync(computer.at(name))
       computer.write('crontab', '')
-      const program = computer.machine.program.join(' ')
+      const program = computer.started.join(' ')
       const config = computer.school.file
       const script = `
         set -e

@@ -46,9 +46,10 @@ export class Computer {
     return computer
   }
 
+  readonly started = [process.execPath, path.join(import.meta.dirname, '../../bin/pars-auto.js')]
   readonly machine: Machine = {
     platform: 'linux',
-    program: [process.execPath, path.join(import.meta.dirname, '../../bin/pars-auto.js')],
+    program: this.started,
     cronFolder: this.at('etc/cron.d'),
     unitFolder: this.at('etc/units'),
   }

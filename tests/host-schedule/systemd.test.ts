@@ -85,7 +85,7 @@ describe('install-schedule with systemd', () => {
     const asked = computer.read('asked')
     expect(asked).toContain('--user daemon-reload\n--user enable --now pars-auto.timer\n')
     expect(readService(computer.read(SERVICE))).toEqual({
-      program: computer.machine.program,
+      program: computer.started,
       config: computer.school.file,
       folder: computer.school.folder,
     })
@@ -148,7 +148,7 @@ describe('verify-schedule with systemd', () => {
     writeFileSync(path.join(units, 'school.timer'), '[Timer]\nOnCalendar=minutely\n')
     writeFileSync(
       path.join(units, 'school.service'),
-      `[Service]\nWorkingDirectory=${folder}\nExecStart=${computer.machine.program.join(' ')} run-due\n`,
+      `[Service]\nWorkingDirectory=${folder}\nExecStart=${computer.started.join(' ')} run-due\n`,
     )
     expect((await computer.verify()).troubles).toEqual([
       {

@@ -155,8 +155,20 @@ describe('a look is followed by a whole tick when', () => {
           given_up_at: moment('09:00'),
         }),
     ],
+    ['somebody has paused one of the jobs', () => paused(SCANS)],
+    ['somebody has paused all', () => paused('')],
     ['a newer version has changed the tables', () => migrated()],
   ]
+
+  /** As from another computer: this host's note knows nothing of it. */
+  const paused = (job: string) =>
+    school.add(own('pause'), {
+      job,
+      since: moment('08:02'),
+      until: moment('08:30'),
+      person: 'ada',
+      why: null,
+    })
 
   const lease = () =>
     school.with(async (db) => {

@@ -84,6 +84,21 @@ const deeds: Record<string, Deed> = {
     typed: ['resume'],
     detail: 'Held until then because of: sms-queue.',
   },
+  pause: {
+    arrange: open('  clear-expired-notices:'),
+    typed: ['pause', 'clear-expired-notices', '--until', '2026-11-30'],
+    detail: 'clear-expired-notices until 2026-11-30 00:00.',
+  },
+  ack: {
+    async arrange() {
+      const school = await open('  refresh-all-years:')()
+      const opened_at = '2026-11-23T12:00:00.000Z'
+      await school.add(own('alert'), { subject: 'config', message: 'Broken.', daily: 0, opened_at })
+      return school
+    },
+    typed: ['ack', '1'],
+    detail: 'Incident 1: config.',
+  },
   'go-live': {
     arrange: open('  clear-expired-notices: { shadow: true }'),
     typed: ['go-live', 'clear-expired-notices'],

@@ -96,6 +96,12 @@ describe.each(rehearsable)('%s --dry-run', (name) => {
   })
 })
 
+test('to acknowledge an incident is to decide, to list them is not', async () => {
+  const school = await schoolWhere(['access'])
+  expect((await typed(school, 'ack')).code).toBe(0)
+  expect((await typed(school, 'ack', '1')).code).toBe(9)
+})
+
 test('to send a report again is to decide, to send it is not', async () => {
   const school = await schoolWhere(['access'])
   expect((await typed(school, 'report send')).code).toBe(0)

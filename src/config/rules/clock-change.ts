@@ -1,12 +1,13 @@
 import { type Slot, slotsBetween } from '../../schedule/slots.ts'
-import { formatTime, minuteOfDay } from '../../schedule/wall.ts'
+import { DAY_MINUTES, formatTime, minuteOfDay } from '../../schedule/wall.ts'
 import { dateInWords } from '../../schedule/weekday.ts'
-import type { Zone } from '../../schedule/zone.ts'
+import type { Transition, Zone } from '../../schedule/zone.ts'
 import { type DraftJob, isOn } from '../draft.ts'
 import { quote } from '../quote.ts'
 import type { Rule } from './rule.ts'
 import { placeOfTime } from './time.ts'
 
+const MINUTE = 60_000
 const DAY = 86_400_000
 const THIRTEEN_MONTHS = 396 * DAY
 
@@ -19,8 +20,9 @@ export const clockChange: Rule = {
     const changes = zone.transitionsBetween(now, now + THIRTEEN_MONTHS)
     for (const job of jobs.filter(isOn)) {
       const seen = new Map<string, string[]>()
-      for (const { at } of changes) {
-        for (const slot of slotsAround(job, at)) {
+      for (const change of changes) {
+        if (!job.schedule?.minutesOfDay.some((minute) => isNear(minute, change))) continue
+        for (const slot of slotsAround(job, change.at)) {
           const time = slot.name.slice(-5)
           const what = happening(slot, time, zone)
           if (what) seen.set(time, [...(seen.get(time) ?? []), what])
@@ -34,6 +36,13 @@ export const clockChange: Rule = {
       }
     }
   },
+}
+
+/** Whether a time of day is one that a change of the clock skips or repeats. */
+function isNear(minute: number, { at, before, after }: Transition): boolean {
+  const [from, to] = [before, after].sort((a, b) => a - b).map((offset) => Math.floor((at + offset) / MINUTE))
+  const times = (wall: number) => ((wall % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES
+  return times(minute - from!) <= to! - from!
 }
 
 function slotsAround({ schedule, rules }: DraftJob, at: number): Slot[] {

@@ -16,7 +16,7 @@ import {
   databaseLogin,
   simsPlace,
 } from './database.ts'
-import { mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
+import { alertsMail, mailDomain, mailEncryption, mailLogin, mailWay } from './mail.ts'
 import { mandatoryJob } from './mandatory-job.ts'
 import { permissionsEmpty, permissionsNobody, permissionsService } from './permissions.ts'
 import { printFallback } from './print.ts'
@@ -62,6 +62,7 @@ export const rules: Rule[] = [
   mailLogin,
   mailEncryption,
   mailDomain,
+  alertsMail,
   smsSection,
   smsProvider,
   smsReplies,

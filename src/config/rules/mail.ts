@@ -98,15 +98,33 @@ export const mailDomain: Rule = {
   name: 'mail-domain',
   about: 'An address that gets mails is of a domain that mails may go to.',
   severity: 'error',
-  *check({ mail, sms, print }) {
+  *check({ mail, sms, print, alerts, root }) {
     if (!mail) return
+    const isList = at(root, ['alerts', 'mail'])?.kind === 'list'
+    const alerted = [alerts.mail ?? []].flat()
     const addresses: [Path, string | undefined][] = [
+      ...alerted.map((one, n): [Path, string] => [['alerts', 'mail', ...(isList ? [n] : [])], one]),
       [['sms', 'replies', 'central'], sms?.replies.central],
       [['sms', 'replies', 'alwaysTo'], sms?.replies.alwaysTo],
       [['print', 'fallback'], print?.fallback],
     ]
     for (const [path, address] of addresses)
       if (address !== undefined && refusalOf(mail, [address])) yield domainComplaint(path, address)
+  },
+}
+
+export const alertsMail: Rule = {
+  name: 'alerts-mail',
+  about: 'To mail alerts, the section mail has to say how mails are sent.',
+  severity: 'error',
+  *check({ alerts, root }) {
+    if (alerts.mail === undefined || at(root, ['mail'])) return
+    yield {
+      path: ['alerts', 'mail'],
+      on: 'key',
+      message: "alerts are to be mailed, and there is no section 'mail' that says how",
+      hint: "add 'mail' with 'from' and 'smtp'",
+    }
   },
 }
 

@@ -6,13 +6,17 @@ import { jobs } from './0002-jobs.ts'
 import { outbox } from './0003-outbox.ts'
 import { reports } from './0004-reports.ts'
 import { audit } from './0005-audit.ts'
+import { pause } from './0006-pause.ts'
+import { alerts } from './0007-alerts.ts'
+import { history } from './0008-history.ts'
+import { shadow } from './0009-shadow.ts'
 import type { Migration } from './migration.ts'
 import { own } from './own.ts'
 import { downStatements, steps, upStatements } from './steps.ts'
 
 export { isOwn, own } from './own.ts'
 
-export const migrations: Migration[] = [runs, jobs, outbox, reports, audit]
+export const migrations: Migration[] = [runs, jobs, outbox, reports, audit, pause, alerts, history, shadow]
 
 /** Brings the program's own tables up to date. Safe to run twice and from two hosts at once. @returns what it did */
 export async function migrate(db: Database): Promise<Migration[]> {

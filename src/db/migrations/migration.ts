@@ -7,4 +7,6 @@ export interface Migration {
   tables: Record<string, Table>
   /** Columns that older tables get; they may all be missing. */
   added?: Record<string, Record<string, Column>>
+  /** Indexes that older tables get, each by its columns. */
+  indexes?: Record<string, string[][]>
 }

@@ -15,15 +15,17 @@ export const steps = table(
 )
 
 /** What a step does, in order. */
-export const upStatements = ({ tables, added = {} }: Migration, ddl: Ddl): string[] => [
+export const upStatements = ({ tables, added = {}, indexes = {} }: Migration, ddl: Ddl): string[] => [
   ...Object.entries(tables).flatMap(([name, declared]) => ddl.createTable(own(name), declared)),
   ...Object.entries(added).flatMap(([name, columns]) =>
     Object.entries(columns).map(([column, declared]) => ddl.addColumn(own(name), column, declared)),
   ),
+  ...Object.entries(indexes).flatMap(([name, keys]) => keys.map((key) => ddl.createIndex(own(name), key))),
 ]
 
 /** What takes a step back. All that is in its tables and columns is lost. */
-export const downStatements = ({ tables, added = {} }: Migration, ddl: Ddl): string[] => [
+export const downStatements = ({ tables, added = {}, indexes = {} }: Migration, ddl: Ddl): string[] => [
+  ...Object.entries(indexes).flatMap(([name, keys]) => keys.map((key) => ddl.dropIndex(own(name), key))),
   ...Object.entries(added).flatMap(([name, columns]) =>
     Object.keys(columns).map((column) => ddl.dropColumn(own(name), column)),
   ),

@@ -33,6 +33,9 @@ export const mssqlDdl = (nameOf: (table: string) => string): Ddl => ({
   addColumn: (table, column, declared) =>
     `ALTER TABLE ${inSchema(nameOf(table))} ADD ${definition(column, declared)}`,
   dropColumn: (table, column) => `ALTER TABLE ${inSchema(nameOf(table))} DROP COLUMN ${quoted(column)}`,
+  createIndex: (table, key) =>
+    `CREATE INDEX [${named('IX', table, key)}] ON ${inSchema(nameOf(table))} (${list(key)})`,
+  dropIndex: (table, key) => `DROP INDEX [${named('IX', table, key)}] ON ${inSchema(nameOf(table))}`,
   dropTable: (name) => `DROP TABLE ${inSchema(nameOf(name))}`,
 })
 

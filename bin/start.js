@@ -1,0 +1,28 @@
+const { manyOf, mayLook } = require('./idle.js')
+const { load } = require('./load.js')
+
+/**
+ * Starts the program; or what is smaller and does as well. That is a text where nothing else was asked for. While a job
+ * runs every minute, most ticks find nothing but that it has no work: those are another program. It also looks after
+ * many schools at once, and starts a process of its own for each one that has work.
+ * @param {string[]} args the words of the command line
+ */
+exports.start = async (args) => {
+  const isTick = args[0] === 'run-due'
+  const help = isTick ? undefined : require('./help.js').helpOf(args)
+  if (help !== undefined) {
+    // Whoever reads along may go away.
+    process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1))
+    process.stdout.write(help)
+    return
+  }
+  const many = manyOf(args)
+  if (many) {
+    process.exitCode = await load(require.resolve('../dist/look.cjs'), 'many').tickAll(many)
+    return
+  }
+  const looks = isTick && mayLook(args, Date.now())
+  if (looks && (await load(require.resolve('../dist/look.cjs'), 'tick').look(args))) return
+  const { main } = load(require.resolve('../dist/pars-auto.cjs'), isTick ? 'tick' : 'command')
+  process.exitCode = await main(args, { looked: looks })
+}
