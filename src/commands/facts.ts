@@ -121,11 +121,7 @@ export const FACTS = {
     '--yes',
     '--school Riverside --server "SIMSSRV\\SIMS2012" \\\n      --database-name SIMS --user pars_auto',
   ),
-  completion: facts(
-    [],
-    'bash  # source it, in ~/.bashrc',
-    'powershell | Out-String | Invoke-Expression  # in $PROFILE',
-  ),
+  completion: facts([], 'bash  # source it, in ~/.bashrc', 'powershell | Out-String | Invoke-Expression'),
   demo: facts(file, '', '--pupils 5000'),
   'db ping': facts(school, '', '--json'),
   'db check': facts(school, '', '--json'),

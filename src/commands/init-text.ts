@@ -3,6 +3,9 @@ import type { Answers, ServerAnswer } from '../init/answers.ts'
 import { registry } from '../jobs/index.ts'
 import { wrapped } from './display.ts'
 
+/** Columns that there are anywhere. */
+const WIDTH = 80
+
 /** What was answered, for a last look before it is written. */
 export function summaryText(answers: Answers): string {
   const { school, timezone, database, calendar, calendarIsOurs, busy, mail, alerts } = answers
@@ -57,10 +60,13 @@ export function endingText(ending: Ending): string {
   const left = problems.map(
     ({ line, message, hint }) => `line ${line}: ${message}${hint ? ` (${hint})` : ''}`,
   )
-  return [
+  const written = [
     `${file} is written: ${Object.keys(registry).length} jobs, all in shadow. They record what they would do, and change nothing.`,
     ...(aside ? [`The one before is ${aside} now.`] : []),
     ...(envFile ? [envText(envFile, ending)] : []),
+  ]
+  return [
+    ...written.flatMap((sentence) => wrapped(sentence, WIDTH)),
     '',
     ...(left.length > 0 ? ['Left to do in it', ...left.flatMap(item), ''] : []),
     'Read it once: what says TO BE CORRECTED or TO BE DECIDED is for you. Then',
@@ -82,24 +88,23 @@ function steps({ answers: { database, mail }, file, isElsewhere }: Ending): [str
   const first: [string, string][] =
     database.type === 'sqlite'
       ? [
-          ...(mail?.smtp
-            ? []
-            : ([['demo', 'fills the database with a made-up school']] as [string, string][])),
-          ['db load FOLDER', 'or with your own data, from CSV files'],
+          ...(mail?.smtp ? [] : ([['demo', 'fills it with a made-up school']] as [string, string][])),
+          ['db load FOLDER', 'or with your own, from CSV files'],
         ]
       : [
-          ['db ping', 'whether the database is reached, and as whom'],
-          ['db contract --sql', 'T-SQL that maps your tables onto those of the jobs'],
-          ['db grants', 'T-SQL with the least rights that the login needs'],
+          ['db ping', 'whether it is reached, and as whom'],
+          ['db contract --sql', 'T-SQL to map your tables'],
+          ['db grants', 'T-SQL with the rights that it needs'],
           ['db check', 'what is still missing in the database'],
-          ['db migrate', 'makes the tables that pars-auto keeps for itself'],
+          ['db migrate', 'makes the tables of pars-auto itself'],
         ]
   return [
     ...first,
-    ['list', 'every job, and when it runs next'],
+    ['doctor', 'whether all is there that jobs need'],
     ['refresh-all-years --dry-run', 'what one of them would change now'],
+    ['list', 'every job, and when it runs next'],
     ['validate', 'after every change of the file'],
-    ['install-schedule', 'lets the scheduler of this computer start it every minute'],
+    ['install-schedule', 'has it started every minute'],
   ].map(([words, about]) => [command(words!), about!])
 }
 

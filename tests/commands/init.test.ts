@@ -63,7 +63,10 @@ const SERVER = [
 describe('in a script', () => {
   test('--yes writes a config in which every job there is is in shadow', async () => {
     const folder = emptyFolder()
-    expect(await pars(folder, ['init', '--yes'])).toMatchObject({ code: 0, err: '' })
+    const { code, out, err } = await pars(folder, ['init', '--yes'])
+    expect({ code, err, wide: out.split('\n').filter((line) => line.length > 80) }).toEqual({
+      ...{ code: 0, err: '', wide: [] },
+    })
     const { config, rules } = loadedIn(folder)
     expect(rules).toEqual(['permissions-service'])
     expect(new Set(config.jobs.map(({ job }) => job.name))).toEqual(new Set(Object.keys(registry)))
@@ -190,7 +193,9 @@ describe('in a script', () => {
       err: expect.stringContaining('There is a config already: automation.config.yaml.'),
     })
     expect(textIn(folder)).toBe('ours: true\n')
-    expect((await pars(folder, ['init', '--yes', '--force'])).out).toContain('automation.config.yaml.bak now')
+    expect((await pars(folder, ['init', '--yes', '--force'])).out).toContain(
+      '\nThe one before is automation.config.yaml.bak now.',
+    )
     expect((await pars(folder, ['init', '--yes', '--force', '--school', 'B'])).code).toBe(0)
     expect(readFileSync(`${fileIn(folder)}.bak`, 'utf8')).toBe('ours: true\n')
     expect(readFileSync(`${fileIn(folder)}.bak2`, 'utf8')).toContain('Our School')
