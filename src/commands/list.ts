@@ -120,7 +120,9 @@ export async function next(world: World, options: CommonOptions & { count: strin
         slot.moved?.replaceAll('-', ' ') ?? '',
       ])
       for (const pause of pauses)
-        world.out(paint(world).yellow(`${pause.job ? `${pause.job}: ` : ''}${pauseText(config, pause)}\n`))
+        world.out(
+          `${paint(world).yellow(`${pause.job ? `${pause.job}: ` : ''}${pauseText(config, pause)}`)}\n`,
+        )
       world.out(columns(world, ['When', 'Job', ''], rows))
     }
     return Exit.done
