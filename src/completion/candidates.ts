@@ -51,6 +51,7 @@ async function ofWord(place: Place, known: Known): Promise<Candidates> {
     case 'settings':
       return named(await known.keysOf(args[0]))
     case 'file':
+    case 'files':
       return { kind: 'files' }
     case 'folder':
       return { kind: 'folders' }
@@ -63,6 +64,8 @@ async function ofWord(place: Place, known: Known): Promise<Candidates> {
 async function jobsFor(command: Command, known: Known): Promise<Candidate[]> {
   if (command.parent?.name() === 'job') return known.jobsAndOthers()
   const jobs = await known.jobs()
+  if (['pause', 'resume'].includes(command.name()))
+    return [...jobs, { word: 'all', about: 'every job that is not mandatory' }]
   return command.parent?.name() === 'report' ? jobs.filter(({ job }) => job === 'report') : jobs
 }
 

@@ -50,7 +50,7 @@ describe('what may come next', () => {
     expect(await asked(school, ['go-'])).toEqual([
       'go-live\tEnd the shadow of a job: from its next run on it acts',
     ])
-    expect(await asked(school, ['list', '--co'])).toEqual(['--config\tthe config'])
+    expect(await asked(school, ['history', '--co'])).toEqual(['--config\tthe config'])
   })
 
   test('the jobs of the config, where a job is wanted', async () => {
@@ -59,6 +59,7 @@ describe('what may come next', () => {
     for (const command of ['why', 'unlock', 'go-live', 'history'])
       expect(await words(school, command, '')).toEqual(ids)
     expect(await words(school, 'why', 'n')).toEqual(['notices'])
+    expect(await words(school, 'pause', '')).toEqual([...ids, 'all'])
     expect(await words(school, 'why', 'notices', '')).toEqual([])
     expect(await words(school, 'job', 'show', '')).toEqual(
       expect.arrayContaining([...ids, 'clear-sync-table']),
