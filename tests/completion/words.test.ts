@@ -50,7 +50,7 @@ describe('what may come next', () => {
     expect(await asked(school, ['go-'])).toEqual([
       'go-live\tEnd the shadow of a job: from its next run on it acts',
     ])
-    expect(await asked(school, ['history', '--co'])).toEqual(['--config\tthe config'])
+    expect(await asked(school, ['history', '--con'])).toEqual(['--config\tthe config'])
   })
 
   test('the jobs of the config, where a job is wanted', async () => {

@@ -26,7 +26,8 @@ function blocks(page: string, language: string): string[] {
 function commandLines(page: string): string[] {
   const text = readFileSync(path.join(ROOT, page), 'utf8')
   const lines = [...blocks(page, ''), ...blocks(page, 'sh'), ...blocks(page, 'console')].flatMap((block) =>
-    block.split('\n'),
+    // A line that goes on in the next one.
+    block.replace(/\s*\\\n\s*/g, ' ').split('\n'),
   )
   const typed = lines
     .map((line) => line.replace(/^[$>] /, ''))
@@ -47,7 +48,7 @@ const wordsOf = (line: string) =>
     .filter((word) => !/^\[|\]$|^\u2026$/.test(word))
 
 /** What pages write for any job and the like. */
-const PLACEHOLDERS: Record<string, string> = { JOB: 'refresh-all-years', RUN: '12' }
+const PLACEHOLDERS: Record<string, string> = { JOB: 'refresh-all-years', RUN: '12', SHELL: 'bash' }
 
 /** A command that is only spoken of need not be whole. */
 const INCOMPLETE = /missing required argument|required option/
@@ -92,8 +93,10 @@ describe.each(pages)('%s', (page) => {
 
   test('has no YAML that the config would not take', () => {
     const wrong: string[] = []
-    // One that begins indented is a part of something that stands before it.
-    for (const example of blocks(page, 'yaml').filter((one) => !one.startsWith(' '))) {
+    // One that begins indented, or extends another, is a part of something that stands before it.
+    for (const example of blocks(page, 'yaml').filter(
+      (one) => !/^ |^extends:/m.test(one.split('\n', 2).join('\n')),
+    )) {
       const { problems } = loadConfigText(whole(example), path.join(ROOT, 'automation.config.yaml'), {
         env: new Proxy(
           {},
@@ -108,7 +111,12 @@ describe.each(pages)('%s', (page) => {
   })
 })
 
-const VALUES: Record<string, string> = { PARS_DB: 'Server=s;Database=d;User Id=u;Password=p' }
+const VALUES: Record<string, string> = {
+  PARS_DB: 'Server=s;Database=d;User Id=u;Password=p',
+  ...Object.fromEntries(
+    ['ALERT_WEBHOOK', 'ALERT_PING', 'TICK_PING'].map((name) => [name, 'https://hooks.example']),
+  ),
+}
 
 const SECTIONS = {
   school: 'school: { name: Riverside, timezone: Europe/London }',
