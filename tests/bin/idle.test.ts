@@ -109,7 +109,9 @@ describe('the note is not believed', () => {
   })
 
   test('when the env file changed, appeared or went away', async () => {
-    const { school, isIdle } = await noted('envFile: .env\nalerts:\n  webhook: ${ALERT_URL}\n  digest: never\n')
+    const { school, isIdle } = await noted(
+      'envFile: .env\nalerts:\n  webhook: ${ALERT_URL}\n  digest: never\n',
+    )
     expect(isIdle('12:01')).toBe(true)
     const env = path.join(school.folder, '.env')
     writeFileSync(env, 'ALERT_URL=http://127.0.0.1:9/other\n')
