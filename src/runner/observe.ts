@@ -13,9 +13,10 @@ import { iso, type School, sourceOf } from './school.ts'
  * finding is recorded, and told where somebody should act.
  */
 export async function observe(school: School, now: number, before: Before): Promise<void> {
+  const word = lockedOut(school, now)
   const findings = [
     hostWasOff(school, now, before),
-    lockedOut(school, now),
+    word,
     await calendarIsOver(school, now),
     await longGap(school, now),
     await clocksApart(school, now),
@@ -31,7 +32,8 @@ export async function observe(school: School, now: number, before: Before): Prom
     },
     { turn: 'record' },
   )
-  dropWord(school.config.file)
+  // Only what is recorded now: another tick may have taken what was left since, and have no turn to record it yet.
+  if (word) dropWord(school.config.file)
 }
 
 /** By the host's own clock: it dates the note. */
