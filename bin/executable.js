@@ -3,16 +3,18 @@
 const { createHash } = require('node:crypto')
 const fs = require('node:fs')
 const { createRequire } = require('node:module')
-const os = require('node:os')
 const path = require('node:path')
 const { brotliDecompressSync } = require('node:zlib')
 const sea = require('node:sea')
 const { version } = require('../package.json')
-const { idle } = require('./idle.js')
+const { caches, isOurs } = require('./account.js')
+const { isIdle, noted } = require('./idle.js')
 
 const args = process.argv.slice(2)
+const now = Date.now()
+const found = noted(args, now)
 
-if (!idle(args, Date.now())) start()
+if (!isIdle(found, now)) start()
 
 function start() {
   const folder = unpacked()
@@ -23,7 +25,7 @@ function start() {
     load(script)
     return
   }
-  load('./start.js').start(args)
+  load('./start.js').start(args, found)
 }
 
 /**
@@ -32,10 +34,9 @@ function start() {
  */
 function unpacked() {
   const name = `${version}-${sea.getAsset('print', 'utf8')}`
-  const caches = process.env.LOCALAPPDATA || process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache')
   const folders = [
     path.join(path.dirname(process.execPath), '.pars-auto-files', name),
-    path.join(caches, 'pars-auto', 'files', name),
+    path.join(caches(), 'pars-auto', 'files', name),
   ]
   const found = folders.find(isThere)
   if (found) return found
@@ -54,11 +55,9 @@ function unpacked() {
   process.exit(1)
 }
 
-/** What somebody else could have put there is not run. On Windows the folder's own rights see to that. */
 function isThere(folder) {
   try {
-    const { uid, mode } = fs.statSync(folder)
-    return !process.getuid || ((uid === process.getuid() || uid === 0) && (mode & 0o022) === 0)
+    return isOurs(fs.statSync(folder))
   } catch {
     return false
   }

@@ -1,11 +1,16 @@
 import type { Note } from '../src/runner/note.ts'
 
-export function idle(args: string[], now: number): boolean
-export function mayLook(args: string[], now: number): boolean
+/** A config, and what its note says. */
+export interface Noted {
+  /** Absolute path. */
+  config: string
+  note: Note
+}
+
+export function noted(args: string[], now: number): Noted | undefined
+export function isIdle(found: Noted | undefined, now: number): boolean
 /** The note of a config, where it can be believed. `now` is of the host's clock, epoch ms. */
 export function believed(config: string, now: number): Note | undefined
-/** The absolute path of the config that a bare `run-due` is about; undefined for any other command line. */
-export function configOf(args: string[]): string | undefined
 /** A note is believed for this long, ms. */
 export const LIFETIME: number
 /** After a longer silence between two ticks of a host it is recorded as having been off, ms. */

@@ -7,25 +7,22 @@ const LIFETIME = 5 * 60_000
 /** After a longer silence the host was off, and the whole tick has to look into it. */
 const SILENCE = 150_000
 
-/**
- * True when the note of the last full tick says that nothing is due yet, and the note can be believed.
- */
-exports.idle = (args, now) => {
+/** The config that a tick of one school is about, with its note; undefined where there is none to be believed. */
+exports.noted = (args, now) => {
   const config = configOf(args)
   const note = config && believed(config, now)
-  if (!note || !(note.next > now + note.offset)) return false
+  return note && { config, note }
+}
+
+/** True when the note of the last full tick says that nothing is due yet. That a tick has been is noted, too. */
+exports.isIdle = (found, now) => {
+  if (!found || !(found.note.next > now + found.note.offset)) return false
   try {
-    fs.utimesSync(noteFile(config), now / 1000, now / 1000)
+    fs.utimesSync(noteFile(found.config), now / 1000, now / 1000)
     return true
   } catch {
     return false
   }
-}
-
-/** True when the note says how a tick sees that there is nothing else to do but to look. */
-exports.mayLook = (args, now) => {
-  const config = configOf(args)
-  return Boolean(config && believed(config, now)?.look)
 }
 
 /**
@@ -92,7 +89,6 @@ function stateOf(file) {
 exports.LIFETIME = LIFETIME
 exports.SILENCE = SILENCE
 exports.believed = believed
-exports.configOf = configOf
 exports.isPattern = isPattern
 exports.noteFile = noteFile
 exports.stateOf = stateOf

@@ -1,9 +1,9 @@
 const fs = require('node:fs')
 const Module = require('node:module')
-const os = require('node:os')
 const path = require('node:path')
 const vm = require('node:vm')
 const { version } = require('../package.json')
+const { caches, isOurs } = require('./account.js')
 
 /**
  * Loads a file of the bundle as `require` does, with the code that V8 compiled the last time: to compile the program
@@ -69,8 +69,7 @@ const EXTENT = `${version}-${process.version}-${process.arch}`
 
 /** Beside the program, where this account may write there; otherwise among the caches of the account. */
 function folders() {
-  const caches = process.env.LOCALAPPDATA || process.env.XDG_CACHE_HOME || path.join(os.homedir(), '.cache')
-  return [path.join(__dirname, '../dist/.code', EXTENT), path.join(caches, 'pars-auto', EXTENT)]
+  return [path.join(__dirname, '../dist/.code', EXTENT), path.join(caches(), 'pars-auto', EXTENT)]
 }
 
 function read(name) {
@@ -83,11 +82,6 @@ function read(name) {
     }
   }
   return undefined
-}
-
-/** Code that somebody else could have put there is not run. On Windows the folder's own rights see to that. */
-function isOurs({ uid, mode }) {
-  return !process.getuid || ((uid === process.getuid() || uid === 0) && (mode & 0o022) === 0)
 }
 
 /** Whole or not at all: written aside and renamed. What was kept of the file as it used to be goes. */

@@ -1,4 +1,4 @@
-const { manyOf, mayLook } = require('./idle.js')
+const { manyOf } = require('./idle.js')
 const { load } = require('./load.js')
 
 /**
@@ -6,8 +6,9 @@ const { load } = require('./load.js')
  * runs every minute, most ticks find nothing but that it has no work: those are another program. It also looks after
  * many schools at once, and starts a process of its own for each one that has work.
  * @param {string[]} args the words of the command line
+ * @param found the config that a tick is about, with its note
  */
-exports.start = async (args) => {
+exports.start = async (args, found) => {
   const isTick = args[0] === 'run-due'
   const help = isTick ? undefined : require('./help.js').helpOf(args)
   if (help !== undefined) {
@@ -21,8 +22,8 @@ exports.start = async (args) => {
     process.exitCode = await load(require.resolve('../dist/look.cjs'), 'many').tickAll(many)
     return
   }
-  const looks = isTick && mayLook(args, Date.now())
-  if (looks && (await load(require.resolve('../dist/look.cjs'), 'tick').look(args))) return
+  const looks = found?.note.look !== undefined
+  if (looks && (await load(require.resolve('../dist/look.cjs'), 'tick').look(found))) return
   const { main } = load(require.resolve('../dist/pars-auto.cjs'), isTick ? 'tick' : 'command')
   process.exitCode = await main(args, { looked: looks })
 }

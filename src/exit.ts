@@ -42,3 +42,7 @@ export class UserError extends Error {
     this.exit = exit
   }
 }
+
+/** What is said of an error that is no advice. */
+export const mistake = (error: unknown): string =>
+  `This is a mistake in pars-auto, not yours:\n${(error as Error).stack ?? error}\n`

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander'
 import { DatabaseBusy } from './db/database.ts'
 import { inPlainWords } from './db/trouble.ts'
-import { Exit, type ExitCode, UserError } from './exit.ts'
+import { Exit, type ExitCode, mistake, UserError } from './exit.ts'
 import { signalCode } from './stop.ts'
 import type { World } from './world.ts'
 
@@ -29,7 +29,7 @@ export function explain(error: unknown, world: Here): ExitCode {
     return Exit.failed
   }
   logError(error, Exit.failed, world, true)
-  world.err(`This is a mistake in pars-auto, not yours:\n${(error as Error).stack ?? error}\n`)
+  world.err(mistake(error))
   return Exit.failed
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { believed, idle, stateOf } from '../../bin/idle.js'
+import { believed, isIdle, stateOf } from '../../bin/idle.js'
 import type { LoadResult } from '../config/load.ts'
 import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { identityOf } from '../db/open.ts'
@@ -28,9 +28,10 @@ export async function runDue(world: World, options: ManyOptions): Promise<ExitCo
 /** One tick. A config that is broken does not stop the school: the last valid one goes on. */
 async function tickOf(world: World, options: CommonOptions): Promise<ExitCode> {
   const file = path.resolve(world.cwd, configFile(options, world))
-  if (idle(['run-due', '--config', file], world.clock())) return Exit.done
-  const note = world.looked ? undefined : believed(file, world.clock())
-  if (note && (await looked(file, note, world))) return Exit.done
+  const now = world.clock()
+  const note = believed(file, now)
+  if (note && isIdle({ config: file, note }, now)) return Exit.done
+  if (note && !world.looked && (await looked(file, note, world))) return Exit.done
   const before = readNote(file)
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)

@@ -1,5 +1,5 @@
-import { believed, configOf } from '../../bin/idle.js'
-import { Exit, type ExitCode, UserError } from '../exit.ts'
+import type { Noted } from '../../bin/idle.js'
+import { Exit, type ExitCode, mistake, UserError } from '../exit.ts'
 import { thisMachine } from '../host-schedule/machine.ts'
 import { ticksOf } from '../many/ticks.ts'
 import { thisHost } from '../runner/host.ts'
@@ -7,12 +7,8 @@ import { goOnWithoutReader, stopSignal } from '../stop.ts'
 import { looked } from './look.ts'
 
 /** A tick of the command line, where a note says how to look. @returns whether that was all there was to do */
-export async function look(args: string[]): Promise<boolean> {
-  const config = configOf(args)
-  const note = config === undefined ? undefined : believed(config, Date.now())
-  if (config === undefined || !note?.look) return false
-  return looked(config, note, { env: process.env, clock: Date.now, host: thisHost() })
-}
+export const look = ({ config, note }: Noted): Promise<boolean> =>
+  looked(config, note, { env: process.env, clock: Date.now, host: thisHost() })
 
 /** A tick of many schools. @param given configs, or patterns of them */
 export async function tickAll(given: string[]): Promise<ExitCode> {
@@ -30,11 +26,7 @@ export async function tickAll(given: string[]): Promise<ExitCode> {
       err,
     })
   } catch (error) {
-    err(
-      error instanceof UserError
-        ? `${error.message}\n`
-        : `This is a mistake in pars-auto, not yours:\n${(error as Error).stack ?? error}\n`,
-    )
+    err(error instanceof UserError ? `${error.message}\n` : mistake(error))
     return error instanceof UserError ? error.exit : Exit.failed
   }
 }

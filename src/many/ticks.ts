@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, totalmem } from 'node:os'
-import { believed, idle } from '../../bin/idle.js'
+import { believed, isIdle } from '../../bin/idle.js'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { looked } from '../look/look.ts'
 import type { Host } from '../runner/host.ts'
@@ -65,8 +65,11 @@ export async function ticksOf(given: string[], here: Surroundings): Promise<Exit
 
 /** Whether that was all there was to do. */
 async function isQuiet({ file }: SchoolFile, here: Surroundings, looks: Bounded): Promise<boolean> {
-  if (idle(['run-due', '--config', file], here.clock())) return true
-  if (!believed(file, here.clock())?.look) return false
+  const now = here.clock()
+  const before = believed(file, now)
+  if (!before) return false
+  if (isIdle({ config: file, note: before }, now)) return true
+  if (!before.look) return false
   return looks.run(async () => {
     if (here.stop.aborted) return true
     // Read again: it may have waited, and another tick may have been.

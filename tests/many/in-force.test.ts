@@ -1,7 +1,8 @@
 import { readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { believed, idle, noteFile } from '../../bin/idle.js'
+import { believed, noteFile } from '../../bin/idle.js'
+import { idle } from '../idle.ts'
 import { MONDAY, ScanSchool } from '../scan/school.ts'
 import { at, TestSchool } from '../school.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { idle } from '../../bin/idle.js'
 import { enqueue } from '../../src/outbox/enqueue.ts'
+import { idle } from '../idle.ts'
 import { testChannel } from './channel.ts'
 import { Outgoing } from './outgoing.ts'
 

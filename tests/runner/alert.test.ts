@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { idle } from '../../bin/idle.js'
 import { own } from '../../src/db/migrations/index.ts'
 import { NO_SUCH_TABLE } from '../database.ts'
+import { idle } from '../idle.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'clear-expired-notices'

@@ -1,8 +1,8 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { idle } from '../../bin/idle.js'
 import { NO_SUCH_TABLE } from '../database.ts'
+import { idle } from '../idle.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'clear-expired-notices'

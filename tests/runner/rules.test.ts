@@ -1,7 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { idle, noteFile } from '../../bin/idle.js'
+import { noteFile } from '../../bin/idle.js'
+import { idle } from '../idle.ts'
 import { TestSchool } from '../school.ts'
 
 const JOB = 'clear-expired-notices'
