@@ -17,12 +17,12 @@ export async function remember(
   { now, day }: { now: number; day: string },
 ): Promise<void> {
   const dropped = looked.open.filter((row) => !looked.done.has(row.id) && isDropped(looked, row))
-  await settle(session, [...looked.done], 'done', now)
-  await settle(
+  const settled_at = iso(now)
+  await change(session, [...looked.done], { outcome: 'done', settled_at })
+  await change(
     session,
     dropped.map(({ id }) => id),
-    'dropped',
-    now,
+    { outcome: 'dropped', settled_at },
   )
   const all = { step: ALL, planned: 0, beyond: 0, traces: [] }
   for (const { planned } of looked.wanted) all.planned += planned
@@ -39,12 +39,8 @@ export async function remember(
   await session.run(sql(own('shadow_day')).where({ job }).where('last_at', '<', old).delete())
 }
 
-async function settle(
-  session: Session,
-  ids: number[],
-  outcome: 'done' | 'dropped',
-  now: number,
-): Promise<void> {
+/** Sets columns of rows by their numbers, however many there are. */
+async function change(session: Session, ids: number[], set: Partial<ShadowRow>): Promise<void> {
   if (ids.length === 0) return
   const staged = await session.stageRows(
     ['id'],
@@ -52,8 +48,7 @@ async function settle(
     'id',
   )
   const { sql } = session
-  const rows = sql(own('shadow_row')).whereIn('id', sql(staged).select('id'))
-  await session.run(rows.update({ outcome, settled_at: iso(now) }))
+  await session.run(sql(own('shadow_row')).whereIn('id', sql(staged).select('id')).update(set))
 }
 
 async function rememberRows(
@@ -100,27 +95,20 @@ async function wantedAgain(
     const row = known.get(hash)
     return row ? [{ ...row, isDone }] : []
   })
-  const update = async (ids: number[], set: Partial<ShadowRow>) => {
-    if (ids.length === 0) return
-    const staged = await session.stageRows(
-      ['id'],
-      ids.map((id) => [id]),
-      'id',
-    )
-    const { sql } = session
-    await session.run(sql(own('shadow_row')).whereIn('id', sql(staged).select('id')).update(set))
-  }
-  await update(
+  await change(
+    session,
     again.map(({ id }) => id),
     { last_at: at },
   )
   const reopened = again.filter(({ outcome, isDone }) => outcome !== null && !isDone)
-  await update(
+  await change(
+    session,
     reopened.map(({ id }) => id),
     { outcome: null, settled_at: null, first_at: at },
   )
   const found = again.filter(({ outcome, isDone }) => outcome === 'dropped' && isDone)
-  await update(
+  await change(
+    session,
     found.map(({ id }) => id),
     { outcome: 'done', settled_at: at },
   )

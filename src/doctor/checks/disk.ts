@@ -1,9 +1,7 @@
 import { stat, statfs } from 'node:fs/promises'
 import os from 'node:os'
-import path from 'node:path'
-import { noteFile } from '../../../bin/idle.js'
-import { type Check, type Finding, failed, ok, type Patient, warning } from '../check.ts'
-import { existingAbove, outgoingFolders } from '../places.ts'
+import { type Check, type Finding, failed, ok, warning } from '../check.ts'
+import { existingAbove, foldersOfTicks } from '../places.ts'
 
 const MB = 1_000_000
 /** A tick that cannot write fails. */
@@ -16,7 +14,7 @@ export const disk: Check = {
   about: 'There is room on the disks.',
   async look(patient): Promise<Finding[]> {
     const disks = new Map<number, { folder: string; whats: Set<string> }>()
-    for (const [what, folder] of placesOf(patient)) {
+    for (const [what, folder] of [...foldersOfTicks(patient), ['temporary files', os.tmpdir()]] as const) {
       const there = existingAbove(folder)
       const { dev } = await stat(there)
       const known = disks.get(dev)
@@ -33,17 +31,6 @@ export const disk: Check = {
     )
     return findings.flat()
   },
-}
-
-/** What is where; a database on a server has a disk of its own. */
-function placesOf({ file, config, places }: Patient): [string, string][] {
-  const database = places?.database
-  return [
-    ['notes of ticks', path.dirname(noteFile(file))],
-    ...(database?.type === 'sqlite' ? [['database', path.dirname(database.file)] as [string, string]] : []),
-    ...(config ? outgoingFolders(config) : []),
-    ['temporary files', os.tmpdir()],
-  ]
 }
 
 /** @param free bytes that this account may use; @param size of the disk, in bytes */

@@ -1,16 +1,15 @@
 import { constants } from 'node:fs'
 import { access, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { noteFile } from '../../../bin/idle.js'
-import { type Check, type Finding, failed, ok, type Patient } from '../check.ts'
-import { existingAbove, outgoingFolders } from '../places.ts'
+import { type Check, type Finding, failed, ok } from '../check.ts'
+import { existingAbove, foldersOfTicks } from '../places.ts'
 
 export const folders: Check = {
   name: 'folders',
   about: 'This account may write where ticks write.',
   async look(patient): Promise<Finding[]> {
     const wrong: Finding[] = []
-    const places = placesOf(patient)
+    const places = foldersOfTicks(patient)
     for (const [what, folder] of places) {
       const code = await whyNot(folder)
       if (code) wrong.push(unwritable(what, folder, code))
@@ -28,15 +27,6 @@ export const folders: Check = {
       ),
     ]
   },
-}
-
-function placesOf({ file, config, places }: Patient): [string, string][] {
-  const database = places?.database
-  return [
-    ['notes of ticks', path.dirname(noteFile(file))],
-    ...(database?.type === 'sqlite' ? [['database', path.dirname(database.file)] as [string, string]] : []),
-    ...(config ? outgoingFolders(config) : []),
-  ]
 }
 
 /** Tries it with a file that it takes away again: what the rights say is not all, on a share above all. */
