@@ -1,5 +1,12 @@
-import type { MailAnswer, ServerAnswer } from '../init/answers.ts'
-import { type Answers, type EmbeddedAnswer, type LoginAnswer, SECRETS } from '../init/answers.ts'
+import {
+  type Answers,
+  answersOf,
+  type EmbeddedAnswer,
+  type LoginAnswer,
+  type MailAnswer,
+  SECRETS,
+  type ServerAnswer,
+} from '../init/answers.ts'
 import type { Typed } from '../init/env-file.ts'
 import { calendarOf, read } from '../init/said.ts'
 import { schoolYear, usualDates } from '../init/school-year.ts'
@@ -38,19 +45,8 @@ export class InitQuestions {
           false,
         )))
     const service = said.service ?? (await this.#service(database))
-    return {
-      school,
-      timezone,
-      database,
-      calendar: calendar ?? usualDates(todayIn(timezone)),
-      calendarIsOurs: calendar !== undefined,
-      busy,
-      alerts,
-      ...(mail ? { mail } : {}),
-      ...(account === undefined ? {} : { account }),
-      personal,
-      ...(service === undefined ? {} : { service }),
-    }
+    const answers = { school, timezone, database, calendar, busy, alerts, mail, account, personal, service }
+    return answersOf(answers, todayIn(timezone))
   }
 
   async #database(said: Said['database']): Promise<EmbeddedAnswer | ServerAnswer> {

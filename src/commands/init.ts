@@ -3,11 +3,10 @@ import path from 'node:path'
 import { account as accountField } from '../config/fields.ts'
 import { loadConfig, loadConfigText } from '../config/load.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
-import { type Answers, secretsOf } from '../init/answers.ts'
+import { type Answers, answersOf, secretsOf } from '../init/answers.ts'
 import { configText } from '../init/config-text.ts'
 import { envText, type Typed } from '../init/env-file.ts'
 import { keepAside, readIfThere, writeNew, writeSecret } from '../init/files.ts'
-import { usualDates } from '../init/school-year.ts'
 import type { Day } from '../schedule/day.ts'
 import { Zone } from '../schedule/zone.ts'
 import { shipped } from '../shipped.ts'
@@ -103,20 +102,11 @@ function unasked(
       `To write a config, say also ${missing.join('; ')}.${yes ? '' : ' With --yes the rest is as usual.'}`,
       Exit.usage,
     )
-  return {
-    school: said.school ?? 'Our School',
-    timezone,
-    database:
-      server && !Array.isArray(server) ? server : { type: 'sqlite', file: said.database.file ?? 'school.db' },
-    calendar: calendar ?? usualDates(todayIn(timezone)),
-    calendarIsOurs: calendar !== undefined,
-    busy,
-    alerts,
-    ...(mail ? { mail } : {}),
-    ...(account === undefined ? {} : { account }),
-    personal,
-    ...(service === undefined ? {} : { service }),
-  }
+  const school = said.school ?? 'Our School'
+  const embedded = { type: 'sqlite', file: said.database.file ?? 'school.db' } as const
+  const database = server && !Array.isArray(server) ? server : embedded
+  const answers = { school, timezone, database, calendar, busy, alerts, mail, account, personal, service }
+  return answersOf(answers, todayIn(timezone))
 }
 
 /** The JSON Schema that comes with the program, as editors find it from the config. */

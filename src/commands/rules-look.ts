@@ -9,6 +9,7 @@ import type { School } from '../runner/school.ts'
 import { Day } from '../schedule/day.ts'
 import { dateText } from '../schedule/weekday.ts'
 import type { World } from '../world.ts'
+import { dateOf } from './date.ts'
 import { asJson, columns, paint } from './display.ts'
 import type { CommonOptions } from './options.ts'
 import { entryOf, looking, problemText } from './rules-book.ts'
@@ -141,7 +142,7 @@ export async function tryRule(
   return withSchoolInForce(world, options, (school) =>
     looking(school, async (q, book) => {
       const entry = entryOf(book, rule)
-      const day = options.on === undefined ? await todayAt(school) : dayOf(options.on)
+      const day = options.on === undefined ? await todayAt(school) : dateOf('--on', options.on)
       if (!entry.rule) throw new UserError(`${titleOf(entry.key)} cannot be applied: ${problemText(entry)}.`)
       const seen = await rehearse(q, entry.rule, day, school.config.calendar)
       if (options.json) world.out(asJson({ rule: entry.key, on: day, ...seen }))
@@ -177,12 +178,4 @@ function rehearsalText(world: World, { awards, periods }: Rehearsal): string {
 
 async function todayAt({ db, config }: School): Promise<Day> {
   return config.school.zone.dayAt(await db.now())
-}
-
-function dayOf(text: string): Day {
-  try {
-    return Day.parse(text)
-  } catch {
-    throw new UserError(`--on takes a date such as 2026-11-23; "${text}" is none.`, Exit.usage)
-  }
 }

@@ -1,10 +1,11 @@
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { outcomeCounts, type ScanFilter, type ScanRecord, scanRecords } from '../scan/listing.ts'
 import { OUTCOMES, type ScanOutcome, TO_LOOK_AT } from '../scan/outcome.ts'
-import { Day } from '../schedule/day.ts'
+import type { Day } from '../schedule/day.ts'
 import { dateInWords } from '../schedule/weekday.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
+import { dateOf } from './date.ts'
 import { asJson, columns, paint, when } from './display.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
@@ -43,17 +44,9 @@ function filterOf({ date, outcome, pupil }: OutcomeOptions, today: Day): ScanFil
   if (pupil !== undefined && !/^\d{1,9}$/.test(pupil))
     throw new UserError(`--pupil takes the number of a pupil; "${pupil}" is none.`, Exit.usage)
   return {
-    day: date === undefined ? today : dayOf(date),
+    day: date === undefined ? today : dateOf('--date', date),
     ...(outcome ? { outcomes: [outcome] } : {}),
     ...(pupil === undefined ? {} : { pupil: Number(pupil) }),
-  }
-}
-
-function dayOf(text: string): Day {
-  try {
-    return Day.parse(text)
-  } catch {
-    throw new UserError(`--date takes a date such as 2026-11-23; "${text}" is none.`, Exit.usage)
   }
 }
 

@@ -1,8 +1,21 @@
 import { createHash } from 'node:crypto'
 import { Html, html } from './html.ts'
 
+/** What a page looks like, and is called in the bar of the browser. */
+interface Look {
+  title: string
+  style: string
+}
+
 /** A page that needs nothing else: no script, no font, no picture, and a policy that lets nothing else in. */
-export function pageOf({ title, style, body }: { title: string; style: string; body: Html }): string {
+export const pageOf = ({ body, ...look }: Look & { body: Html }): string =>
+  html`${pageHead(look)}${body}
+</body>
+</html>
+`.text
+
+/** Everything of such a page that comes before what is in it. */
+export function pageHead({ title, style }: Look): Html {
   const policy = `default-src 'none'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`
   return html`<!doctype html>
 <html lang="en-GB">
@@ -16,10 +29,7 @@ export function pageOf({ title, style, body }: { title: string; style: string; b
 <style>${new Html(style)}</style>
 </head>
 <body>
-${body}
-</body>
-</html>
-`.text
+`
 }
 
 const hashOf = (text: string) => `sha256-${createHash('sha256').update(text).digest('base64')}`

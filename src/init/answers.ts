@@ -1,4 +1,6 @@
 import type { CalendarText } from '../schedule/calendar.ts'
+import type { Day } from '../schedule/day.ts'
+import { usualDates } from './school-year.ts'
 
 /** What a school says of itself when its config is written for the first time. */
 export interface Answers {
@@ -18,6 +20,32 @@ export interface Answers {
   personal: boolean
   /** The account under which the scheduler is going to start `run-due`. */
   service?: string
+}
+
+/** Answers as they were given. Of the dates: those that are usual today where nobody said any. */
+export function answersOf(
+  {
+    calendar,
+    mail,
+    account,
+    service,
+    ...said
+  }: Omit<Answers, 'calendar' | 'calendarIsOurs' | 'mail' | 'account' | 'service'> & {
+    calendar: CalendarText | undefined
+    mail: MailAnswer | undefined
+    account: string | undefined
+    service: string | undefined
+  },
+  today: Day,
+): Answers {
+  return {
+    ...said,
+    calendar: calendar ?? usualDates(today),
+    calendarIsOurs: calendar !== undefined,
+    ...(mail ? { mail } : {}),
+    ...(account === undefined ? {} : { account }),
+    ...(service === undefined ? {} : { service }),
+  }
 }
 
 export interface EmbeddedAnswer {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { Html, html as markup } from '../../info/html.ts'
+import { type Html, html as markup } from '../../info/html.ts'
+import { pageHead } from '../../info/page-frame.ts'
 import { cellText } from '../cell.ts'
 import { ChartNotes } from '../chart.ts'
 import { drawingOf } from '../chart-drawing.ts'
@@ -34,20 +34,7 @@ async function* pieces(document: ReportDocument): AsyncGenerator<string> {
 function head(document: ReportDocument): Html {
   const { title, school, period, explained, selection, remarks } = document
   const style = styleFor(gridColumns(document))
-  const hash = createHash('sha256').update(style).digest('base64')
-  return markup`<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}, ${period}: ${school}</title>
-<style>${new Html(style)}</style>
-</head>
-<body>
-<header>
+  return markup`${pageHead({ title: `${title}, ${period}: ${school}`, style })}<header>
 <p class="soft">${school}</p>
 <h1>${title}</h1>
 <p class="period">${period}</p>
