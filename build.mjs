@@ -110,10 +110,11 @@ await build([
       ...SMALL,
     },
   }),
+  published(bundle('src/completion/main.ts', 'dist/completion.cjs')),
   published(bundle({ 'pars-auto': PROGRAM, look: LOOK }, 'dist/pars-auto.cjs', true)),
   // The generator of docs/ and the benchmarks: not part of the published package.
   bundle('src/docs/generate.ts', 'dist/docs/generate.cjs'),
-  bundle('src/docs/help-texts.ts', 'dist/docs/help-texts.cjs'),
+  bundle('src/docs/command-line.ts', 'dist/docs/command-line.cjs'),
   // A process for the fault tests to kill.
   bundle('tests/faults/runner.ts', 'dist/faults/runner.cjs'),
   bundle('tests/bench/bench.ts', 'dist/bench/bench.cjs'),
@@ -125,4 +126,4 @@ await build([
   bundle('tests/bench/report.ts', 'dist/bench/report/report.cjs', true),
 ])
 
-execFileSync(process.execPath, ['dist/docs/help-texts.cjs', 'dist/help.json'])
+execFileSync(process.execPath, ['dist/docs/command-line.cjs', 'dist'])

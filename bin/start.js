@@ -10,11 +10,11 @@ const { load } = require('./load.js')
  */
 exports.start = async (args, found) => {
   const isTick = args[0] === 'run-due'
-  const help = isTick ? undefined : require('./help.js').helpOf(args)
-  if (help !== undefined) {
+  const text = isTick ? undefined : textOf(args)
+  if (text !== undefined) {
     // Whoever reads along may go away.
     process.stdout.on('error', ({ code }) => process.exit(code === 'EPIPE' ? 0 : 1))
-    process.stdout.write(help)
+    process.stdout.write(text)
     return
   }
   const many = manyOf(args)
@@ -26,4 +26,11 @@ exports.start = async (args, found) => {
   if (looks && (await load(require.resolve('../dist/look.cjs'), 'tick').look(found))) return
   const { main } = load(require.resolve('../dist/pars-auto.cjs'), isTick ? 'tick' : 'command')
   process.exitCode = await main(args, { looked: looks })
+}
+
+/** What the command line itself can be asked: help, and what may come next on it. */
+function textOf(args) {
+  const help = require('./help.js').helpOf(args)
+  if (help !== undefined || args[0] !== 'completion') return help
+  return require('../dist/completion.cjs').completed(args.slice(1))
 }

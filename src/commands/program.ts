@@ -312,7 +312,7 @@ for months. "resume all" only ends the pause of all jobs.`,
     .argument('[words...]', 'what the shell asks about')
     .usage('[options] <shell>')
     .action(async (shell, words) =>
-      done(await (await import('./completion.ts')).completion(world, root, shell, words)),
+      done((await import('./completion.ts')).completion(world, root, shell, words)),
     )
     .addHelpText('after', `\nThe script says in its first lines where it belongs.`)
   verb('demo', 'Make a school of made-up pupils and run a night of jobs on it.', async (o) =>

@@ -25,26 +25,26 @@ export class Known {
     this.#file = file
   }
 
-  async jobs(): Promise<KnownJob[]> {
+  jobs(): KnownJob[] {
     this.#jobs ??= this.#read()
     return this.#jobs
   }
 
   /** Those that the config lacks as well. */
-  async jobsAndOthers(): Promise<Candidate[]> {
-    const jobs = await this.jobs()
+  jobsAndOthers(): Candidate[] {
+    const jobs = this.jobs()
     const ids = new Set(jobs.map(({ word }) => word))
     const others = Object.values(registry).filter(({ name }) => !ids.has(name))
     return [...jobs, ...others.map(({ name, title }) => ({ word: name, about: title }))]
   }
 
-  async reports(): Promise<Candidate[]> {
+  reports(): Candidate[] {
     return Object.values(reports).map(({ name, title }) => ({ word: name, about: title }))
   }
 
   /** The keys of a job, each with its =; without a job, those that every job has. */
-  async keysOf(id: string | undefined): Promise<string[]> {
-    const known = id === undefined ? undefined : (await this.jobs()).find(({ word }) => word === id)?.job
+  keysOf(id: string | undefined): string[] {
+    const known = id === undefined ? undefined : this.jobs().find(({ word }) => word === id)?.job
     const name = known ?? id ?? ''
     const job = Object.hasOwn(registry, name) ? registry[name]! : undefined
     const keys = Object.keys(job ? fieldsOf(job) : jobFields).filter((key) => key !== 'job')

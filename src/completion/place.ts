@@ -1,45 +1,41 @@
-import type { Argument, Command, Option } from 'commander'
+import type { Flag, Parameter, Verb } from './tree.ts'
 
 /** Where on a command line the cursor is. */
 export interface Place {
-  /** The command that it belongs to. */
-  command: Command
+  /** The commands that lead to it, the program first; it belongs to the last one. */
+  path: Verb[]
   /** What was typed of the word so far. */
   word: string
   /** What stands before the part that is completed: `--format=`. */
   before: string
   /** The option whose value it is. */
-  option?: Option
+  option?: Flag
   /** The argument that it is, where it can be one; verbs come before arguments. */
-  argument?: Argument
+  parameter?: Parameter
   /** The arguments before it. */
   args: string[]
-  /** The values of options before it. */
+  /** The values of options before it, by their long names. */
   values: Map<string, string>
-  /** Options that were given. */
+  /** Options that were given, by their long names. */
   given: Set<string>
 }
+
+/** The command that the cursor belongs to. */
+export const verbAt = ({ path }: Pick<Place, 'path'>): Verb => path.at(-1)!
 
 /**
  * Where the cursor is.
  * @param words what was typed behind the name of the program, the word at the cursor last; bash takes an = for a word
  */
-export function placeOf(root: Command, words: string[]): Place {
+export function placeOf(root: Verb, words: string[]): Place {
   const typed = words.slice(0, -1)
   const last = words.at(-1) ?? ''
-  const place: Place = {
-    command: root,
-    word: last,
-    before: '',
-    args: [],
-    values: new Map(),
-    given: new Set(),
-  }
-  let option: Option | undefined
+  const place: Place = { path: [root], word: last, before: '', args: [], values: new Map(), given: new Set() }
+  let option: Flag | undefined
   for (const word of typed) {
     if (option && word === '=') continue
     if (option) {
-      place.values.set(option.attributeName(), word)
+      place.values.set(nameOf(option), word)
       option = undefined
     } else if (word.startsWith('-') && word !== '-') option = optionIn(place, word)
     else take(place, word)
@@ -47,37 +43,39 @@ export function placeOf(root: Command, words: string[]): Place {
   if (last === '=') place.word = ''
   if (option) return { ...place, option }
   const [, flag, value] = /^(--[^=]+=)(.*)$/.exec(last) ?? []
-  const named = flag === undefined ? undefined : find(place.command, flag.slice(0, -1))
+  const named = flag === undefined ? undefined : find(place, flag.slice(0, -1))
   if (named) return { ...place, option: named, before: flag!, word: value! }
-  const argument = argumentAt(place)
-  return argument ? { ...place, argument } : place
+  const parameter = parameterAt(place)
+  return parameter ? { ...place, parameter } : place
 }
 
+const nameOf = ({ long, short }: Flag): string => long ?? short!
+
 /** An option that still wants a value. */
-function optionIn(place: Place, word: string): Option | undefined {
+function optionIn(place: Place, word: string): Flag | undefined {
   const [flag = '', value] = word.split('=', 2)
-  const option = find(place.command, flag)
+  const option = find(place, flag)
   if (!option) return undefined
-  place.given.add(option.long ?? flag)
-  if (value !== undefined) place.values.set(option.attributeName(), value)
-  return value === undefined && option.required ? option : undefined
+  place.given.add(nameOf(option))
+  if (value !== undefined) place.values.set(nameOf(option), value)
+  return value === undefined && option.takes !== undefined ? option : undefined
 }
 
 /** One of the command, or of one above it. */
-function find(command: Command, flag: string): Option | undefined {
-  const own = command.options.find(({ long, short }) => long === flag || short === flag)
-  return own ?? (command.parent ? find(command.parent, flag) : undefined)
+function find({ path }: Place, flag: string): Flag | undefined {
+  const all = path.toReversed().flatMap(({ options }) => options)
+  return all.find(({ long, short }) => long === flag || short === flag)
 }
 
-/** A verb leads on to its command; anything else is an argument. */
+/** A verb leads on to its command; anything else is an argument, and what is to be explained is one of `help`. */
 function take(place: Place, word: string): void {
-  const verb = place.args.length === 0 && place.command.commands.find((one) => one.name() === word)
-  if (verb) place.command = verb
+  const verb = place.args.length === 0 && verbAt(place).verbs.find(({ name }) => name === word)
+  if (verb && verb.name !== 'help') place.path.push(verb)
   else place.args.push(word)
 }
 
-function argumentAt({ command, args }: Place): Argument | undefined {
-  const all = command.registeredArguments
+function parameterAt(place: Place): Parameter | undefined {
+  const all = verbAt(place).parameters
   const last = all.at(-1)
-  return all[args.length] ?? (last?.variadic ? last : undefined)
+  return all[place.args.length] ?? (last?.variadic ? last : undefined)
 }

@@ -3,6 +3,8 @@ export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 export type Shell = (typeof SHELLS)[number]
 
+export const isShell = (word: string): word is Shell => (SHELLS as readonly string[]).includes(word)
+
 /**
  * What a shell has to read to complete the words of pars-auto. Each time it asks the program what may come, which
  * answers with a line for each word, a tab and what it is behind it; `:files` and `:folders` stand for whatever there is.
