@@ -13,6 +13,9 @@ import type { Values } from './values.ts'
 
 type Issue = z.core.$ZodIssue
 
+/** Schemas that have nothing to say where a key is left out, as most keys of most jobs are. */
+const silent = new WeakSet<z.ZodType>()
+
 /** Checks values of the file against the schema, and says what is wrong in the words of the schema. */
 export class Checker {
   readonly findings: Finding[] = []
@@ -29,8 +32,10 @@ export class Checker {
   /** The value at a path, checked; undefined when it is wrong, or missing where it must not be. */
   check<T extends z.ZodType>(schema: T, path: Path): z.output<T> | undefined {
     const node = at(this.#root, path)
-    const value = node && plain(node, this.#values.read)
-    const result = schema.safeParse(value ?? undefined)
+    const value = (node && plain(node, this.#values.read)) ?? undefined
+    if (value === undefined && silent.has(schema)) return undefined
+    const result = schema.safeParse(value)
+    if (value === undefined && result.success && result.data === undefined) silent.add(schema)
     if (result.success) return result.data
     this.report(result.error.issues, schema, path)
     return undefined

@@ -146,11 +146,18 @@ export function isOptional(schema: z.ZodType): boolean {
   return schema.safeParse(undefined).success
 }
 
-/** What the schema says about a field, taken from it and the wrappers around it. */
-export function metaOf(schema: z.ZodType): FieldMeta & { description?: string } {
+type Meta = FieldMeta & { description?: string }
+
+/** What the schema says about a field, taken from it and the wrappers around it. A file has many values of few schemas. */
+export function metaOf(schema: z.ZodType): Meta {
+  const known = metas.get(schema)
+  if (known) return known
   const inner = innerOf(schema)
-  return { ...(inner ? metaOf(inner) : {}), ...schema.meta() }
+  const meta = { ...(inner ? metaOf(inner) : {}), ...schema.meta() }
+  metas.set(schema, meta)
+  return meta
 }
+const metas = new WeakMap<z.ZodType, Meta>()
 
 /** The values that a text may have, as far as they can be listed. */
 export function choicesOf(schema: z.ZodType): string[] {
@@ -174,8 +181,9 @@ const zones = new Map<string, Zone>()
 
 /** The zone of a name, made once: it remembers when its clocks change. */
 export function zoneNamed(name: string): Zone | undefined {
-  if (!zones.has(name) && Zone.valid(name)) zones.set(name, new Zone(name))
-  return zones.get(name)
+  const known = zones.get(name) ?? Zone.named(name)
+  if (known) zones.set(name, known)
+  return known
 }
 
 function isDate(one: string): boolean {

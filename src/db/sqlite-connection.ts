@@ -1,8 +1,11 @@
-import Libsql from 'libsql'
+import { createRequire } from 'node:module'
+import type Libsql from 'libsql'
 import { DatabaseUnreachable } from './database.ts'
 
 /** How long a statement waits for another writer before it gives up, in milliseconds. */
 const BUSY_TIMEOUT = 5000
+
+const require = createRequire(import.meta.url)
 
 /**
  * Opens the file of an embedded database, with the settings that every connection has.
@@ -12,7 +15,9 @@ const BUSY_TIMEOUT = 5000
 export function connect(file: string, patience = BUSY_TIMEOUT): Libsql.Database {
   let connection: Libsql.Database | undefined
   try {
-    connection = new Libsql(file, { timeout: patience })
+    // Whoever needs no such database does not load it: it asks the system which of its builds fits.
+    const Driver: typeof Libsql = require('libsql')
+    connection = new Driver(file, { timeout: patience })
     connection.exec('PRAGMA synchronous = FULL')
     // Sorting 20 million marks in memory would take a gigabyte.
     connection.exec('PRAGMA temp_store = FILE')

@@ -45,11 +45,12 @@ export class Zone {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' })
   }
 
-  static valid(name: string): boolean {
+  /** @returns undefined when the name is none */
+  static named(name: string): Zone | undefined {
     try {
-      return Boolean(new Zone(name))
+      return new Zone(name)
     } catch {
-      return false
+      return undefined
     }
   }
 

@@ -6,12 +6,14 @@ const EMOJI = /\p{Emoji_Presentation}|\p{Emoji}\uFE0F/u
 const PLAIN = /^[ -~\u00A1-\u00AC\u00AE-\u024F]*$/
 const NOTHING = /^[\p{Mn}\p{Me}\p{Cf}]+$/u
 
-const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
+let characters: Intl.Segmenter | undefined
 
 /** How many columns a text takes on a terminal: two for 學 and 🚌, none for an accent that is added to a letter. */
 export function width(text: string): number {
   if (PLAIN.test(text)) return text.length
   let columns = 0
+  // Made when it is needed: that takes as long as much else of a start.
+  characters ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
   for (const { segment } of characters.segment(text)) {
     if (NOTHING.test(segment)) continue
     columns += EMOJI.test(segment) || WIDE.test(segment) ? 2 : 1
