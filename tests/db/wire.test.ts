@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { Socket } from 'node:net'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   DatabaseBusy,
   DatabaseConflict,
@@ -58,6 +59,15 @@ const ofPupils =
     sql.includes('[pupil]') ? (replies.length > 1 ? replies.shift() : replies[0]) : undefined
 
 describe('a connection', () => {
+  test('does not keep the end of a long statement back until the server has confirmed its beginning', async () => {
+    const set = vi.spyOn(Socket.prototype, 'setNoDelay')
+    onTestFinished(() => set.mockRestore())
+    await opened()
+    const remote = set.mock.contexts.map((socket) => (socket as Socket).remoteAddress)
+    expect(remote).toContain('127.0.0.1')
+    expect(set.mock.calls.flat()).not.toContain(false)
+  })
+
   test('has its settings before anything is asked on it, and logs in once', async () => {
     const { db, endpoint } = await opened()
     await pupils(db)

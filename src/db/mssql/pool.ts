@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import sql from 'mssql'
 import { type Connection, Request } from 'tedious'
 
@@ -13,6 +14,7 @@ interface PoolInside {
   _poolDestroy(connection: Connection): Promise<void>
 }
 interface ConnectionInside {
+  socket: Socket
   performTlsNegotiation(...args: unknown[]): Promise<void>
 }
 
@@ -39,6 +41,9 @@ export class Pool extends sql.ConnectionPool {
     this.#first = undefined
     if (first) return first
     const connection = await inside._poolCreate.call(this)
+    // tedious sends a long statement in packets of 4 kB. The last one, a short one, would wait for the server to confirm
+    // the others, which that puts off for 40 ms and more: Nagle's algorithm and the delayed acknowledgement (RFC 896, 1122).
+    inTedious(connection).socket.setNoDelay(true)
     await new Promise<void>((resolve, reject) => {
       const request = new Request(SETTINGS, (error) => (error ? reject(error) : resolve()))
       request.setTimeout(this.#timeout)
@@ -58,6 +63,8 @@ export class Pool extends sql.ConnectionPool {
     this.#first = undefined
   }
 }
+
+const inTedious = (connection: Connection) => connection as unknown as ConnectionInside
 
 const isEncrypted = ({ options }: sql.config) => options?.encrypt === true
 
@@ -81,7 +88,7 @@ function insistOnEncryption(connection: Connection): void {
   connection.once('secure', () => {
     isSecure = true
   })
-  const tls = connection as unknown as ConnectionInside
+  const tls = inTedious(connection)
   const negotiate = tls.performTlsNegotiation.bind(connection)
   tls.performTlsNegotiation = async (...args) => {
     await negotiate(...args)
