@@ -36,7 +36,7 @@ export class InitQuestions {
     const calendar = said.calendar ?? (await this.#calendar(todayIn(timezone)))
     const busy = said.busy ?? (await this.#busy())
     const mail = said.mail ?? (await this.#mail())
-    const alerts = said.alerts ?? (await this.#alerts())
+    const alerts = said.alerts ?? (await this.#alerts(mail !== undefined))
     const personal =
       said.personal ??
       (account !== undefined &&
@@ -154,14 +154,23 @@ export class InitQuestions {
     return { from, smtp: { host, port, ...(user ? { user } : {}) } }
   }
 
-  async #alerts(): Promise<Answers['alerts']> {
-    const where = await this.#ask.one('Where do alerts go when something is wrong?', [
-      ['none', 'Nowhere yet, but to whoever reads what run-due prints'],
-      ['webhook', 'To a web address, of Teams or Slack for example'],
-    ])
-    if (where !== 'webhook') return 'none'
-    await this.#secret('Its address? It is kept like a password.', SECRETS.webhook)
-    return 'webhook'
+  /** @param isMailed whether there is a way to send mails */
+  async #alerts(isMailed: boolean): Promise<Answers['alerts']> {
+    const none: [string, string] = ['none', 'Nowhere yet, but to whoever reads what run-due prints']
+    const webhook: [string, string] = ['webhook', 'To a web address, of Teams or Slack for example']
+    const where = await this.#ask.one(
+      'Where do alerts go when something is wrong?',
+      isMailed ? [['mail', 'By mail'], webhook, ['both', 'Both'], none] : [none, webhook],
+    )
+    const mail = where === 'mail' || where === 'both' ? await this.#addresses() : []
+    if (where === 'webhook' || where === 'both')
+      await this.#secret('Its address? It is kept like a password.', SECRETS.webhook)
+    return { webhook: where === 'webhook' || where === 'both', mail }
+  }
+
+  async #addresses(): Promise<string[]> {
+    const all = (typed: string) => split(read.words(typed)).map((one) => read.mailAddress(one))
+    return all(await this.#ask.text('To which addresses, with commas in between?', '', checked(all)))
   }
 
   /** Nothing: it is filled in later. */

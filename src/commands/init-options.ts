@@ -1,6 +1,12 @@
 import { type Command, Option } from 'commander'
 import { Exit, UserError } from '../exit.ts'
-import { LOGINS, type LoginAnswer, type MailAnswer, type ServerAnswer } from '../init/answers.ts'
+import {
+  type AlertsAnswer,
+  LOGINS,
+  type LoginAnswer,
+  type MailAnswer,
+  type ServerAnswer,
+} from '../init/answers.ts'
 import { calendarOf, read } from '../init/said.ts'
 import type { Day } from '../schedule/day.ts'
 import type { CommonOptions } from './options.ts'
@@ -25,7 +31,8 @@ export interface InitOptions extends CommonOptions {
   holiday?: string[]
   inset?: string[]
   busy?: string[]
-  alerts?: 'webhook' | 'none'
+  alerts?: 'mail' | 'webhook' | 'none'
+  alertsTo?: string[]
   mailFrom?: string
   mailServer?: string
   mailPort?: string
@@ -65,7 +72,8 @@ export function addInitOptions(command: Command): void {
     .option('--trust-server-certificate', 'take its certificate as it is')
   command
     .optionsGroup('Alerts and mail:')
-    .addOption(new Option('--alerts <where>', 'where alerts go').choices(['webhook', 'none']))
+    .addOption(new Option('--alerts <where>', 'where alerts go').choices(['mail', 'webhook', 'none']))
+    .option('--alerts-to <address>', 'who is mailed alerts, besides; again for others', again)
     .option('--mail-from <address>', 'the sender of all mails')
     .option('--mail-server <host>', 'the mail server; without it mails go to a folder')
     .option('--mail-port <number>', 'its port (default: 587)')
@@ -102,7 +110,7 @@ export function saidIn(options: InitOptions) {
     },
     ...(terms.length > 0 ? { calendar: calendarOf(terms, holidays, inset) } : {}),
     ...given('busy', options.busy, (all) => all.map((one) => read.busy(one, '--busy'))),
-    ...given('alerts', options.alerts, (where) => where),
+    ...given('alerts', alertsIn(options), (alerts) => alerts),
     ...given('mail', mailIn(options), (mail) => mail),
     ...given('personal', options.personal, (may) => may),
     ...given('service', options.serviceAccount, (one) => read.account(one, '--service-account')),
@@ -123,6 +131,21 @@ function loginKind({ login, user, domain, tenantId }: InitOptions): LoginAnswer[
   if (login !== undefined) return login
   if (tenantId !== undefined) return 'azure-app'
   return domain !== undefined ? 'windows' : user !== undefined ? 'sql' : undefined
+}
+
+function alertsIn({ alerts, alertsTo, mailFrom }: InitOptions): AlertsAnswer | undefined {
+  const mail = (alertsTo ?? []).map((one) => read.mailAddress(one, '--alerts-to'))
+  if (alerts === undefined && mail.length === 0) return undefined
+  if (alerts === 'none' && mail.length > 0)
+    throw new UserError(
+      '--alerts-to says that alerts are mailed, and --alerts none that they are not.',
+      Exit.usage,
+    )
+  if (alerts === 'mail' && mail.length === 0)
+    throw new UserError('--alerts mail needs --alerts-to, who is mailed them.', Exit.usage)
+  if (mail.length > 0 && mailFrom === undefined)
+    throw new UserError('--alerts-to needs --mail-from, the sender of all mails.', Exit.usage)
+  return { webhook: alerts === 'webhook', mail }
 }
 
 function mailIn({ mailFrom, mailServer, mailPort, mailUser }: InitOptions): MailAnswer | undefined {

@@ -1,5 +1,5 @@
 import type { Problem } from '../config/problem.ts'
-import type { Answers, ServerAnswer } from '../init/answers.ts'
+import type { AlertsAnswer, Answers, ServerAnswer } from '../init/answers.ts'
 import { registry } from '../jobs/index.ts'
 import { wrapped } from './display.ts'
 
@@ -19,13 +19,21 @@ export function summaryText(answers: Answers): string {
       'Mails',
       [mail ? `from ${mail.from}, ${mail.smtp ? `by ${mail.smtp.host}` : 'to a folder'}` : 'not yet'],
     ],
-    ['Alerts', [alerts === 'webhook' ? 'to a web address' : 'to whoever reads what run-due prints']],
+    ['Alerts', alertsText(alerts)],
     ['You', [youText(answers)]],
     ['Jobs', [`all ${Object.keys(registry).length}, in shadow: they change nothing until they go live`]],
   ]
   return facts
     .flatMap(([name, lines]) => lines.map((line, at) => `${(at === 0 ? name : '').padEnd(10)}${line}`))
     .join('\n')
+}
+
+function alertsText({ mail, webhook }: AlertsAnswer): string[] {
+  const told = [
+    ...(mail.length > 0 ? [`by mail to ${mail.join(', ')}`] : []),
+    ...(webhook ? ['to a web address'] : []),
+  ]
+  return told.length > 0 ? told : ['to whoever reads what run-due prints']
 }
 
 const serverText = ({ server, name, login }: ServerAnswer) => {

@@ -88,7 +88,7 @@ function unasked(
   todayIn: (zone: string) => Day,
   yes: boolean,
 ): Answers {
-  const { calendar, busy = [], alerts = 'none', personal = false, mail, service } = said
+  const { calendar, busy = [], alerts = { webhook: false, mail: [] }, personal = false, mail, service } = said
   const timezone = said.timezone ?? 'Europe/London'
   const type = said.database.type ?? (yes ? 'sqlite' : undefined)
   const server = type === 'sqlserver' ? serverOf(said.database) : undefined

@@ -11,7 +11,7 @@ export interface Answers {
   /** Whether the dates of the calendar are those of this school, or what is usual. */
   calendarIsOurs: boolean
   busy: BusyAnswer[]
-  alerts: 'webhook' | 'none'
+  alerts: AlertsAnswer
   /** Without it nothing is mailed. */
   mail?: MailAnswer
   /** Who runs `init`, as the operating system says it; none where it says nothing that could be granted anything. */
@@ -81,6 +81,13 @@ export interface BusyAnswer {
   why: string
 }
 
+/** Neither: only whoever reads what `run-due` prints is told. */
+export interface AlertsAnswer {
+  webhook: boolean
+  /** Addresses. */
+  mail: string[]
+}
+
 export interface MailAnswer {
   from: string
   /** Without it mails are written to a folder. */
@@ -110,7 +117,7 @@ export function secretsOf({ database, mail, alerts }: Answers): [SecretName, str
     ...(mail?.smtp?.user === undefined
       ? []
       : ([[SECRETS.mail, 'The password of the login to the mail server.']] as [SecretName, string][])),
-    ...(alerts === 'webhook'
+    ...(alerts.webhook
       ? ([[SECRETS.webhook, 'The web address that alerts are posted to.']] as [SecretName, string][])
       : []),
   ]

@@ -5,14 +5,16 @@ import { comment, typed } from './yaml-text.ts'
 
 /** The section `alerts`. */
 export function alertLines({ alerts }: Answers): string[] {
-  const isOn = alerts === 'webhook'
-  const line = (text: string) => (isOn ? text : `# ${text}`)
+  const line = (isOn: boolean, text: string) => (isOn ? text : `# ${text}`)
+  const isMailed = alerts.mail.length > 0
+  const addresses = isMailed ? alerts.mail : ['network.manager@riverside.example']
   return [
     ...comment(
-      'Who is told when something goes wrong, besides whoever reads what run-due prints (cron mails it): a web address of Teams or Slack.',
+      'Who is told when something goes wrong, besides whoever reads what run-due prints (cron mails it): by mail, and at a web address of Teams or Slack.',
     ),
-    line('alerts:'),
-    line(`  webhook: \${${SECRETS.webhook}}`),
+    line(isMailed || alerts.webhook, 'alerts:'),
+    line(isMailed, `  mail: ${inline(addresses)}`),
+    line(alerts.webhook, `  webhook: \${${SECRETS.webhook}}`),
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { expected } from '../config/expected.ts'
-import { account, choicesOf, date, mailBox, metaOf, time, zone } from '../config/fields.ts'
+import { account, choicesOf, date, mailAddress, mailBox, metaOf, time, zone } from '../config/fields.ts'
 import { quote, visible } from '../config/quote.ts'
 import { serverTrouble } from '../config/server-name.ts'
 import { nearest } from '../config/suggest.ts'
@@ -21,6 +21,8 @@ export const read = {
   zone: (typed: string, what = '') => fitting(zone, typed, what),
 
   account: (typed: string, what = '') => fitting(account, typed, what),
+
+  mailAddress: (typed: string, what = '') => fitting(mailAddress, typed, what),
 
   mailBox: (typed: string, what = '') => fitting(mailBox, typed, what),
 

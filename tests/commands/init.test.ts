@@ -227,6 +227,11 @@ describe('in a script', () => {
     [['--mail-from', 'office'], '--mail-from must be a mail address'],
     [['--mail-server', 'smtp.x'], '--mail-server needs --mail-from'],
     [['--mail-user', 'x'], '--mail-port and --mail-user belong to --mail-server.'],
+    [['--alerts', 'mail', '--mail-from', 'a@b.example'], '--alerts mail needs --alerts-to'],
+    [['--alerts-to', 'it@b.example'], '--alerts-to needs --mail-from'],
+    [['--alerts-to', 'it', '--mail-from', 'a@b.example'], '--alerts-to must be a mail address'],
+    [['--alerts', 'none', '--alerts-to', 'it@b.example'], 'and --alerts none that they are not.'],
+    [['--alerts-to', 'it@c.example', '--mail-from', 'a@b.example'], 'c.example'],
     [['--server', 'np:\\\\x'], 'the server can only be reached by TCP/IP'],
     [['--file', 'a.db', '--server', 'x'], '--file belongs to --database sqlite'],
     [['--database', 'sqlite', '--server', 'x'], 'belong to --database sqlserver.'],
@@ -304,6 +309,32 @@ describe('at a terminal', () => {
       PARS_DB_PASSWORD: "s3cr#t'x",
       PARS_ALERTS_WEBHOOK: 'https://hooks.example/abc',
     })
+  })
+
+  test.each([
+    [[DOWN, DOWN, ENTER], true],
+    [[ENTER], false],
+  ])('alerts can be mailed, and posted besides (%j)', async (keys, isPosted) => {
+    const { folder, keyboard, world } = seated(
+      ['The term dates', ENTER],
+      ['When is the server busy', ENTER],
+      ['Where do alerts go', ...keys],
+      ['To which addresses', 'it', ENTER],
+      ['must be a mail address', ', head@riverside.example', ENTER],
+      ['must be a mail address', '\u0001\u000B', 'it@riverside.example, head@riverside.example', ENTER],
+      ...(isPosted ? [['Its address?', 'https://hooks.example/abc', ENTER] as [string, ...string[]]] : []),
+      ['may see, run', ENTER],
+      ['Under which account', ENTER],
+      ['Write automation.config.yaml?', ENTER],
+    )
+    const flags = ['--school', 'A', '--timezone', 'Europe/London', '--file', 'a.db']
+    const mail = ['--mail-from', 'office@riverside.example']
+    expect((await pars(folder, ['init', ...flags, ...mail], world)).code).toBe(0)
+    expect(keyboard.left).toEqual([])
+    expect(keyboard.shown).toContain('by mail to it@riverside.example, head@riverside.example')
+    const { config } = loadedIn(folder)
+    expect(config.alerts.mail).toEqual(['it@riverside.example', 'head@riverside.example'])
+    expect(config.alerts.webhook).toBe(isPosted ? 'https://hooks.example/abc' : undefined)
   })
 
   test('term dates can be typed, with what is usual to start from', async () => {
