@@ -22,6 +22,8 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
     if (world.stop.aborted && code !== Exit.done) code = signalCode(world.stop)
   } catch (error) {
     code = explain(error, world)
+  } finally {
+    world.progress.clear()
   }
   logCommand(world, code)
   return code

@@ -6,6 +6,7 @@ import { Log } from './log/log.ts'
 import type { Channels } from './outbox/channel.ts'
 import { channels } from './outbox/channels.ts'
 import { type Directory, directoryHere } from './permissions/directory.ts'
+import { Progress } from './progress.ts'
 import { type Host, thisHost } from './runner/host.ts'
 import { goOnWithoutReader, stopSignal } from './stop.ts'
 
@@ -22,6 +23,8 @@ export interface World {
   err: (text: string) => void
   /** Where `out` goes, as a stream: for what is no text, or longer than the memory. */
   stdout: Writable
+  /** How far long work has come: for whoever waits at a terminal. Goes before anything else is said. */
+  progress: Progress
   /** The streams behind which there is a person. */
   terminal: Terminal
   /** Whether `out` is a terminal that shows colours. */
@@ -90,7 +93,13 @@ export function realWorld(given: Partial<World> = {}): World {
     channels,
     ...given,
   }
-  return { ...world, log: given.log ?? new Log(world.host, world.err) }
+  const progress = new Progress(world.terminal.errors, world.clock)
+  const alone = (say: (text: string) => void) => (text: string) => {
+    progress.clear()
+    say(text)
+  }
+  const [out, err] = [alone(world.out), alone(world.err)]
+  return { ...world, out, err, progress, log: given.log ?? new Log(world.host, err) }
 }
 
 function terminal(): Terminal {

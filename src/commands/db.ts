@@ -61,6 +61,7 @@ export async function loadData(world: World, options: LoadOptions, folder: strin
     },
     onStatement: world.onStatement,
     stopped: () => stopIfAsked(world),
+    progress: (line) => world.progress.tell(line),
   })
   const isBad = loaded.problems.count > 0
   // What this host remembers of a database that is gone would make the new one look like a restored backup.
@@ -144,6 +145,7 @@ export async function exportData(world: World, options: ExportOptions, folder: s
     const written = await exportTables(db, target, [...new Set(tables)], {
       replace: options.replace === true,
       stopped: () => stopIfAsked(world),
+      progress: (line) => world.progress.tell(line),
     })
     if (options.json) world.out(asJson({ folder: target, tables: written }))
     else {

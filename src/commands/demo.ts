@@ -105,6 +105,7 @@ async function makeSchool(
       until: world.clock(),
       calendar: config.calendar,
       zone,
+      onProgress: (step) => world.progress.tell(`Making the school: ${step}`),
     })
     const { tables } = summary
     const facts = [
@@ -171,6 +172,7 @@ async function live(
   const texts = inTurn(summary.comingTexts)
   for (let now = evening; now <= world.clock(); now += MINUTE) {
     const clock = () => now
+    world.progress.tell(`The night: ${when(config.school.zone, now)}`)
     await happen(config, { scans: scans(now), texts: texts(now) }, clock)
     await runDue({ ...world, clock, databaseClock: clock, out: () => {} }, options)
     ticks += 1

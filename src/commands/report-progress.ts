@@ -3,32 +3,18 @@ import { grouped } from '../info/words.ts'
 import type { ReportDocument } from '../reports/document.ts'
 import type { World } from '../world.ts'
 
-/** What is quick needs no progress; after this many milliseconds somebody wonders. */
-const QUIET_MS = 1500
-const EVERY_MS = 250
 /** Rows between two looks at the clock. */
 const LOOK = 500
 
-/** A document that counts its rows as they go by, shows on a terminal how far it is, and can be stopped. */
+/** A document that counts its rows as they go by, tells how far it is, and can be stopped. */
 export function counted(
-  { terminal, clock, stop }: Pick<World, 'terminal' | 'clock' | 'stop'>,
+  { stop }: Pick<World, 'stop'>,
   document: ReportDocument,
-): { document: ReportDocument; rows(): number; end(): void } {
-  const started = clock()
-  let shown = 0
+  tell: (line: string) => void,
+): { document: ReportDocument; rows(): number } {
   let rows = 0
-  const show = () => {
-    const now = clock()
-    if (!terminal.errors || now - started < QUIET_MS || now - shown < EVERY_MS) return
-    shown = now
-    terminal.errors.write(`\r${document.title}: ${grouped(rows)} ${document.rowName[1]} …`)
-  }
   return {
     rows: () => rows,
-    end() {
-      if (shown > 0) terminal.errors?.write('\r\u001B[K')
-      shown = 0
-    },
     document: {
       ...document,
       // A format may go through the rows more than once.
@@ -38,7 +24,7 @@ export function counted(
           rows += 1
           if (rows % LOOK === 0) {
             if (stop.aborted) throw new UserError('Stopped before it was complete.', Exit.interrupted)
-            show()
+            tell(`${document.title}: ${grouped(rows)} ${document.rowName[1]}`)
           }
           yield row
         }

@@ -56,30 +56,22 @@ async function toNewFile(
   format: ReportFormat,
   file: string,
 ): Promise<void> {
-  const { rows, document: watched, end } = counted(world, document)
-  try {
-    const bytes = await wholeFile(file, (out) => format.write(watched, out))
-    end()
-    world.err(
-      `${path.relative(world.cwd, file)}: ${countInWords(rows(), document.rowName)}, ${sizeText(bytes)}\n`,
-    )
-  } finally {
-    end()
-  }
+  const { rows, document: watched } = counted(world, document, (line) => world.progress.tell(line))
+  const bytes = await wholeFile(file, (out) => format.write(watched, out))
+  world.err(
+    `${path.relative(world.cwd, file)}: ${countInWords(rows(), document.rowName)}, ${sizeText(bytes)}\n`,
+  )
 }
 
 async function toReader(world: World, document: ReportDocument, format: ReportFormat): Promise<void> {
   // What it says of its progress would run into the report.
-  const { document: watched, end } = counted(
-    world.terminal.output ? { ...world, terminal: {} } : world,
-    document,
-  )
+  const { document: watched } = counted(world, document, (line) => {
+    if (!world.terminal.output) world.progress.tell(line)
+  })
   try {
     await format.write(watched, lastingOutput(world))
   } catch (error) {
     if (!isGone(error)) throw error
-  } finally {
-    end()
   }
 }
 

@@ -189,6 +189,7 @@ export function schoolOf(world: World, config: Config, db: Database): School {
     log: (event, level, facts) => world.log.write(event, level, facts, world.clock()),
     logTrouble: (job, error, isOurs) =>
       world.log.error(error, { job }, { now: world.clock(), command: world.command, isOurs }),
+    progress: (line) => world.progress.tell(line),
     pause: world.pause,
     every: world.every,
     pings: new Pings(),

@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync'
 import { contract, type TableName } from '../db/contract.ts'
 import type { Database, Row, Session } from '../db/database.ts'
 import { Exit, UserError } from '../exit.ts'
+import { grouped } from '../info/words.ts'
 import { at } from './place.ts'
 
 const BATCH = 5000
@@ -19,15 +20,20 @@ export async function exportTables(
   db: Database,
   folder: string,
   tables: TableName[],
-  options: { replace: boolean; stopped: () => void },
+  options: { replace: boolean; stopped: () => void; progress: (line: string) => void },
 ): Promise<{ table: TableName; rows: number }[]> {
   prepare(folder, options.replace)
   const aside = (table: TableName) => path.join(folder, `.${table}.csv.part-${process.pid}`)
   try {
     const written = await db.snapshot(async (session) => {
       const counts: { table: TableName; rows: number }[] = []
-      for (const table of tables)
-        counts.push({ table, rows: await writeTable(session, table, aside(table), options.stopped) })
+      for (const table of tables) {
+        const step = (rows: number) => {
+          options.stopped()
+          options.progress(`${table}.csv: ${grouped(rows)} rows`)
+        }
+        counts.push({ table, rows: await writeTable(session, table, aside(table), step) })
+      }
       return counts
     })
     for (const table of tables) renameSync(aside(table), path.join(folder, `${table}.csv`))
@@ -53,7 +59,7 @@ async function writeTable(
   session: Session,
   table: TableName,
   file: string,
-  stopped: () => void,
+  step: (rows: number) => void,
 ): Promise<number> {
   const columns = Object.keys(contract[table].columns)
   const handle = openSync(file, 'wx', 0o600)
@@ -63,7 +69,7 @@ async function writeTable(
     let count = 0
     let batch: Row[string][][] = []
     const write = () => {
-      stopped()
+      step(count)
       writeAll(handle, stringify(batch, FORMAT))
       batch = []
     }

@@ -36,6 +36,8 @@ export interface LoadOptions {
   recorded: (session: Session, rows: number) => Promise<void>
   /** Throws when the work is to stop. */
   stopped: () => void
+  /** Is told how far it has come. */
+  progress: (line: string) => void
   onStatement?: StatementListener | undefined
 }
 
@@ -58,7 +60,7 @@ export async function load(options: LoadOptions): Promise<Loaded> {
   const isNew = db.isEmpty()
   try {
     const files: Staged[] = []
-    for (const source of sources) files.push(await stage(db, source, options.zone, problems, options.stopped))
+    for (const source of sources) files.push(await stage(db, source, problems, options))
     const unjudged = await crossCheck(db, files, problems)
     const isGood = problems.count === 0 && !options.dryRun
     const grants = isNew || has(files, 'automation_grant') ? [] : await grantRows(db)

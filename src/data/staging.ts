@@ -1,6 +1,7 @@
 import type { TableName } from '../db/contract.ts'
 import type { Database, Row } from '../db/database.ts'
 import { createStaging, stagingOf } from '../db/staging.ts'
+import { grouped } from '../info/words.ts'
 import type { Zone } from '../schedule/zone.ts'
 import { rowsOf } from './csv.ts'
 import { type Encoding, NotText, textOf } from './encoding.ts'
@@ -29,9 +30,8 @@ export interface Staged extends Source {
 export async function stage(
   db: Database,
   source: Source,
-  zone: Zone,
   problems: Problems,
-  stopped: () => void,
+  { zone, stopped, progress }: { zone: Zone; stopped: () => void; progress: (line: string) => void },
 ): Promise<Staged> {
   const { table, file, path } = source
   const reader = new TableReader(source, zone, problems)
@@ -47,6 +47,7 @@ export async function stage(
       await db.bulkInsert(stagingOf(table), columns, slice)
       slice = []
       stopped()
+      progress(`${file}: ${grouped(reader.rows)} rows`)
     }
     for await (const rows of rowsOf(pieces)) {
       for (const row of rows) {

@@ -11,6 +11,7 @@ import { Sender } from './sender.ts'
 import { overcome, pause, type Trouble } from './trouble.ts'
 import { Watch } from './watch.ts'
 import { sum, type Work, type Written, window } from './window.ts'
+import { plural, tallyText } from './words.ts'
 
 /** A process sends for so long, ms; the next tick goes on. */
 const BUDGET = 4 * 60_000
@@ -196,6 +197,9 @@ class Delivering {
     const { despite } = this.#held
     const written = await window(this.#school, this.#channel, this.#lease, { ...work, despite })
     this.#tally = sum(this.#tally, written.tally)
+    this.#school.progress(
+      tallyText(this.#channel.kind, this.#tally) || `${plural(this.#channel.kind)} on their way`,
+    )
     return written
   }
 }

@@ -1,5 +1,6 @@
 import type { Session } from '../db/database.ts'
 import { type JobTable, nameOf, tables } from '../db/tables.ts'
+import { grouped } from '../info/words.ts'
 import type { Remove, Rows } from '../jobs/plan.ts'
 import type { Plan } from './guard.ts'
 import { type Limits, limited } from './limits.ts'
@@ -56,6 +57,7 @@ export async function takeBatches(
         }, REPEATABLE),
       )
       const held = performance.now() - started
+      school.progress(`${claim.job}: ${grouped(counts[count]!)} rows removed`)
       if (performance.now() - breathed > WORK) {
         await school.pause(BREATH)
         breathed = performance.now()

@@ -20,6 +20,8 @@ export interface School {
   log: (event: LogEvent, level: LogLevel, facts: LogFacts) => void
   /** Puts trouble with one job there, which did not stop the others. */
   logTrouble: (job: string, error: unknown, isOurs: boolean) => void
+  /** How far long work has come, for a person who waits for it: counts, nothing about anybody. */
+  progress: (line: string) => void
   /** Leaves the database to others for so many milliseconds. */
   pause: (ms: number) => Promise<void>
   /** Does something again and again until the returned function is called. `ms` of real time lie between. */

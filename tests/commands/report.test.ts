@@ -253,7 +253,7 @@ describe('report run to standard output', () => {
     let looks = 0
     school.world = { terminal: { errors: stream }, clock: () => school.now + 1000 * looks++ }
     expect((await school.run('report', 'run', 'own.sql', '--out', 'a.csv')).code).toBe(0)
-    expect(shown()).toContain('\rNumbers: 1,500 numbers …')
+    expect(shown()).toContain('\r\u001B[KNumbers: 1,500 numbers …')
     expect(shown().endsWith('\r\u001B[K')).toBe(true)
   })
 
