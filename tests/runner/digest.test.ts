@@ -73,12 +73,13 @@ describe('the digest of the week', () => {
     const { env } = school.world
     rmSync(noteFile(school.file), { force: true })
     const hosts = ['one', 'two', 'three'].map((name) => ({ name, boot: 'b', pid: process.pid, person: 'x' }))
-    await Promise.all(
+    const said = await Promise.all(
       hosts.map((host) => {
         school.world = { env: env!, host }
         return school.run('run-due')
       }),
     )
+    expect(said.map(({ code, err }) => ({ code, err }))).toEqual(hosts.map(() => ({ code: 0, err: '' })))
     expect(watcher.posted.filter((one) => one.includes('16 to 22 November'))).toHaveLength(1)
   })
 

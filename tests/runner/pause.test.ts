@@ -91,6 +91,18 @@ describe('a job that is paused', () => {
     expect(await school.slotStates(NOTICES)).toEqual(['2026-11-23T12:03 done'])
   })
 
+  test('of several slots, runs that from before the pause, and none of those within', async () => {
+    const school = await open(`  ${NOTICES}: { at: ['12:03', '12:10', '12:20'], hours: any }`)
+    await school.run('pause', NOTICES, '--until', '12:30')
+    await school.change(own('pause'), { since: '2026-11-23T12:05:00.000Z' })
+    await school.tick('2026-11-23 12:30')
+    expect(await school.slotStates(NOTICES)).toEqual([
+      '2026-11-23T12:03 done',
+      '2026-11-23T12:10 skipped',
+      '2026-11-23T12:20 skipped',
+    ])
+  })
+
   test('is not tried again either, and is when the pause is over', async () => {
     const school = await open(`  ${NOTICES}: { at: '12:03', timeout: 10m }`)
     school.runOutOfTime()
