@@ -5,6 +5,7 @@ export const formats = {
   html: async () => (await import('./html.ts')).html,
   text: async () => (await import('./text.ts')).text,
   csv: async () => (await import('./csv.ts')).csv,
+  json: async () => (await import('./json.ts')).json,
   xlsx: async () => (await import('./xlsx.ts')).xlsx,
   pdf: async () => (await import('./pdf.ts')).pdf,
 } satisfies Record<string, () => Promise<ReportFormat>>
