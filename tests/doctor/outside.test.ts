@@ -95,6 +95,13 @@ describe('sms', () => {
   }
   const text = async (server: ProviderServer) => look('sms', section(await running(server)))
 
+  test('of files in a folder says where they are, and asks nobody', async () => {
+    const { found } = await look('sms', 'sms: { provider: file, file: { folder: texts } }\n')
+    expect(found).toMatchObject([
+      { state: 'ok', what: expect.stringMatching(/^Texts are written to .*texts; no provider is asked\.$/) },
+    ])
+  })
+
   test('tells the credit at Twilio and at Esendex', async () => {
     expect(await text(new TwilioServer())).toMatchObject({
       code: 0,

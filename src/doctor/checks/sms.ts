@@ -15,11 +15,12 @@ export const sms: Check = {
   patience: 3 * PATIENCE,
   async look({ world }, { sms: settings }): Promise<Finding[]> {
     if (!settings) return [none('The config has no section sms: no text is sent.')]
+    if (settings.provider === 'file')
+      return [ok(`Texts are written to ${settings.file?.folder}; no provider is asked.`)]
     const provider = providerFor(settings, world.clock, { patience: PATIENCE })
     try {
       if (provider.credit) return [creditFinding(provider.name, await provider.credit())]
-      if (!provider.look) return [ok(`Texts are written to ${settings.file?.folder}; no provider is asked.`)]
-      return [ok(`${await provider.look()}.`)]
+      return [ok(`${await provider.look?.()}.`)]
     } catch (error) {
       if (!(error instanceof OutsideTrouble)) throw error
       return [failed(`${error.message}.`, 'Once it is mended: pars-auto sms test NUMBER')]
