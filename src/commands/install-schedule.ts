@@ -1,9 +1,11 @@
 import path from 'node:path'
+import { isPattern } from '../../bin/idle.js'
 import { loadConfig } from '../config/load.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { about, lastTickOf, tickTrouble, troublesOf } from '../host-schedule/judge.ts'
 import type { Entry, HostSchedule, Kind, Trouble, Wanted } from '../host-schedule/schedule.ts'
 import { hereOf, scheduleOf, schedulesHere } from '../host-schedule/which.ts'
+import { type SchoolFile, schoolsAt } from '../many/schools.ts'
 import type { World } from '../world.ts'
 import { asJson, howLong, wrapped } from './display.ts'
 import { type CommonOptions, configFile } from './options.ts'
@@ -20,8 +22,8 @@ interface ScheduleOptions extends CommonOptions {
 
 /** Lets the system start the ticks, or shows what it would be given. */
 export async function install(world: World, options: ScheduleOptions): Promise<ExitCode> {
-  usableConfig(world, options)
   const wanted = wantedOf(world, options)
+  for (const { file } of schoolsOf(wanted)) usableConfig(world, { config: file })
   const [schedule] = await schedulesOf(world, options)
   if (wanted.system && wanted.account === undefined && schedule!.kind !== 'windows')
     throw new UserError('With --system, --account says whoever the ticks run as.', Exit.usage)
@@ -51,8 +53,9 @@ export async function verify(world: World, options: ScheduleOptions): Promise<Ex
   const schedules = await schedulesOf(world, options)
   const entries = await found(schedules, wanted)
   const now = world.clock()
-  const last = lastTickOf(wanted.config)
-  const tick = tickTrouble(wanted.config, now, howLong)
+  const schools = schoolsOf(wanted)
+  const ticks = schools.map(({ file }) => lastTickOf(file))
+  const last = ticks.includes(undefined) ? undefined : Math.min(...(ticks as number[]))
   const troubles = [
     ...troublesOf(entries, wanted),
     ...(await foreseen(
@@ -60,7 +63,7 @@ export async function verify(world: World, options: ScheduleOptions): Promise<Ex
       schedules.filter(({ kind }) => entries.some((entry) => entry.kind === kind)),
       wanted,
     )),
-    ...(tick ? [tick] : []),
+    ...eachSchool(schools, ({ file }) => tickTrouble(file, now, howLong) ?? []),
   ]
   if (options.json) {
     const { config, program } = wanted
@@ -99,11 +102,35 @@ function wantedOf(world: World, options: ScheduleOptions): Wanted {
     throw new UserError(`--account takes the name of an account; "${account}" is none.`, Exit.usage)
   const config = path.resolve(world.cwd, configFile(options, world))
   return {
-    ...{ name, account, system, config, folder: path.dirname(config) },
+    ...{ name, account, system, config, folder: folderOf(config) },
     program: world.machine.program,
     withoutPassword: !password,
     now: world.clock(),
   }
+}
+
+/** Where a config lies, or where a pattern of configs begins. */
+function folderOf(config: string): string {
+  const folder = path.dirname(config)
+  return isPattern(folder) ? folderOf(folder) : folder
+}
+
+/** @throws UserError when a pattern stands for no school */
+const schoolsOf = ({ config, folder }: Wanted): SchoolFile[] => schoolsAt([config], folder).schools
+
+/** So many schools are named that have the same trouble. */
+const NAMED = 5
+
+/** What is wrong with schools, by their names where there are several. */
+function eachSchool(schools: SchoolFile[], look: (school: SchoolFile) => Trouble | Trouble[]): Trouble[] {
+  const [alone, ...others] = schools
+  if (others.length === 0) return [look(alone!)].flat()
+  const found = schools.flatMap((school) =>
+    [look(school)].flat().map(({ problem, cure }) => ({ problem: `${school.name}: ${problem}`, cure })),
+  )
+  if (found.length <= NAMED) return found
+  const rest = `And ${found.length - NAMED} more of the kind.`
+  return [...found.slice(0, NAMED), { problem: rest, cure: 'see to those that are named first' }]
 }
 
 async function schedulesOf(world: World, { kind }: ScheduleOptions): Promise<HostSchedule[]> {
@@ -122,27 +149,28 @@ const NOT_SET = ['variable', 'secret-not-set']
 
 /** What a tick will not find that a person's terminal has: the variables of its environment. */
 async function foreseen(world: World, schedules: HostSchedule[], wanted: Wanted): Promise<Trouble[]> {
-  const seenWith = (env: NodeJS.ProcessEnv) => loadConfig(wanted.config, { env, now: wanted.now }).problems
-  const here = seenWith(world.env)
-  const error = here.find(({ severity }) => severity === 'error')
-  if (error)
-    return [
-      { problem: `The config has errors, the first in line ${error.line}.`, cure: 'pars-auto validate' },
-    ]
-  const known = new Set(here.map(({ message }) => message))
-  const troubles: Trouble[] = []
-  for (const schedule of schedules) {
-    const env = await schedule.environment(wanted)
-    const missing = env
-      ? seenWith(env).filter(({ rule, message }) => NOT_SET.includes(rule) && !known.has(message))
-      : []
-    for (const { line, message } of missing)
-      troubles.push({
-        problem: `Started by ${schedule.kind}, which has not the variables of your terminal, ${message} (line ${line} of the config).`,
-        cure: 'write it into the file that envFile names',
-      })
-  }
-  return troubles
+  const known = await Promise.all(
+    schedules.map(async (schedule) => ({ kind: schedule.kind, env: await schedule.environment(wanted) })),
+  )
+  return eachSchool(schoolsOf(wanted), ({ file }) => {
+    const seenWith = (env: NodeJS.ProcessEnv) => loadConfig(file, { env, now: wanted.now }).problems
+    const here = seenWith(world.env)
+    const error = here.find(({ severity }) => severity === 'error')
+    if (error)
+      return {
+        problem: `The config has errors, the first in line ${error.line}.`,
+        cure: 'pars-auto validate',
+      }
+    const said = new Set(here.map(({ message }) => message))
+    return known.flatMap(({ kind, env }) =>
+      (env ? seenWith(env) : [])
+        .filter(({ rule, message }) => NOT_SET.includes(rule) && !said.has(message))
+        .map(({ line, message }) => ({
+          problem: `Started by ${kind}, which has not the variables of your terminal, ${message} (line ${line} of the config).`,
+          cure: 'write it into the file that envFile names',
+        })),
+    )
+  })
 }
 
 const described = ({ where, isOff, program, folder, config }: Entry): string =>
@@ -172,6 +200,6 @@ const say = (world: World, sentence: string): void =>
 const again = (verb: string, { config, name }: ScheduleOptions): string =>
   [
     `pars-auto ${verb}`,
-    ...(config === undefined ? [] : [`--config ${config}`]),
+    ...(config === undefined ? [] : [`--config ${isPattern(config) ? `"${config}"` : config}`]),
     ...(name === 'pars-auto' ? [] : [`--name ${name}`]),
   ].join(' ')

@@ -8,8 +8,9 @@ export interface Wanted {
   name: string
   /** How this program is started: Node and the file, or an executable of its own. */
   program: string[]
+  /** A config, or a pattern of the configs of many schools. */
   config: string
-  /** Where the tick starts: the folder of the config. */
+  /** Where the tick starts: the folder of the config, or the one in which the pattern begins. */
   folder: string
   /** Whoever the ticks run as; undefined for whoever installs. */
   account?: string | undefined

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
@@ -61,6 +71,39 @@ describe('install-schedule with cron', () => {
     ])
     await computer.run('uninstall-schedule', '--name', 'hillside')
     expect(lines(computer)).toHaveLength(1)
+  })
+
+  test('starts the schools of a pattern in one line, and says which of them do not tick', async () => {
+    const computer = await cron()
+    const { folder } = computer.school
+    mkdirSync(path.join(folder, 'schools'))
+    const names = ['ashton', 'briar']
+    for (const name of names)
+      writeFileSync(path.join(folder, `schools/${name}.yaml`), readFileSync(computer.school.file))
+    const pattern = path.join(folder, 'schools/*.yaml')
+    expect((await computer.run('install-schedule', '--config', pattern)).code).toBe(0)
+    const [node, program] = computer.started
+    expect(lines(computer)).toEqual([
+      `* * * * * cd ${folder}/schools && ${node} ${program} run-due --config '${pattern}' # install-schedule pars-auto`,
+    ])
+    await computer.school.tick()
+    const ticked = (name: string) => {
+      const note = noteFile(path.join(folder, `schools/${name}.yaml`))
+      mkdirSync(path.dirname(note), { recursive: true })
+      copyFileSync(noteFile(computer.school.file), note)
+      utimesSync(note, computer.school.now / 1000, computer.school.now / 1000)
+    }
+    ticked('ashton')
+    const { code, troubles } = await computer.verify('--config', pattern)
+    expect({ code, problems: troubles.map(({ problem }) => problem) }).toEqual({
+      code: 1,
+      problems: [`briar: No tick has left a trace in ${folder}/schools/.pars-auto yet.`],
+    })
+    ticked('briar')
+    expect(await computer.verify('--config', pattern)).toMatchObject({ code: 0, troubles: [] })
+    writeFileSync(path.join(folder, 'schools/briar.yaml'), 'jobs: { nope: {} }')
+    expect((await computer.run('install-schedule', '--config', pattern)).code).toBe(3)
+    expect((await computer.run('install-schedule', '--config', path.join(folder, 'no/*.yaml'))).code).toBe(2)
   })
 
   test('changes nothing when the crontab cannot be read', async () => {
