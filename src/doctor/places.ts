@@ -26,6 +26,7 @@ export function foldersOfTicks({ file, config, places }: Patient): [string, stri
   return [
     ['notes of ticks', path.dirname(noteFile(file))],
     ...(database?.type === 'sqlite' ? [['database', path.dirname(database.file)] as [string, string]] : []),
+    ...(config?.log.enabled ? [['log', path.dirname(config.log.file)] as [string, string]] : []),
     ...(config ? outgoingFolders(config) : []),
   ]
 }

@@ -189,13 +189,14 @@ describe('doctor', () => {
 
   test('finds a folder that cannot be written to', async () => {
     const school = await ticking(
-      `${CALENDAR}mail: { from: a@school.example, folder: notes.txt/mails }\n`,
+      `${CALENDAR}mail: { from: a@school.example, folder: notes.txt/mails }\nlog: { file: notes.txt/pars.log }\n`,
       `${JOBS}\n  lates: { job: report, report: lates, folder: { path: out } }`,
     )
     writeFileSync(path.join(school.folder, 'notes.txt'), 'not a folder')
     const { code, checks } = await examined(school, 'folders')
     expect(code).toBe(1)
     expect(checks).toMatchObject([
+      { state: 'failed', what: expect.stringMatching(/notes\.txt \(log\) cannot be written to: ENOTDIR/) },
       {
         state: 'failed',
         what: expect.stringMatching(/notes\.txt\/mails \(mails\) cannot be written to: ENOTDIR/),

@@ -221,6 +221,17 @@ describe('certificates', () => {
     ])
   })
 
+  test('looks at the hosts of dead man’s switches too, at each once', async () => {
+    const port = await closedPort()
+    const sections = "alerts: { webhook: '${HOOK}', tickPing: '${HOOK}/tick', ping: '${OTHER}' }\n"
+    const env = { HOOK: `https://127.0.0.1:${port}/a`, OTHER: `https://localhost:${port}/b` }
+    const { found } = await look('certificates', sections, env)
+    expect(found.map(({ what }) => what)).toEqual([
+      '127.0.0.1 (alerts.webhook, alerts.tickPing) cannot be reached: ECONNREFUSED.',
+      'localhost (alerts.ping) cannot be reached: ECONNREFUSED.',
+    ])
+  })
+
   test('warns where nothing is encrypted', async () => {
     const server = await rudeServer('', () => undefined)
     expect(await hook(`http://127.0.0.1:${server.port}/`)).toMatchObject({

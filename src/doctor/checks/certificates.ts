@@ -22,14 +22,24 @@ export const certificates: Check = {
   },
 }
 
-/** What the mail server and the provider of texts have, their own checks see. */
-function addressesOf({ alerts, sms, mail }: Config): [string, URL][] {
+/** Each host once, with what names it. What the mail server and the provider of texts have, their own checks see. */
+function addressesOf({ alerts, sms, mail, jobs }: Config): [string, URL][] {
   const named: [string, string | undefined][] = [
     ['alerts.webhook', alerts.webhook],
+    ['alerts.tickPing', alerts.tickPing],
+    ['alerts.ping', alerts.ping],
+    ...jobs.map(({ id, ping }): [string, string | undefined] => [`jobs.${id}.ping`, ping]),
     ['sms.address', sms?.address],
     ['mail.smtp.oauth.tokenUrl', mail?.smtp?.oauth?.tokenUrl],
   ]
-  return named.flatMap(([what, url]): [string, URL][] => (url ? [[what, new URL(url)]] : []))
+  const hosts = new Map<string, { names: string[]; url: URL }>()
+  for (const [name, text] of named) {
+    if (!text) continue
+    const url = new URL(text)
+    const host = hosts.get(url.origin) ?? { names: [], url }
+    hosts.set(url.origin, { ...host, names: [...host.names, name] })
+  }
+  return [...hosts.values()].map(({ names, url }) => [names.join(', '), url])
 }
 
 /** Goes as far as the encryption, and asks nothing. Of an address, which is a secret, only the host is named. */
