@@ -28,7 +28,7 @@ describe('what npm pack makes', () => {
     const files = packed.files.map((file) => file.path)
     const foreign = files.filter(
       (file) =>
-        !/^(?:bin\/[\w-]+\.js|dist\/(?:pars-auto\.cjs|look\.cjs|help\.json|licences\.txt|parts\/.+\.cjs)|templates\/.+\.hbs|docs\/.+\.(?:md|json)|(?:README|CHANGELOG)\.md|LICENSE|package\.json|automation\.config\.yaml)$/.test(
+        !/^(?:bin\/[\w-]+\.js|dist\/(?:pars-auto\.cjs|look\.cjs|completion\.cjs|(?:commands|help)\.json|licences\.txt|parts\/.+\.cjs)|templates\/.+\.hbs|docs\/.+\.(?:md|json)|(?:README|CHANGELOG)\.md|LICENSE|package\.json|automation\.config\.yaml)$/.test(
           file,
         ),
     )
