@@ -88,10 +88,6 @@ export class FileProvider implements SmsProvider {
     )
   }
 
-  async credit(): Promise<string> {
-    return 'no limit'
-  }
-
   close(): void {}
 
   #outgoing(reference: string): string {
