@@ -72,7 +72,7 @@ export async function verify(world: World, options: ScheduleOptions): Promise<Ex
     world.out(asJson({ config, program, entries: listed, lastTick, troubles }))
   } else {
     for (const entry of entries) world.out(described(entry))
-    if (last !== undefined) say(world, `The last tick was ${howLong(now - last)} ago.`)
+    if (last !== undefined) say(world, `The last tick was ${howLong(Math.max(0, now - last))} ago.`)
     tell(world, troubles)
     if (troubles.length === 0) say(world, 'All is as it should be.')
   }
