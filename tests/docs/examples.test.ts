@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { CommanderError } from 'commander'
@@ -7,44 +6,34 @@ import { program } from '../../src/commands/program.ts'
 import { loadConfigText } from '../../src/config/load.ts'
 import { realWorld } from '../../src/world.ts'
 import { at } from '../school.ts'
+import { blocksOf, isWholeConfig, pages, ROOT, textOf, typedIn, wordsOf } from './blocks.ts'
 
-const ROOT = path.join(import.meta.dirname, '../..')
-const pages = [
-  'README.md',
-  ...readdirSync(path.join(ROOT, 'docs')).filter((name) => name.endsWith('.md')),
-].map((name) => (name === 'README.md' ? name : `docs/${name}`))
-
-/** The fenced blocks of a page: of one language, or of none. */
-function blocks(page: string, language: string): string[] {
-  const text = readFileSync(path.join(ROOT, page), 'utf8')
-  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)]
-    .filter(([, word]) => word === language)
-    .map(([, , body]) => body!)
-}
+/** The blocks of a page that are config. Those that are parts of one are in tests/docs/lives. */
+const configs = (page: string) =>
+  blocksOf(page)
+    .filter(isWholeConfig)
+    .map(({ lines }) => `${lines.join('\n')}\n`)
 
 /** The command lines that a page tells somebody to type: lines of a block, and words in backticks. */
 function commandLines(page: string): string[] {
-  const text = readFileSync(path.join(ROOT, page), 'utf8')
-  const lines = [...blocks(page, ''), ...blocks(page, 'sh'), ...blocks(page, 'console')].flatMap((block) =>
-    // A line that goes on in the next one.
-    block.replace(/\s*\\\n\s*/g, ' ').split('\n'),
-  )
-  const typed = lines
-    .map((line) => line.replace(/^[$>] /, ''))
+  const typed = blocksOf(page)
+    .filter(({ language }) => ['', 'sh', 'console'].includes(language))
+    .flatMap(typedIn)
+    .map(({ line }) => line)
     .filter((line) => line.startsWith('pars-auto '))
-  const inline = [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`(pars-auto [^`\n]+)`/g)].map(
-    ([, line]) => line!,
-  )
+  const inline = [
+    ...textOf(page)
+      .replace(/^```[\s\S]*?^```$/gm, '')
+      .matchAll(/`(pars-auto [^`\n]+)`/g),
+  ].map(([, line]) => line!)
   return [...new Set([...typed, ...inline])]
 }
 
-/** The words of a line, as a shell would take them apart; without what is said about it behind. */
-const wordsOf = (line: string) =>
-  [...line.replace(/\s{2,}.*$|\s\|.*$|\s>.*$/, '').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)]
-    .map(([, double, single, plain]) => double ?? single ?? plain!)
+/** The words of a line that have to be there: what may be there is left out. */
+const neededOf = (line: string) =>
+  wordsOf(line)
     .slice(1)
     .map((word) => PLACEHOLDERS[word] ?? word)
-    // What may be there is not what has to be.
     .filter((word) => !/^\[|\]$|^\u2026$/.test(word))
 
 /** What pages write for any job and the like. */
@@ -85,7 +74,7 @@ describe.each(pages)('%s', (page) => {
   test('has no command line that the program would refuse', async () => {
     const refused: string[] = []
     for (const line of commandLines(page)) {
-      const problem = await refusal(wordsOf(line))
+      const problem = await refusal(neededOf(line))
       if (problem && !INCOMPLETE.test(problem)) refused.push(`${line}: ${problem.split('\n')[0]}`)
     }
     expect(refused).toEqual([])
@@ -93,10 +82,7 @@ describe.each(pages)('%s', (page) => {
 
   test('has no YAML that the config would not take', () => {
     const wrong: string[] = []
-    // One that begins indented, or extends another, is a part of something that stands before it.
-    for (const example of blocks(page, 'yaml').filter(
-      (one) => !/^ |^extends:/m.test(one.split('\n', 2).join('\n')),
-    )) {
+    for (const example of configs(page)) {
       const { problems } = loadConfigText(whole(example), path.join(ROOT, 'automation.config.yaml'), {
         env: new Proxy(
           {},

@@ -15,19 +15,10 @@ import { describe, expect, test } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
 import { own } from '../../src/db/migrations/index.ts'
 import { embeddedOnly } from '../database.ts'
-import { Computer, installed } from './stand-ins.ts'
+import { Computer, CRONTAB, installed } from './stand-ins.ts'
 
 /** With mounts of its own; and when what is started ends, so does everything that it has started. */
 const ALONE = ['--mount', '--pid', '--fork', '--kill-child']
-
-/** crontab as far as it goes here: it keeps one table in a file. */
-const CRONTAB = `
-case "$1" in -u) user="$2"; shift 2 ;; esac
-table="$HERE/tab\${user:+.$user}"
-case "$1" in
-  -l) cat "$table" 2>/dev/null || { echo "no crontab for \${user:-me}" >&2; exit 1; } ;;
-  -) cat > "$table" ;;
-esac`
 
 const cron = (script = CRONTAB) => Computer.open({ crontab: script, id: 'exec id "$@"' })
 

@@ -11,6 +11,15 @@ import { TestSchool } from '../school.ts'
 export const installed = (name: string): string | undefined =>
   ['/usr/bin', '/bin', '/usr/sbin', '/sbin'].map((folder) => path.join(folder, name)).find(existsSync)
 
+/** crontab as far as it goes here: it keeps one table in a file. */
+export const CRONTAB = `
+case "$1" in -u) user="$2"; shift 2 ;; esac
+table="$HERE/tab\${user:+.$user}"
+case "$1" in
+  -l) cat "$table" 2>/dev/null || { echo "no crontab for \${user:-me}" >&2; exit 1; } ;;
+  -) cat > "$table" ;;
+esac`
+
 /** Where the programs that a script needs are. */
 const REST = '/usr/bin:/bin:/usr/sbin:/sbin'
 
