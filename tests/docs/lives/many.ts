@@ -8,7 +8,7 @@ import { Desk } from '../desk.ts'
 import type { Life } from '../life.ts'
 
 /** The host of a trust with the schools that the page draws, each on an embedded database, with a job that is due. */
-async function trust(): Promise<Desk> {
+export async function trust(): Promise<Desk> {
   const desk = new Desk('2026-11-23 12:00')
   const schools = path.join(desk.folder, 'schools')
   await freshEmbedded(desk.folder, () => desk.now)

@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 import type { Block } from '../blocks.ts'
 import { atTheDemo } from '../demo.ts'
 import type { Life } from '../life.ts'
-import { afterAnEmptyImport } from '../morning.ts'
+import { theMorningAfter } from '../morning.ts'
 
 /** Whoever starts it, and however: it is the command that the page is about. */
 const asSomebodyElse = ({ lines }: Block) => {
@@ -14,10 +14,10 @@ const asSomebodyElse = ({ lines }: Block) => {
 }
 
 export const trouble: Record<string, Life> = {
-  'docs/status.md': { desk: afterAnEmptyImport, ends: { 'pars-auto status': 8 } },
-  'docs/why.md': { desk: afterAnEmptyImport },
+  'docs/status.md': { desk: theMorningAfter, ends: { 'pars-auto status': 8 } },
+  'docs/why.md': { desk: theMorningAfter },
   'docs/alerts.md': {
-    desk: afterAnEmptyImport,
+    desk: theMorningAfter,
     typedAs: { 'pars-auto ack 12': 'pars-auto ack 1' },
     ends: { 'pars-auto status': 8 },
     others: {
