@@ -42,7 +42,7 @@ export function blocksOf(page: string): Block[] {
 
 /** Whether a block is config that can be held to the program by itself, and no part of a file that stands before it. */
 export const isWholeConfig = ({ language, lines }: Block) =>
-  language === 'yaml' && !/^ |^extends:/m.test(lines.slice(0, 2).join('\n'))
+  language === 'yaml' && !lines[0]!.startsWith(' ') && !lines.some((line) => line.startsWith('extends:'))
 
 /** A command line, and what is shown below it. */
 export interface Typed {

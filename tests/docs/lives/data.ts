@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import type { Block } from '../blocks.ts'
+import { atTheDemo } from '../demo.ts'
 import { Desk } from '../desk.ts'
 import type { Life } from '../life.ts'
 
@@ -24,6 +25,7 @@ const ofPupilScan = async ({ lines }: Block) => {
 }
 
 export const data: Record<string, Life> = {
+  'docs/data-protection.md': { desk: atTheDemo },
   'docs/pupil-scan.md': { others: { '    database:': ofPupilScan } },
   'docs/your-own-data.md': {
     desk: async () => {
