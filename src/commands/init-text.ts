@@ -100,11 +100,11 @@ function steps({ answers: { database, mail }, file, isElsewhere }: Ending): [str
           ['db load FOLDER', 'or with your own, from CSV files'],
         ]
       : [
-          ['db ping', 'whether it is reached, and as whom'],
           ['db contract --sql', 'T-SQL to map your tables'],
-          ['db grants', 'T-SQL with the rights that it needs'],
+          ['db migrate --sql', 'T-SQL for the tables of its own'],
+          ['db grants', 'T-SQL with its rights, to be run last'],
+          ['db ping', 'whether it is reached, and as whom'],
           ['db check', 'what is still missing in the database'],
-          ['db migrate', 'makes the tables of pars-auto itself'],
         ]
   return [
     ...first,

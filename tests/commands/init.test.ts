@@ -155,7 +155,6 @@ describe('in a script', () => {
     expect(readFileSync(env, 'utf8')).toMatch(/^PARS_DB_PASSWORD=$/m)
     if (process.platform !== 'win32') expect(statSync(env).mode & 0o777).toBe(0o600)
     expect(out).toContain('${PARS_DB_PASSWORD} is not set')
-    expect(out).toContain('pars-auto db ping')
     writeFileSync(env, 'PARS_DB_PASSWORD=abc\n')
     expect(loadedIn(folder)).toMatchObject({
       rules: [],
@@ -166,6 +165,13 @@ describe('in a script', () => {
         },
       },
     })
+  })
+
+  test('names the steps on a server in an order in which each can be done, on 80 columns', async () => {
+    const { out } = await pars(emptyFolder(), SERVER)
+    const steps = [...out.matchAll(/^ {2}pars-auto (db [a-z]+(?: --sql)?) /gm)].map(([, step]) => step)
+    expect(steps).toEqual(['db contract --sql', 'db migrate --sql', 'db grants', 'db ping', 'db check'])
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
   test('the login that everybody comes with is that of the service, not of a person', async () => {

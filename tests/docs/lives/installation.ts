@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { migrate } from '../../../src/db/migrations/index.ts'
 import { freshDatabase, serverEnv } from '../../database.ts'
 import { Computer, CRONTAB } from '../../host-schedule/stand-ins.ts'
 import { atTheDemo } from '../demo.ts'
@@ -24,11 +25,14 @@ const tick = async (desk: Desk) => {
   await desk.type('pars-auto run-due')
 }
 
-/** What whoever looks after SQL Server has done meanwhile: the login, and the school's tables. */
+/** What whoever looks after SQL Server has done meanwhile: the login, the school's tables, and those of pars-auto. */
 async function database(desk: Desk): Promise<void> {
-  const { section } = await freshDatabase(desk.folder, () => desk.now)
+  const made = await freshDatabase(desk.folder, () => desk.now)
+  const db = await made.open({ clock: () => desk.now })
+  await migrate(db)
+  await db.close()
   const config = readFileSync(desk.config, 'utf8')
-  writeFileSync(desk.config, config.replace(/^database:\n(?: +.*\n)+/m, section))
+  writeFileSync(desk.config, config.replace(/^database:\n(?: +.*\n)+/m, made.section))
 }
 
 export const installation: Record<string, Life> = {
