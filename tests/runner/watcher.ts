@@ -11,6 +11,8 @@ export class Watcher {
   readonly heard: string[] = []
   /** Bodies of what was posted. */
   readonly posted: string[] = []
+  /** The same as it came. */
+  readonly bodies: string[] = []
   manner: Manner = 'ok'
   readonly #server = http.createServer((request, response) => {
     let body = ''
@@ -20,7 +22,10 @@ export class Watcher {
     request.on('error', () => {})
     request.on('end', () => {
       this.heard.push(`${request.method} ${request.url}`)
-      if (body) this.posted.push(JSON.parse(body).text)
+      if (body) {
+        this.bodies.push(body)
+        this.posted.push(JSON.parse(body).text)
+      }
       if (this.manner === 'ok') response.end('OK')
       else if (this.manner === 'error') response.writeHead(500).end()
       else if (this.manner === 'reset') request.socket.resetAndDestroy()
