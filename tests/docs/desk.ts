@@ -16,10 +16,10 @@ import { ROOT, wordsOf } from './blocks.ts'
 const HOST = { name: 'SRV1', boot: 'one two', pid: 1, person: 'b.khan' }
 
 /** Where the pages have what is somewhere else on this computer. */
-const PLACES = [
+const PLACES: [here: string, there: string][] = [
   [shipped('bin/pars-auto.js'), '/opt/pars-auto/bin/pars-auto.js'],
   [process.execPath, '/usr/bin/node'],
-] as const
+]
 const FOLDER = '/srv/school'
 
 function emptyFolder(): string {
@@ -32,6 +32,8 @@ function emptyFolder(): string {
 export class Desk {
   world: Partial<World> = {}
   now: number
+  /** What is at another place here than on the page. */
+  readonly places: [here: string, there: string][]
 
   /** @param now as the school's clock has it */
   constructor(
@@ -39,6 +41,7 @@ export class Desk {
     readonly folder = emptyFolder(),
   ) {
     this.now = typeof now === 'number' ? now : at(now)
+    this.places = [[folder, FOLDER], ...PLACES]
   }
 
   static in(school: TestSchool): Desk {
@@ -86,8 +89,7 @@ export class Desk {
       }),
       ...this.world,
     })
-    const places = [[this.folder, FOLDER] as const, ...PLACES]
-    return { code, said: places.reduce((so, [here, there]) => so.replaceAll(here, there), said) }
+    return { code, said: this.places.reduce((so, [here, there]) => so.replaceAll(here, there), said) }
   }
 
   /** Puts the clock somewhere. */

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
 import { name, scripts, version } from '../../../package.json'
-import { states } from '../../../src/outbox/item.ts'
 import type { Outcome } from '../../../src/runner/run.ts'
 import type { SlotState } from '../../../src/runner/slot.ts'
 import { type Block, ROOT, typedIn } from '../blocks.ts'
@@ -16,7 +15,7 @@ const OUTCOMES: Record<Outcome, true> = {
 }
 
 /** A drawing has each of the states, and its arrows lead to no other. */
-const has =
+export const has =
   (...known: string[]) =>
   ({ lines }: Block) => {
     const text = lines.join('\n')
@@ -58,19 +57,11 @@ export const boxes: Record<string, Life> = {
       'slot:  (due) ─▶': has(...Object.keys({ ...SLOTS, ...OUTCOMES })),
     },
   },
-  'docs/outbox.md': { others: { 'queued ─▶ ': has(...states) } },
   'docs/install.md': {
     others: {
       [`npm install --global ${name}-${version}.tgz`]: npm,
       'npm run executable': executables,
       'npm ci': npm,
-    },
-  },
-  'docs/mail.md': {
-    others: {
-      'New-ServicePrincipal ': {
-        notOurs: 'typed in Microsoft’s PowerShell',
-      },
     },
   },
 }

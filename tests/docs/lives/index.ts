@@ -7,6 +7,7 @@ import { lookingAhead } from './looking-ahead.ts'
 import { lookingBack } from './looking-back.ts'
 import { many } from './many.ts'
 import { reports } from './reports.ts'
+import { sending } from './sending.ts'
 import { trouble } from './trouble.ts'
 
 /** Each page whose examples are more than commands to type, and those whose commands are tried as they stand. */
@@ -19,5 +20,6 @@ export const lives: Record<string, Life> = {
   ...lookingBack,
   ...many,
   ...reports,
+  ...sending,
   ...trouble,
 }
