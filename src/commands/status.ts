@@ -75,7 +75,7 @@ function exitOf({ ticks, mandatory, incidents }: Status, isBroken: boolean): Exi
   ])
 }
 
-/** docs/json.md describes it. */
+/** As docs/status.md has it. */
 function statusJson(world: World, place: string, { found, next, code, isBroken, lastTick }: Shown) {
   const { ticks, jobs, mandatory, incidents, pauses, cautions, outbox } = found
   return {

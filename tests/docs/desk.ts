@@ -7,9 +7,9 @@ import { DEFAULT_CONFIG } from '../../src/commands/options.ts'
 import { main } from '../../src/main.ts'
 import { shipped } from '../../src/shipped.ts'
 import type { World } from '../../src/world.ts'
-import { serverEnv } from '../database.ts'
+import { freshEmbedded, serverEnv } from '../database.ts'
 import { directoryOf } from '../permissions/people.ts'
-import { at, type TestSchool } from '../school.ts'
+import { at, TestSchool } from '../school.ts'
 import { ROOT, wordsOf } from './blocks.ts'
 
 /** The computer and the account that the pages are typed at. */
@@ -48,6 +48,17 @@ export class Desk {
     const desk = new Desk(school.now, school.folder)
     desk.world.env = serverEnv
     return desk
+  }
+
+  /** At an embedded school, also where the schools of the tests are on a server: pages show its file. */
+  static async atNew(jobs: string, given: { now: string; rest?: string }): Promise<[Desk, TestSchool]> {
+    const folder = emptyFolder()
+    const database = await freshEmbedded(folder, () => at(given.now))
+    database.section = `database:\n  type: sqlite\n  file: ${path.join(folder, 'school.db')}\n`
+    const school = await TestSchool.open(jobs, { ...given, database })
+    const desk = Desk.in(school)
+    desk.places.push([folder, FOLDER])
+    return [desk, school]
   }
 
   /** With the config that comes with the program, and no database. */

@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { TestSchool } from '../school.ts'
 import { Desk } from './desk.ts'
 
 const JOBS = `  refresh-all-years: { at: '23:00' }
@@ -12,10 +11,9 @@ alerts: { mail: [it-support@riverside.example], digest: never }
 
 /** At eleven on a Monday night: an import has emptied the table of who is on roll, and All Years is held. */
 export async function afterAnEmptyImport(): Promise<Desk> {
-  const school = await TestSchool.open(JOBS, { now: '2026-11-22 22:58', rest: ALERTS })
+  const [desk, school] = await Desk.atNew(JOBS, { now: '2026-11-22 22:58', rest: ALERTS })
   writeFileSync(school.file, readFileSync(school.file, 'utf8').replace('Test School', 'Riverside Academy'))
   for (const name of ['Ada', 'Ben', 'Cy', 'Dot']) await school.pupil(name)
-  const desk = Desk.in(school)
   await desk.tickUntil('2026-11-23 00:30')
   await desk.at('2026-11-23 22:56').tickUntil('2026-11-23 22:58')
   await school.remove('school_history')

@@ -1,4 +1,3 @@
-import { TestSchool } from '../../school.ts'
 import { Desk } from '../desk.ts'
 import type { Life } from '../life.ts'
 
@@ -7,8 +6,7 @@ const JOBS = `  clear-expired-notices: { at: '00:30', shadow: true }
 
 /** After a week in shadow: of four notices that had expired, PARS removed three on the first morning. */
 async function afterAWeek(): Promise<Desk> {
-  const school = await TestSchool.open(JOBS, { now: '2026-11-16 12:00' })
-  const desk = Desk.in(school)
+  const [desk, school] = await Desk.atNew(JOBS, { now: '2026-11-16 12:00' })
   await desk.type('pars-auto run-due')
   const everybody = await school.group('all-years', 'All Years')
   await school.member(everybody, await school.pupil('Ada'), await school.pupil('Ben'))
