@@ -20,7 +20,7 @@ export interface Life {
 }
 
 /** What holds a block to the truth: a test here, another one, or nothing, since it is not ours. */
-export type Other =
+type Other =
   | ((block: Block, desk: Desk) => unknown)
   | { heldBy: `tests/${string}.test.ts` }
   | { notOurs: string }
