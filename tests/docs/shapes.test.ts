@@ -104,7 +104,7 @@ test('docs/planning.md names the keys of week --json and of simulate --json', as
 })
 
 test('docs/moving-from-pars.md names the keys of shadow report --json', async () => {
-  const jobs = ['clear-expired-notices', 'bus-route-groups', 'consent-groups']
+  const jobs = ['clear-expired-notices', 'bus-route-groups', 'clear-sync-table']
   const school = await TestSchool.open(
     jobs.map((job) => `  ${job}: { at: '23:00', shadow: true }`).join('\n'),
     { now: '2026-11-16 22:59' },
@@ -117,7 +117,7 @@ test('docs/moving-from-pars.md names the keys of shadow report --json', async ()
   await school.add('pupil_bus_route', { route_id: route, ...ada })
   await school.group('special', 'Route 12')
   await school.tick('2026-11-16 23:00')
-  await school.database.lose('pupil_consent')
+  await school.database.lose('sync_copy')
   const json = await printed(Desk.in(school), 'shadow report')
   const about = piece('docs/moving-from-pars.md', '`--json` gives', '\n\n##').replace(
     '{ since, jobs }',

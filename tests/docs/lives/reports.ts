@@ -6,6 +6,9 @@ import type { Life } from '../life.ts'
 export const reports: Record<string, Life> = {
   'docs/reports.md': {
     desk: atTheDemo,
+    differs: {
+      'pars-auto report run lates --period this-term --out lates.pdf': [[/\d+KB$/gm, '…KB']],
+    },
     untyped: {
       'pars-auto report automate unexplained-absences':
         'asks at a terminal: tests/commands/report-automate.test.ts',
