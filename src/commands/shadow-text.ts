@@ -59,7 +59,7 @@ function stepLines({ meaning, planned, done, waiting, open, dropped, beyond, bes
   ]
   return [
     `  ${meaning}: ${parts.join(', ')}`,
-    ...(beyond > 0 ? [`    and ${beyond} more at once, which were too many to be followed one by one`] : []),
+    ...(beyond > 0 ? [`    and ${beyond} more at once, which cannot be followed one by one`] : []),
     ...(besides ? [`    and ${besides} that came about without being wanted, by PARS or by people`] : []),
   ]
 }

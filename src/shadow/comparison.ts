@@ -204,7 +204,9 @@ function verdictOf(
   }
   if (!configured.job.writes.some((table) => Object.hasOwn(contract, table))) return 'blind'
   if (steps.some(({ open }) => open > 0)) return 'differs'
-  return steps.some(({ planned }) => planned > 0) ? 'agrees' : 'quiet'
+  if (steps.some(({ planned }) => planned > 0)) return 'agrees'
+  // It wanted something all the same, of which nobody can say whether it came about.
+  return steps.some(({ beyond }) => beyond > 0) ? 'blind' : 'quiet'
 }
 
 /** Whether the other program's group has the same pupils. */

@@ -123,6 +123,19 @@ test('All Years: members that PARS added and took away are done, also after they
   ])
 })
 
+test('All Years that is not there yet is wanted, and nobody can say whether it has come about', async () => {
+  const school = await beside(`  ${ALL_YEARS}: { at: '22:00', shadow: true }`)
+  await school.pupil('Ada')
+  await night(school, '2026-11-16', '22:00')
+  school.at('2026-11-18 09:00')
+  expect(await one(school)).toMatchObject({
+    verdict: 'blind',
+    steps: [{ step: 'created', planned: 0, beyond: 1 }],
+  })
+  expect((await school.run('shadow', 'report')).out).toContain('cannot be compared')
+  expect((await school.run('go-live', ALL_YEARS, '--dry-run')).out).toContain('look at it yourself')
+})
+
 describe('groups', () => {
   async function routes(): Promise<{ school: TestSchool; group: number; pupils: number[] }> {
     const school = await beside("  bus-route-groups: { at: '23:00', shadow: true }")
