@@ -3,6 +3,7 @@ import path from 'node:path'
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { checks } from '../../src/doctor/checks/index.ts'
+import { thisMachine } from '../../src/host-schedule/machine.ts'
 import { embeddedOnly, SERVER } from '../database.ts'
 import { TestSchool } from '../school.ts'
 
@@ -52,6 +53,7 @@ describe('doctor', () => {
       clock: 'ok',
       ticks: 'ok',
       cautions: 'ok',
+      alerts: 'none',
       mail: 'none',
       sms: 'none',
       printer: 'none',
@@ -101,6 +103,22 @@ describe('doctor', () => {
       what: expect.stringContaining("there is no job 'nope'"),
       cure: 'pars-auto validate',
     })
+  })
+
+  test.each([
+    ['', 'win32', 'warning', 'Nobody is told: what ticks print, nobody reads under Task Scheduler.'],
+    ['', 'linux', 'none', 'Alerts are only printed by ticks: whoever gets the mail of cron is told.'],
+    ["alerts: { webhook: 'https://hooks.example' }", 'win32', 'ok', 'Alerts go to a webhook.'],
+    [
+      `alerts: { mail: [a@school.example, b@school.example], webhook: 'https://hooks.example' }\nmail: { from: a@school.example, folder: mails }`,
+      'linux',
+      'ok',
+      'Alerts go by mail to 2 addresses and to a webhook.',
+    ],
+  ])('says who is told when something goes wrong (%j on %s)', async (rest, platform, state, what) => {
+    const school = await ticking(`${CALENDAR}${rest}\n`)
+    school.world.machine = { ...thisMachine(), platform: platform as NodeJS.Platform }
+    expect((await examined(school, 'alerts')).checks).toMatchObject([{ state, what }])
   })
 
   test('of a config that was never valid looks at what needs none', async () => {

@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts'
 import { account } from './account.ts'
+import { alerts } from './alerts.ts'
 import { calendar } from './calendar.ts'
 import { cautions } from './cautions.ts'
 import { certificates } from './certificates.ts'
@@ -30,6 +31,7 @@ export const checks: Check[] = [
   clock,
   ticks,
   cautions,
+  alerts,
   mail,
   sms,
   printer,
