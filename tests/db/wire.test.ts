@@ -246,6 +246,23 @@ describe('a statement', () => {
     await expect(found).rejects.toThrow()
   })
 
+  test.each([0, 1, 600])(
+    'that is being read, after %i rows, when its snapshot fails is called off, and nobody waits for it',
+    async (read) => {
+      const many = Array.from({ length: 50_000 }, (_, id) => ({ id }))
+      const { db } = await opened({ answer: ofPupils(rows({ id: int }, many)) })
+      const failed = db.snapshot(async (session) => {
+        const reader = session.each(session.sql('pupil'))[Symbol.asyncIterator]()
+        for (let n = 0; n < read; n += 1) await reader.next()
+        reader.next().catch(() => {})
+        throw new Error('The disk is full.')
+      })
+      await expect(failed).rejects.toThrow('The disk is full.')
+      expect(await pupils(db)).toHaveLength(50_000)
+      await db.close()
+    },
+  )
+
   test('tells nothing of values: they may be about a pupil', async () => {
     const says = {
       2627: "Violation of UNIQUE KEY constraint 'UQ_pupil'. Cannot insert duplicate key in object 'school.pupil'. The duplicate key value is (Ada).",
