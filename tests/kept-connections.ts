@@ -2,6 +2,9 @@ import sql from 'mssql'
 import type { Connection } from 'tedious'
 import { afterAll } from 'vitest'
 
+/** By the settings of the pools they were made for. */
+const kept = new Map<string, Connection[]>()
+
 /**
  * Connections to the server of the tests outlive the pools they were made for: a test runs the program many times,
  * and each time would log in anew. Whoever gets one gets it reset, as from a pool.
@@ -9,7 +12,6 @@ import { afterAll } from 'vitest'
 export function keepConnections(): void {
   const pools = sql.ConnectionPool.prototype as unknown as PoolInside
   const { _poolCreate: create, _poolDestroy: destroy } = pools
-  const kept = new Map<string, Connection[]>()
 
   pools._poolCreate = async function () {
     const same = kept.get(keyOf(this))
@@ -28,6 +30,19 @@ export function keepConnections(): void {
     for (const connection of [...kept.values()].flat()) connection.close()
     kept.clear()
   })
+}
+
+/** Ends those of a login that is about to go: as long as it is logged in, a server does not drop it. */
+export async function endConnectionsOf(login: string): Promise<void> {
+  for (const [key, connections] of kept) {
+    if ((JSON.parse(key) as sql.config).user !== login) continue
+    kept.delete(key)
+    for (const connection of connections.filter(isWell))
+      await new Promise((resolve) => {
+        connection.once('end', resolve)
+        connection.close()
+      })
+  }
 }
 
 /** What mssql's pool and tedious' connection have behind their types. */

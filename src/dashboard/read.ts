@@ -96,16 +96,17 @@ export async function readFound(session: Session, jobs: string[], shown: ShownDa
   }
 }
 
-/** By their numbers, which grow with time, from the newest back: what came before is not looked at. */
+/**
+ * By their numbers, which grow with time: from the newest back to the first that began too early, and no further. Not
+ * one read that stops there: SQL Server would end the snapshot with it.
+ */
 async function runsSince(session: Session, from: number): Promise<ShownRun[]> {
-  const since = iso(from)
-  const runs: ShownRun[] = []
-  const all = session.sql(own('run')).orderBy('id', 'desc').select(RUN)
-  for await (const run of session.each<ShownRun>(all)) {
-    if (run.started_at < since) break
-    runs.push(run)
-  }
-  return runs
+  const { sql } = session
+  const last = await session.first<{ id: number }>(
+    sql(own('run')).where('started_at', '<', iso(from)).orderBy('id', 'desc').limit(1).select('id'),
+  )
+  const runs = sql(own('run')).where('id', '>', last?.id ?? 0)
+  return session.all<ShownRun>(runs.orderBy('id', 'desc').select(RUN))
 }
 
 /** The last planned run of each job, by the index of jobs and their slots: a look each, however many there were. */

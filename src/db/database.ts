@@ -15,7 +15,10 @@ export interface Session {
   readonly sql: Knex
   all<R = Row>(query: Query): Promise<R[]>
   first<R = Row>(query: Query): Promise<R | undefined>
-  /** The rows one by one, never all of them in memory. Nothing else may be asked of the session meanwhile. */
+  /**
+   * The rows one by one, never all of them in memory. Nothing else may be asked of the session meanwhile. In a
+   * transaction or snapshot they are to be read to the end: SQL Server ends it with what is broken off.
+   */
   each<R = Row>(query: Query): AsyncIterable<R>
   /** Rows that the statement added, changed or removed. */
   run(query: Query): Promise<number>

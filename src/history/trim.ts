@@ -75,6 +75,8 @@ async function removeBatch(school: School, rule: Rule, day: string, now: number)
     async (session) => {
       await session.takeTurn('record')
       const keys = await session.all<Row>(oldest(session, rule, age, BATCH))
+      // Another host has removed them meanwhile, and may have told of it.
+      if (keys.length === 0) return 0
       let removed = 0
       for (const rows of named(session, rule, keys)) removed += await session.run(rows.delete())
       await count(session, rule.table, removed, day)

@@ -223,8 +223,8 @@ describe.skipIf(!SERVER)('a database of SQL Server', () => {
 
   test('is told where a table of the program has been tampered with', async () => {
     const run_ = `[${(place as { ownSchema: string }).ownSchema}].[${own('run')}]`
-    await run(`ALTER TABLE ${run_} DROP COLUMN shadow`)
-    expect(await saidOf(own('run'))).toEqual(['error shadow: is not there; it must be bit'])
+    await run(`ALTER TABLE ${run_} DROP COLUMN approves`)
+    expect(await saidOf(own('run'))).toEqual(['error approves: is not there; it must be int'])
   })
 
   test('takes few statements, however many tables there are', async () => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import { quoted } from '../../src/db/mssql/quote.ts'
 import { SERVER, withServer } from '../database.ts'
+import { endConnectionsOf } from '../kept-connections.ts'
 import { TestSchool } from '../school.ts'
 import { inBatches } from './batches.ts'
 
@@ -20,6 +21,7 @@ async function newLogin(school: TestSchool): Promise<{ name: string; connection:
   )
   onTestFinished(() =>
     withServer(place, async (db) => {
+      await endConnectionsOf(name)
       await db.run(db.sql.raw(`IF USER_ID(N'${name}') IS NOT NULL DROP USER ${quoted(name)}`))
       await db.run(db.sql.raw(`DROP LOGIN ${quoted(name)}`))
     }),

@@ -240,15 +240,38 @@ describe('a statement', () => {
   test('whose rows nobody reads to the end is called off, and its connection is free again', async () => {
     const many = Array.from({ length: 50_000 }, (_, id) => ({ id }))
     const { db } = await opened({ answer: ofPupils(rows({ id: int }, many), rows({ id: int }, [{ id: 7 }])) })
-    const found = await db.snapshot(async (session) => {
-      for await (const row of session.each(session.sql('pupil'))) {
-        expect(row).toEqual({ id: 0 })
-        break
-      }
+    for await (const row of db.each(db.sql('pupil'))) {
+      expect(row).toEqual({ id: 0 })
+      break
+    }
+    expect(await pupils(db)).toEqual([{ id: 7 }])
+  })
+
+  test('whose rows nobody reads to the end takes the snapshot that it is in with it', async () => {
+    const { db } = await opened({ answer: ofPupils(rows({ id: int }, [{ id: 0 }], hang('rolls back'))) })
+    const found = db.snapshot(async (session) => {
+      for await (const _ of session.each(session.sql('pupil'))) break
       return pupils(session)
     })
-    expect(found).toEqual([{ id: 7 }])
+    await expect(found).rejects.toThrow()
   })
+
+  test.each([0, 1, 600])(
+    'that is being read, after %i rows, when its snapshot fails is called off, and nobody waits for it',
+    async (read) => {
+      const many = Array.from({ length: 50_000 }, (_, id) => ({ id }))
+      const { db } = await opened({ answer: ofPupils(rows({ id: int }, many)) })
+      const failed = db.snapshot(async (session) => {
+        const reader = session.each(session.sql('pupil'))[Symbol.asyncIterator]()
+        for (let n = 0; n < read; n += 1) await reader.next()
+        reader.next().catch(() => {})
+        throw new Error('The disk is full.')
+      })
+      await expect(failed).rejects.toThrow('The disk is full.')
+      expect(await pupils(db)).toHaveLength(50_000)
+      await db.close()
+    },
+  )
 
   test('tells nothing of values: they may be about a pupil', async () => {
     const says = {

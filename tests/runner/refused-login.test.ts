@@ -16,7 +16,9 @@ describe.skipIf(!SERVER)('a login that is refused', () => {
   beforeEach(async () => {
     posts = []
     door = await doorToServer()
-    school = await TestSchool.open('', { rest: `alerts: { webhook: '${await webhook()}' }` })
+    school = await TestSchool.open('', {
+      rest: `alerts: { webhook: '${await webhook()}', digest: never }`,
+    })
   }, 60_000)
 
   /** From now on the password in the environment is this one; the right one unless given. */

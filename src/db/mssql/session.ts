@@ -35,6 +35,8 @@ interface Held {
   staged: string[]
   /** Requests that have no answer yet. */
   open: Set<Promise<unknown>>
+  /** Those of them whose rows somebody reads one by one, and may read no further. */
+  reads: Set<sql.Request>
 }
 
 interface Statement {
@@ -55,7 +57,7 @@ export class MssqlSession implements Session {
     via: Via,
     shared: Shared,
     limits?: StatementLimits,
-    held: Held = { staged: [], open: new Set() },
+    held: Held = { staged: [], open: new Set(), reads: new Set() },
   ) {
     this.via = via
     this.shared = shared
@@ -83,6 +85,9 @@ export class MssqlSession implements Session {
     })
     const stream = request.toReadableStream({ objectMode: true, highWaterMark: 500 })
     const finished = request.query(statement.text).catch(() => {})
+    const { open, reads } = this.#held
+    open.add(finished)
+    reads.add(request)
     let isWhole = false
     try {
       for await (const values of stream) yield rowOf(columns, values as unknown[]) as R
@@ -93,6 +98,8 @@ export class MssqlSession implements Session {
       // Whoever stops reading early: the server is told, and the connection is free for what comes next.
       if (!isWhole) request.cancel()
       await finished
+      open.delete(finished)
+      reads.delete(request)
     }
   }
 
@@ -198,8 +205,12 @@ export class MssqlSession implements Session {
     if (this.#held.staged.length > 0) await this.batch(`DROP TABLE ${this.#held.staged.join(', ')}`)
   }
 
-  /** Waits for what is still under way: a transaction cannot be ended before. */
+  /**
+   * Waits for what is still under way: a transaction cannot be ended before. Whoever reads may have stopped without a
+   * word, as a pipeline does whose file cannot be written.
+   */
   async settled(): Promise<void> {
+    for (const request of this.#held.reads) request.cancel()
     await Promise.allSettled(this.#held.open)
   }
 
