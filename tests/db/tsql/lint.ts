@@ -116,4 +116,6 @@ const columnsIn = (list: string): Column[] =>
 
 /** What makes and finds tables is another statement in each database. */
 const isOfSqlite = (sent: string) =>
-  /sqlite_\w*schema|^\s*(PRAGMA|DROP (TABLE|INDEX)|ALTER TABLE|CREATE (TABLE|TEMP TABLE "|INDEX|TRIGGER))/.test(sent)
+  /sqlite_\w*schema|^\s*(PRAGMA|DROP (TABLE|INDEX)|ALTER TABLE|CREATE (TABLE|TEMP TABLE "|INDEX|TRIGGER))/.test(
+    sent,
+  )
