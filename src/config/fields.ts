@@ -147,10 +147,17 @@ export function isOptional(schema: z.ZodType): boolean {
 }
 
 /** What the schema says about a field, taken from it and the wrappers around it. */
-export function metaOf(schema: z.ZodType): FieldMeta & { description?: string } {
+export function metaOf(schema: z.ZodType): Readonly<FieldMeta & { description?: string }> {
+  const known = metas.get(schema)
+  if (known) return known
   const inner = innerOf(schema)
-  return { ...(inner ? metaOf(inner) : {}), ...schema.meta() }
+  const meta = { ...(inner ? metaOf(inner) : {}), ...schema.meta() }
+  metas.set(schema, meta)
+  return meta
 }
+
+/** A file has many values of few schemas. */
+const metas = new WeakMap<z.ZodType, FieldMeta & { description?: string }>()
 
 /** The values that a text may have, as far as they can be listed. */
 export function choicesOf(schema: z.ZodType): string[] {
