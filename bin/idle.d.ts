@@ -9,8 +9,11 @@ export interface Noted {
 
 export function noted(args: string[], now: number): Noted | undefined
 export function isIdle(found: Noted | undefined, now: number): boolean
-/** The note of a config, where it can be believed. `now` is of the host's clock, epoch ms. */
-export function believed(config: string, now: number): Note | undefined
+/**
+ * The note of a config, where it can be believed. `now` is of the host's clock, epoch ms; it may be as old as
+ * `lifetime` says, ms: five minutes where that is not given.
+ */
+export function believed(config: string, now: number, lifetime?: number): Note | undefined
 /** A note is believed for this long, ms. */
 export const LIFETIME: number
 /** After a longer silence between two ticks of a host it is recorded as having been off, ms. */

@@ -28,14 +28,15 @@ exports.isIdle = (found, now) => {
 /**
  * The note of a config, if it is fresh, whole, from this version, and the files it was made from have not changed.
  * Anything odd is a "no".
+ * @param lifetime how old it may be, in milliseconds
  */
-function believed(config, now) {
+function believed(config, now, lifetime = LIFETIME) {
   try {
     const file = noteFile(config)
     const seen = fs.statSync(file).mtimeMs
     if (seen > now + 1000 || now - seen > SILENCE) return undefined
     const note = JSON.parse(fs.readFileSync(file, 'utf8'))
-    const isFresh = note.written <= now && now - note.written < LIFETIME
+    const isFresh = note.written <= now && now - note.written < lifetime
     if (note.version !== version || !isFresh) return undefined
     return note.files.every((known) => known.state === stateOf(known.path)) ? note : undefined
   } catch {

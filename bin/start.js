@@ -1,3 +1,4 @@
+const { setFlagsFromString } = require('node:v8')
 const { manyOf } = require('./idle.js')
 const { load } = require('./load.js')
 
@@ -9,6 +10,13 @@ const { load } = require('./load.js')
  * @param found the config that a tick is about, with its note
  */
 exports.start = async (args, found) => {
+  // A process that a tick of many schools has started for several of them, and talks to.
+  if (args[0] === 'tick-in-turn' && process.send) {
+    // It does not live long enough for optimised code to be worth what it costs to make.
+    setFlagsFromString('--no-opt')
+    load(require.resolve('../dist/pars-auto.cjs'), 'tick').tickInTurn()
+    return
+  }
   const isTick = args[0] === 'run-due'
   const text = isTick ? undefined : textOf(args)
   if (text !== undefined) {

@@ -1,17 +1,19 @@
 import { changesSomething } from './commands/needs.ts'
 import { program } from './commands/program.ts'
+import { runDue } from './commands/run-due.ts'
 import { Exit, type ExitCode } from './exit.ts'
 import { explain } from './explain.ts'
+import { answer } from './many/in-turn.ts'
 import { signalCode } from './stop.ts'
 import { realWorld, type World } from './world.ts'
 
-/** The whole program: arguments in, exit code out. The one place that catches, and prints an error. */
+/** The whole program: arguments in, exit code out. */
 export async function main(args: string[], given: Partial<World> = {}): Promise<ExitCode> {
   const world = realWorld(given)
   const typed = withoutColours(args, world)
   if (given.clock && !given.databaseClock) world.databaseClock = given.clock
-  let code: ExitCode = Exit.done
-  try {
+  return ended(world, async () => {
+    let code: ExitCode = Exit.done
     await program(
       world,
       (exit) => {
@@ -19,6 +21,26 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
       },
       typed,
     ).parseAsync(typed, { from: 'user' })
+    return code
+  })
+}
+
+/**
+ * A process that ticks for several schools, one after another, as it is told. Whoever started it has looked at them,
+ * and there is no command line to read.
+ */
+export const tickInTurn = (): void =>
+  answer((config, given) => {
+    const command = { name: 'run-due', options: { config }, args: [] }
+    const world = { ...realWorld(given), command, looked: true }
+    return ended(world, () => runDue(world, { config }))
+  })
+
+/** The one place that catches, and prints an error. */
+async function ended(world: World, work: () => Promise<ExitCode>): Promise<ExitCode> {
+  let code: ExitCode
+  try {
+    code = await work()
     if (world.stop.aborted && code !== Exit.done) code = signalCode(world.stop)
   } catch (error) {
     code = explain(error, world)

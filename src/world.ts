@@ -47,7 +47,7 @@ export interface World {
   channels: Channels
   /** What is kept of all this, for machines to read. */
   log: Log
-  /** Whoever started the program has looked whether a tick has anything to do, and it has. */
+  /** Whoever started the program has looked whether there has to be a whole tick, and there has. */
   looked?: boolean
 }
 

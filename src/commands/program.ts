@@ -124,8 +124,13 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
     .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
     .addOption(json())
 
-  verb('status', 'How everything stands, on one screen; the exit code says whether you are needed.', (o) =>
-    status(world, o),
+  verbOfMany(
+    'status',
+    'How everything stands, on one screen; the exit code says whether you are needed.',
+    (o: ManyOptions) =>
+      ofMany(world, o, status, async (given) =>
+        (await import('./status-many.ts')).statusMany(world, given, o.json),
+      ),
   )
     .addOption(json())
     .addHelpText(

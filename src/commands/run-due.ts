@@ -29,9 +29,8 @@ export async function runDue(world: World, options: ManyOptions): Promise<ExitCo
 async function tickOf(world: World, options: CommonOptions): Promise<ExitCode> {
   const file = path.resolve(world.cwd, configFile(options, world))
   const now = world.clock()
-  const note = believed(file, now)
-  if (note && isIdle({ config: file, note }, now)) return Exit.done
-  if (note && !world.looked && (await looked(file, note, world))) return Exit.done
+  const note = world.looked ? undefined : believed(file, now)
+  if (note && (isIdle({ config: file, note }, now) || (await looked(file, note, world)))) return Exit.done
   const before = readNote(file)
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)

@@ -33,19 +33,14 @@ export async function status(world: World, options: CommonOptions): Promise<Exit
       const code = exitOf(found, isBroken)
       const shown = { found, next, code, isBroken, now, lastTick }
       world.out(
-        options.json ? asJson(statusJson(world, school.db.place, shown)) : statusText(world, school, shown),
+        options.json ? asJson(reached(world, school.db.place, shown)) : statusText(world, school, shown),
       )
       return code
     })
   } catch (error) {
     if (!(error instanceof DatabaseUnreachable)) throw error
-    const here = { host: world.host.name, lastTick: lastTick ? new Date(lastTick).toISOString() : null }
     const { message } = error
-    world.out(
-      options.json
-        ? asJson({ ok: false, exit: Exit.databaseUnreachable, database: { reached: false, message }, here })
-        : awayText(world, message, lastTick),
-    )
+    world.out(options.json ? asJson(away(world, message, lastTick)) : awayText(world, message, lastTick))
     return Exit.databaseUnreachable
   }
 }
@@ -75,15 +70,27 @@ function exitOf({ ticks, mandatory, incidents }: Status, isBroken: boolean): Exi
   ])
 }
 
-/** As docs/status.md has it. */
-function statusJson(world: World, place: string, { found, next, code, isBroken, lastTick }: Shown) {
+/** What `status --json` says of a school: docs/status.md describes it. */
+export type StatusJson = ReturnType<typeof reached> | ReturnType<typeof away>
+
+function away(world: World, message: string, lastTick: number | undefined) {
+  const database = { reached: false as const, message }
+  return { ok: false, exit: Exit.databaseUnreachable, database, here: here(world, lastTick) }
+}
+
+const here = ({ host }: World, lastTick: number | undefined) => ({
+  host: host.name,
+  lastTick: lastTick ? new Date(lastTick).toISOString() : null,
+})
+
+function reached(world: World, place: string, { found, next, code, isBroken, lastTick }: Shown) {
   const { ticks, jobs, mandatory, incidents, pauses, cautions, outbox } = found
   return {
     ok: code === Exit.done,
     exit: code,
     config: { valid: !isBroken },
-    database: { reached: true, place },
-    here: { host: world.host.name, lastTick: lastTick ? new Date(lastTick).toISOString() : null },
+    database: { reached: true as const, place },
+    here: here(world, lastTick),
     ticks,
     jobs,
     mandatory: mandatory.map(({ job, lastSuccess, overdue }) => ({ job, lastSuccess, overdue })),

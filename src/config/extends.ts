@@ -94,7 +94,7 @@ function takeIn(whole: Whole, part: Part, read: (file: string) => ReadFile): Par
   const from = whole.text.length + mark.length
   whole.text += mark + text
   const source = new Source(text)
-  const yaml = findings.length > 0 ? { root: undefined, findings } : readYaml(source)
+  const yaml = findings.length > 0 ? { root: undefined, findings } : sharedYaml(source)
   whole.findings.push(...yaml.findings.map((finding) => moved(finding, from)))
   const shown = path.isAbsolute(name) ? name : file
   const root = yaml.root && shownFrom(yaml.root, from)
@@ -109,6 +109,18 @@ function takeIn(whole: Whole, part: Part, read: (file: string) => ReadFile): Par
     )
   whole.isIncomplete = true
   return undefined
+}
+
+/** Shared files that were read, by their texts: one process may see to many schools of a trust. */
+const known = new Map<string, ReturnType<typeof readYaml>>()
+
+function sharedYaml(source: Source): ReturnType<typeof readYaml> {
+  const before = known.get(source.text)
+  if (before) return before
+  const yaml = readYaml(source)
+  if (known.size > DEEPEST) known.clear()
+  known.set(source.text, yaml)
+  return yaml
 }
 
 const NOTHING: LocatedMap = { kind: 'map', span: { from: 0, to: 0 }, entries: new Map() }

@@ -146,10 +146,8 @@ export function isOptional(schema: z.ZodType): boolean {
   return schema.safeParse(undefined).success
 }
 
-type Meta = FieldMeta & { description?: string }
-
-/** What the schema says about a field, taken from it and the wrappers around it. A file has many values of few schemas. */
-export function metaOf(schema: z.ZodType): Meta {
+/** What the schema says about a field, taken from it and the wrappers around it. */
+export function metaOf(schema: z.ZodType): Readonly<FieldMeta & { description?: string }> {
   const known = metas.get(schema)
   if (known) return known
   const inner = innerOf(schema)
@@ -157,7 +155,9 @@ export function metaOf(schema: z.ZodType): Meta {
   metas.set(schema, meta)
   return meta
 }
-const metas = new WeakMap<z.ZodType, Meta>()
+
+/** A file has many values of few schemas. */
+const metas = new WeakMap<z.ZodType, FieldMeta & { description?: string }>()
 
 /** The values that a text may have, as far as they can be listed. */
 export function choicesOf(schema: z.ZodType): string[] {

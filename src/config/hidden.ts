@@ -18,9 +18,9 @@ export interface Hidden {
 /** Which values of a file must not be shown. */
 export function hiddenIn(root: LocatedMap): Hidden {
   const hidden: Hidden = { secrets: new Set(), doubtful: new Set() }
-  const known = keysOf(z.strictObject(sections))
   for (const [key, { value }] of root.entries) {
-    if (key !== 'jobs' || value.kind !== 'map') addHidden(value, key === 'jobs' ? anyJob : known[key], hidden)
+    if (key !== 'jobs' || value.kind !== 'map')
+      addHidden(value, key === 'jobs' ? anyJob : sectionOf[key], hidden)
     else
       for (const [id, { value: body }] of value.entries)
         addHidden(body, schemaOf(declarationOf(id, body), body), hidden)
@@ -28,8 +28,17 @@ export function hiddenIn(root: LocatedMap): Hidden {
   return hidden
 }
 
+const sectionOf = keysOf(z.strictObject(sections))
+
+let names: string[] | undefined
+
 /** The names of all fields that hold secrets, such as `webhook`. */
 export function secretFieldNames(): string[] {
+  names ??= namesInSchema()
+  return names
+}
+
+function namesInSchema(): string[] {
   const schemas = {
     ...sections,
     jobs: z.strictObject(jobFields),

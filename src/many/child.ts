@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
 import { Exit, type ExitCode } from '../exit.ts'
 import type { SchoolFile } from './schools.ts'
 
@@ -34,8 +33,15 @@ export function tickInChild(
     // Ctrl+C reaches it without us.
     const pass = () => stop.reason === 'SIGTERM' && child.kill('SIGTERM')
     stop.addEventListener('abort', pass)
-    eachLine(child.stdout, (line) => out(`${name}: ${line}\n`))
-    eachLine(child.stderr, (line) => err(`${name}: ${line}\n`))
+    for (const [stream, to] of [
+      [child.stdout, out],
+      [child.stderr, err],
+    ] as const) {
+      const lines = new Lines(name, to)
+      stream.setEncoding('utf8')
+      stream.on('data', (text: string) => lines.add(text))
+      stream.on('end', () => lines.end())
+    }
     if (child.pid !== undefined) started(child.pid)
     const end = (code: ExitCode) => {
       stop.removeEventListener('abort', pass)
@@ -57,14 +63,26 @@ export function tickInChild(
 
 const isKnown = (code: number): code is ExitCode => (Object.values(Exit) as number[]).includes(code)
 
-/** Also the last line, where it is not ended. */
-function eachLine(stream: Readable, tell: (line: string) => void): void {
-  let rest = ''
-  stream.setEncoding('utf8')
-  stream.on('data', (text: string) => {
-    const lines = (rest + text).split(/\r?\n/)
-    rest = lines.pop()!
-    for (const line of lines) tell(line)
-  })
-  stream.on('end', () => rest && tell(rest))
+/** What a process says of a school, in lines that begin with the school's name. */
+export class Lines {
+  readonly #name: string
+  readonly #to: (text: string) => void
+  #rest = ''
+
+  constructor(name: string, to: (text: string) => void) {
+    this.#name = name
+    this.#to = to
+  }
+
+  add(text: string): void {
+    const lines = (this.#rest + text).split(/\r?\n/)
+    this.#rest = lines.pop()!
+    for (const line of lines) this.#to(`${this.#name}: ${line}\n`)
+  }
+
+  /** Nothing comes any more: also the last line, where it is not ended. */
+  end(): void {
+    if (this.#rest) this.#to(`${this.#name}: ${this.#rest}\n`)
+    this.#rest = ''
+  }
 }

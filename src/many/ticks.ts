@@ -1,13 +1,16 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, totalmem } from 'node:os'
-import { believed, isIdle } from '../../bin/idle.js'
+import { believed, isIdle, LIFETIME } from '../../bin/idle.js'
+import { letGo } from '../db/let-go.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { looked } from '../look/look.ts'
 import type { Host } from '../runner/host.ts'
+import type { Note } from '../runner/note.ts'
 import { signalCode } from '../stop.ts'
 import { Bounded } from './bounded.ts'
 import { type Family, tickInChild } from './child.ts'
 import { type SchoolFile, schoolsAt } from './schools.ts'
+import { Shared } from './shared.ts'
 import { Turns } from './turn.ts'
 
 /** What a tick of many schools takes from outside. */
@@ -31,9 +34,24 @@ function processes() {
   return { atOnce, patience: 20_000, atMost: Math.max(atOnce + 1, Math.min(32, fits)) }
 }
 
+const MINUTE = 60_000
+/**
+ * Of so many minutes each school has one for its whole tick, so that not all of them fall into the same: the first in
+ * which a note of the one before is not believed any more.
+ */
+const MINUTES = LIFETIME / MINUTE + 1
+/** A note that is younger was written a moment ago, ms: two ticks may fall into one minute. */
+const YOUNG = MINUTE / 2
+/** A note that is too old by less may still say that nothing is due, ms: its minute has come, and ticks are not punctual. */
+const OVERDUE = 1.5 * MINUTE
+
+/** What a school needs from a tick: nothing more, its whole tick although nothing is due, or a process of its own. */
+type Need = 'nothing' | 'renewal' | 'process'
+
 /**
  * One tick of each school. Those in which nothing is due are only touched; those in which a look may show that there
- * is nothing to do are looked at from here; for each of the rest a process is started.
+ * is nothing to do are looked at from here. Where that shows nothing, but was found out long ago, the whole ticks are
+ * made in a process that those schools share; for each of the rest a process is started.
  * @param given configs, or patterns of configs
  * @throws UserError when there is no school
  */
@@ -43,18 +61,19 @@ export async function ticksOf(given: string[], here: Surroundings): Promise<Exit
   setMaxListeners(0, here.stop)
   for (const pattern of without) here.err(`No file matches ${pattern}.\n`)
   const [looks, children, turns] = [new Bounded(LOOKS), new Bounded(processes()), new Turns(here.clock)]
-  const codes = schools.map(async (school) => {
-    if (await isQuiet(school, here, looks)) return Exit.done
-    if (!turns.take(school.file)) return Exit.done
+  const shared = new Shared(here, children)
+  const codes = schools.map(async (school, at) => {
+    const need = await needOf(school, at, here, looks)
+    if (need === 'nothing' || !turns.take(school.file)) return Exit.done
     let mine = process.pid
-    const code = await children.run(async () => {
-      // What was not begun is for the next tick.
-      if (here.stop.aborted) return Exit.done
-      return tickInChild(school, here, (pid) => {
-        mine = pid
-        turns.started(school.file, pid)
-      })
-    })
+    const started = (pid: number) => {
+      mine = pid
+      turns.started(school.file, pid)
+    }
+    const code = await (need === 'renewal'
+      ? shared.tick(school, started)
+      : // What was not begun is for the next tick.
+        children.run(async () => (here.stop.aborted ? Exit.done : tickInChild(school, here, started))))
     turns.ended(school.file, mine)
     return code
   })
@@ -63,17 +82,27 @@ export async function ticksOf(given: string[], here: Surroundings): Promise<Exit
   return code === Exit.done && without.length > 0 ? Exit.usage : code
 }
 
-/** Whether that was all there was to do. */
-async function isQuiet({ file }: SchoolFile, here: Surroundings, looks: Bounded): Promise<boolean> {
+/** @param at its place among the schools */
+async function needOf({ file }: SchoolFile, at: number, here: Surroundings, looks: Bounded): Promise<Need> {
   const now = here.clock()
-  const before = believed(file, now)
-  if (!before) return false
-  if (isIdle({ config: file, note: before }, now)) return true
-  if (!before.look) return false
+  const lately = (moment: number) => believed(file, moment, LIFETIME + OVERDUE)
+  const before = lately(now)
+  if (!before) return 'process'
+  if (isIdle({ config: file, note: before }, now)) return needOfQuiet(before, at, now)
+  if (!before.look) return 'process'
   return looks.run(async () => {
-    if (here.stop.aborted) return true
+    if (here.stop.aborted) return 'nothing'
     // Read again: it may have waited, and another tick may have been.
-    const note = believed(file, here.clock())
-    return note !== undefined && looked(file, note, { ...here, patience: LOOK_PATIENCE })
+    const note = lately(here.clock())
+    const isQuiet = note !== undefined && (await looked(file, note, { ...here, patience: LOOK_PATIENCE }))
+    await letGo()
+    return isQuiet ? needOfQuiet(note, at, now) : 'process'
   })
+}
+
+/** Nothing is due there; but what says so is believed for five minutes at most. */
+function needOfQuiet({ written }: Note, at: number, now: number): Need {
+  const age = now - written
+  const isItsMinute = Math.floor(now / MINUTE) % MINUTES === at % MINUTES
+  return age >= LIFETIME || (isItsMinute && age >= YOUNG) ? 'renewal' : 'nothing'
 }

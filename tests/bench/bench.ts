@@ -10,12 +10,14 @@ import { benchHosts } from './hosts.ts'
 import { benchMessages } from './messages.ts'
 import { benchReports } from './reports.ts'
 import { makeBenchSchool } from './school.ts'
+import { benchSchools } from './schools.ts'
 import { benchStarts } from './starts.ts'
 
 /**
  * `npm run bench`: what each job costs on a small and on a very large school, with a bare script of hand-written SQL
  * as the reference, and whether another writer has to wait while a large table is cleared. With `--history 5000000`
- * instead: whether years of history make a difference; with `--hosts 8`: what so many hosts claim together.
+ * instead: whether years of history make a difference; with `--hosts 8`: what so many hosts claim together; with
+ * `--schools 200`: what a tick of so many quiet schools costs.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -28,6 +30,8 @@ const { values: flags } = parseArgs({
     history: { type: 'string' },
     hosts: { type: 'string' },
     claims: { type: 'string', default: '600' },
+    schools: { type: 'string' },
+    minutes: { type: 'string', default: '30' },
     starts: { type: 'string', default: '21' },
     folder: { type: 'string' },
   },
@@ -165,9 +169,10 @@ function backlog(scans: number): void {
 const seconds = (ms: number) => (ms / 1000).toFixed(ms < 9950 ? 2 : 1)
 
 async function bench(): Promise<void> {
-  const only = flags.history ?? flags.hosts
+  const only = flags.history ?? flags.hosts ?? flags.schools
   if (flags.history) benchHistory(folder, Number(flags.history), Number(flags.rounds))
   if (flags.hosts) await benchHosts(folder, Number(flags.hosts), Number(flags.claims))
+  if (flags.schools) await benchSchools(folder, Number(flags.schools), Number(flags.minutes))
   if (only === undefined) await benchJobs()
   if (!flags.folder) rmSync(folder, { recursive: true })
 }

@@ -99,6 +99,30 @@ describe('what a config extends', () => {
     expect(mail?.folder).toBe(path.join(folder, 'schools/mails'))
     expect(jobs.find(({ id }) => id === 'birthdays')?.params.report).toBe('../reports/birthdays.sql')
   })
+
+  test('of two schools that a process reads one after the other, each has it as it is for that school', () => {
+    const near = 'extends: trust.yaml\nschool: { name: Near }\ndatabase: { type: sqlite, file: near.db }\n'
+    const shared = `mail: { from: it@trust.example, folder: mails }\njobs:\n  absent: { job: report, report: reports/absent.sql, cycle: [mon], at: '07:30', to: office@trust.example }\n  ${CLEAR}: { at: '25:00' }\n`
+    const files = {
+      'trust.yaml': shared,
+      'schools/ashton.yaml': `# A line more.\n${SCHOOL}`,
+      'near.yaml': near,
+    }
+    const { folder } = trust(files)
+    const read = (name: string) => loadConfig(path.join(folder, name), { env: {}, now: NOW })
+    const places = () =>
+      ['schools/ashton.yaml', 'near.yaml'].map((name) =>
+        read(name).problems.map(({ file, line, column }) => [path.basename(file), line, column]),
+      )
+    const [first, second] = places()
+    expect(first).toContainEqual(['trust.yaml', 4, expect.any(Number)])
+    expect(second).toEqual(first)
+    writeFileSync(path.join(folder, 'trust.yaml'), shared.replace('25:00', '01:10'))
+    const reportOf = (name: string) =>
+      read(name).config?.jobs.find(({ id }) => id === 'absent')?.params.report
+    const reports = [reportOf('schools/ashton.yaml'), reportOf('near.yaml'), reportOf('schools/ashton.yaml')]
+    expect(reports).toEqual(['../reports/absent.sql', 'reports/absent.sql', '../reports/absent.sql'])
+  })
 })
 
 describe('what is wrong in a shared file', () => {

@@ -1,11 +1,11 @@
-import { once } from 'node:events'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import path from 'node:path'
 import Libsql from 'libsql'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { own } from '../../src/db/migrations/index.ts'
 import { embeddedOnly } from '../database.ts'
+import { onServer, silentServer } from './silent-server.ts'
 import { BUSY, QUIET, Trust } from './trust.ts'
 
 embeddedOnly('these schools are processes of their own')
@@ -18,32 +18,12 @@ function runsOf(trust: Trust, name: string): string[] {
   return rows.map(({ state }) => state)
 }
 
-/** A server that takes connections and never says a word. */
-async function silentServer(): Promise<{ port: number; callers: Socket[]; called: Promise<unknown> }> {
-  const callers: Socket[] = []
-  const server = createServer((socket) => {
-    socket.on('error', () => {})
-    callers.push(socket)
-  })
-  const called = once(server, 'connection')
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    for (const caller of callers) caller.destroy()
-    server.close()
-  })
-  return { port: (server.address() as { port: number }).port, callers, called }
-}
-
-const onServer = (port: number) =>
-  `school: { name: Hanging }\ndatabase: { type: sqlserver, server: 127.0.0.1, port: ${port}, name: pars, user: pars, password: '\${PASSWORD_OF_HANGING}' }\nenvFile: ../secrets.env\njobs:\n${BUSY}\n`
-
 /** With a school whose server takes the call and never answers. */
 async function withHanging(): Promise<{ trust: Trust; callers: Socket[]; called: Promise<unknown> }> {
   const trust = await Trust.open({ ashton: BUSY, briar: BUSY })
   const { port, callers, called } = await silentServer()
   writeFileSync(path.join(trust.folder, 'secrets.env'), 'PASSWORD_OF_HANGING=secret-of-hanging\n')
-  trust.write('aaa-hanging', onServer(port))
+  trust.write('aaa-hanging', onServer(port, BUSY))
   return { trust, callers, called }
 }
 
@@ -169,4 +149,24 @@ test('nothing but the light program is loaded while nothing is due', async () =>
   expect(out).toContain('look.cjs')
   expect(out).not.toMatch(/pars-auto\.cjs|core\.cjs|a process/)
   expect(existsSync(trust.fileOf('cedar'))).toBe(true)
+})
+
+test.skipIf(process.platform !== 'linux')('databases that were looked at are not all kept open', async () => {
+  const scans = "  pupil-scan: { registers: [{ part: AM, opens: '07:30', starts: '08:40' }] }"
+  const names = ['ashton', 'briar', 'cedar', 'dunmore', 'elm', 'fairfield', 'greenhill', 'heath']
+  const trust = await Trust.open(Object.fromEntries(names.map((name) => [name, scans])))
+  await trust.tickAt('2026-11-23T09:00:00Z')
+  for (const name of names) expect(trust.left(name, 'note')).toHaveProperty('look')
+  const watch = path.join(trust.folder, 'watch.cjs')
+  writeFileSync(
+    watch,
+    `const fs = require('node:fs')
+     process.once('exit', () => {
+       const open = fs.readdirSync('/proc/self/fd').map((one) => { try { return fs.readlinkSync('/proc/self/fd/' + one) } catch { return '' } })
+       console.log('open:', open.filter((one) => one.endsWith('.db')).length)
+     })`,
+  )
+  trust.now = '2026-11-23T09:01:00Z'
+  const { out } = await trust.runDue(['-r', watch]).ended
+  expect(Number(/^open: (\d+)$/m.exec(out)?.[1])).toBeLessThan(5)
 })

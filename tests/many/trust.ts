@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -8,12 +9,14 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { watch } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
 import { TestSchool } from '../school.ts'
 
+const CLOCK = path.join(import.meta.dirname, 'clock.cjs')
 const PROGRAM = path.join(import.meta.dirname, '../../bin/pars-auto.js')
 
 /** A job that is due in every minute, and one that is due at midnight. */
@@ -24,6 +27,8 @@ export const QUIET = "  clear-expired-notices: { at: '00:30' }"
 export class Trust {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'pars-auto-trust-'))
   readonly pattern = path.join(this.folder, 'schools', '*.yaml')
+  /** What the clock shows when a process starts; that of the host where it is not set. ISO 8601. */
+  now: string | undefined
   readonly #database: string
 
   private constructor(database: string) {
@@ -55,6 +60,11 @@ export class Trust {
     writeFileSync(this.fileOf(name), text)
   }
 
+  /** Its database is not there any more. */
+  lose(name: string): void {
+    for (const part of ['', '-wal', '-shm']) rmSync(this.databaseOf(name) + part, { force: true })
+  }
+
   fileOf = (name: string) => path.join(this.folder, 'schools', `${name}.yaml`)
   databaseOf = (name: string) => path.join(this.folder, 'schools', `${name}.db`)
 
@@ -74,9 +84,45 @@ export class Trust {
     return new Running(
       spawn(process.execPath, [...node, PROGRAM, ...args], {
         cwd: this.folder,
+        env: { ...process.env, ...this.#clock() },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     )
+  }
+
+  /** The processes there were since the clock was set, each by its command line. */
+  processes(): string[] {
+    if (!existsSync(this.#processes)) return []
+    return readFileSync(this.#processes, 'utf8').trimEnd().split('\n')
+  }
+
+  /** As soon as a process is at work on a school. @returns its number */
+  async isAt(name: string): Promise<number> {
+    const folder = path.dirname(noteFile(this.fileOf(name)))
+    for await (const _change of watch(folder)) {
+      const turn = this.left(name, 'turn')
+      if (turn?.isStarted) return turn.pid as number
+    }
+    throw new Error(`Nobody looks at ${folder} any more.`)
+  }
+
+  #processes = path.join(this.folder, 'processes')
+
+  /** Moves it in every process; and begins to write down anew which there are. */
+  #clock(): NodeJS.ProcessEnv {
+    if (this.now === undefined) return {}
+    rmSync(this.#processes, { force: true })
+    return {
+      NODE_OPTIONS: `--require ${CLOCK}`,
+      TEST_AHEAD: String(Date.parse(this.now) - Date.now()),
+      TEST_PROCESSES: this.#processes,
+    }
+  }
+
+  /** A tick of all schools at a moment. */
+  tickAt(now: string): Promise<Said> {
+    this.now = now
+    return this.runDue().ended
   }
 
   runDue(node: string[] = []): Running {
@@ -84,9 +130,15 @@ export class Trust {
   }
 }
 
+interface Said {
+  code: number | null
+  out: string
+  err: string
+}
+
 /** A process, and what it has said so far. */
 export class Running {
-  readonly ended: Promise<{ code: number | null; out: string; err: string }>
+  readonly ended: Promise<Said>
   out = ''
   err = ''
   readonly #waiting = new Set<() => void>()

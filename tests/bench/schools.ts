@@ -1,0 +1,168 @@
+import { spawn } from 'node:child_process'
+import { once, setMaxListeners } from 'node:events'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseDocument } from 'yaml'
+import { main } from '../../src/main.ts'
+import { makeBenchSchool } from './school.ts'
+
+const ROOT = path.join(__dirname, '../..')
+const BIN = path.join(ROOT, 'bin/pars-auto.js')
+const CLOCK = path.join(ROOT, 'tests/many/clock.cjs')
+
+/** A Monday morning in term, at which nothing of the demo's config is due but looks. Epoch ms. */
+const MORNING = Date.parse('2026-11-23T09:00:00Z')
+const MINUTE = 60_000
+/** In which Linux counts CPU, ms. */
+const TICK = 10
+/** Until whole ticks are where they will be, minutes. */
+const BEFORE = 7
+
+/** CPU in ms, memory in MB: of all processes of a tick together. */
+interface Minute {
+  /** With what Node does to leave. */
+  cpu: number
+  processes: number
+  /** What is resident in each, added up: what they share counts in each. */
+  rss: number
+  /** What they share counts once. */
+  pss: number
+}
+
+/**
+ * Quiet schools of a trust, ticked minute by minute in one go, beside one of them ticked by itself: each with all of
+ * the demo's jobs, by a config that extends that of the trust.
+ * @param count how many schools
+ * @param minutes how many ticks are counted
+ */
+export async function benchSchools(folder: string, count: number, minutes: number): Promise<void> {
+  const place = path.join(folder, 'trust')
+  const school = path.join(folder, 'quiet.db')
+  makeBenchSchool(school, { pupils: 100, marks: true })
+  console.log(`\n${count} quiet schools, ${minutes} ticks, one a minute\n`)
+  console.log(
+    '| Schools | CPU a minute | Worst minute | Ratio | Worst | Processes | Resident | Without what is shared |',
+  )
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |')
+  for (const kind of ['with jobs that look every minute', 'with nightly jobs only']) {
+    // To ask the provider of texts for replies is work, every five minutes.
+    const jobs = kind.startsWith('with nightly') ? ['sms', 'pupil-scan'] : ['sms']
+    const [one, all] = [1, count].map((number) => path.join(place, `${number}-${jobs.length}`)) as [
+      string,
+      string,
+    ]
+    await make(one, school, 1, jobs)
+    await make(all, school, count, jobs)
+    const alone = await ticks(one, path.join(one, 'schools/school-001.yaml'), minutes)
+    const together = await ticks(all, 'schools/*.yaml', minutes)
+    const reference = mean(alone)
+    print(`one, ${kind}`, alone, reference)
+    print(`${count}, ${kind}`, together, reference)
+  }
+}
+
+function print(name: string, minutes: Minute[], reference: number): void {
+  const worst = Math.max(...minutes.map(({ cpu }) => cpu))
+  const most = (of: (minute: Minute) => number) => Math.max(...minutes.map(of))
+  const cells = [
+    name,
+    `${mean(minutes).toFixed(0)} ms`,
+    `${worst.toFixed(0)} ms`,
+    (mean(minutes) / reference).toFixed(1),
+    (worst / reference).toFixed(1),
+    `${most(({ processes }) => processes)}`,
+    `${most(({ rss }) => rss).toFixed(0)} MB`,
+    `${most(({ pss }) => pss).toFixed(0)} MB`,
+  ]
+  console.log(`| ${cells.join(' | ')} |`)
+}
+
+const mean = (minutes: Minute[]) => minutes.reduce((sum, { cpu }) => sum + cpu, 0) / minutes.length
+
+/** Schools that have had a first tick. @param without jobs that are left out */
+async function make(folder: string, database: string, count: number, without: string[]): Promise<void> {
+  mkdirSync(path.join(folder, 'schools'), { recursive: true })
+  const trust = parseDocument(readFileSync(path.join(ROOT, 'automation.config.yaml'), 'utf8'))
+  for (const key of ['school', 'database']) trust.delete(key)
+  for (const job of without) trust.deleteIn(['jobs', job])
+  writeFileSync(path.join(folder, 'trust.yaml'), String(trust))
+  const clock = () => MORNING - (BEFORE + 1) * MINUTE
+  const { signal: stop } = new AbortController()
+  setMaxListeners(0, stop)
+  for (let number = 1; number <= count; number += 1) {
+    const name = `school-${String(number).padStart(3, '0')}`
+    copyFileSync(database, path.join(folder, 'schools', `${name}.db`))
+    const config = path.join(folder, 'schools', `${name}.yaml`)
+    writeFileSync(
+      config,
+      `extends: ../trust.yaml\nschool: { name: School ${number}, timezone: Europe/London }\ndatabase: { type: sqlite, file: ${name}.db }\n`,
+    )
+    await main(['run-due', '--config', config], { clock, stop, out: () => {} })
+  }
+}
+
+async function ticks(cwd: string, config: string, minutes: number): Promise<Minute[]> {
+  const counted: Minute[] = []
+  for (let minute = -BEFORE; minute < minutes; minute += 1) {
+    const tick = await tickAt(MORNING + minute * MINUTE, cwd, config)
+    if (minute >= 0) counted.push(tick)
+  }
+  return counted
+}
+
+async function tickAt(now: number, cwd: string, config: string): Promise<Minute> {
+  const processes = path.join(cwd, 'processes')
+  rmSync(processes, { force: true })
+  const before = spentByChildren()
+  const child = spawn(process.execPath, [BIN, 'run-due', '--config', config], {
+    cwd,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: `--require ${CLOCK}`,
+      TEST_AHEAD: String(now - Date.now()),
+      TEST_PROCESSES: processes,
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  let [rss, pss] = [0, 0]
+  const sample = setInterval(() => {
+    const sizes = family(child.pid!).map(sizeOf)
+    rss = Math.max(rss, sum(sizes.map((size) => size.rss)))
+    pss = Math.max(pss, sum(sizes.map((size) => size.pss)))
+  }, 40)
+  const [code] = await once(child, 'close')
+  clearInterval(sample)
+  if (code !== 0) throw new Error(`A tick ended with ${code}.`)
+  const count = text(processes).trim().split('\n').length
+  return { cpu: spentByChildren() - before, processes: count, rss, pss }
+}
+
+/** CPU of all processes that this one has started, and of those that they have, as far as they have ended; ms. */
+function spentByChildren(): number {
+  const fields = text('/proc/self/stat')
+    .replace(/^.*\) /, '')
+    .split(' ')
+  return (Number(fields[13]) + Number(fields[14])) * TICK
+}
+
+const sum = (numbers: number[]) => numbers.reduce((all, one) => all + one, 0)
+
+/** A process and those that it started, as Linux knows them. */
+const family = (pid: number): number[] => [
+  pid,
+  ...(text(`/proc/${pid}/task/${pid}/children`).match(/\d+/g) ?? []).map(Number).flatMap(family),
+]
+
+function sizeOf(pid: number): { rss: number; pss: number } {
+  const said = text(`/proc/${pid}/smaps_rollup`)
+  const of = (name: string) => Number(new RegExp(`^${name}: +(\\d+)`, 'm').exec(said)?.[1] ?? 0) / 1024
+  return { rss: of('Rss'), pss: of('Pss') }
+}
+
+function text(file: string): string {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch {
+    return ''
+  }
+}
