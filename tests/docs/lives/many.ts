@@ -7,14 +7,14 @@ import type { Block } from '../blocks.ts'
 import { Desk } from '../desk.ts'
 import type { Life } from '../life.ts'
 
-/** The host of a trust with the schools that the page draws, each on an embedded database, with a job that is due. */
-export async function trust(): Promise<Desk> {
+/** The host of a trust with the schools that a page draws, each on an embedded database; with a job that is due, unless told. */
+export async function trust(names = ['ashton-primary', 'briar-academy'], jobs = BUSY): Promise<Desk> {
   const desk = new Desk('2026-11-23 12:00')
   const schools = path.join(desk.folder, 'schools')
   await freshEmbedded(desk.folder, () => desk.now)
   mkdirSync(schools)
-  writeFileSync(path.join(desk.folder, 'trust.yaml'), `jobs:\n${BUSY}\n`)
-  for (const name of ['ashton-primary', 'briar-academy']) {
+  writeFileSync(path.join(desk.folder, 'trust.yaml'), `jobs:\n${jobs}\n`)
+  for (const name of names) {
     // What is not in the file itself yet is in others beside it.
     for (const file of readdirSync(desk.folder).filter((one) => one.startsWith('school.db')))
       copyFileSync(path.join(desk.folder, file), path.join(schools, file.replace('school', name)))
@@ -43,7 +43,7 @@ const extending = async ({ lines }: Block, { folder }: Desk) => {
 
 export const many: Record<string, Life> = {
   'docs/many-schools.md': {
-    desk: trust,
+    desk: () => trust(),
     others: { 'pars/': drawn, '# schools/ashton-primary.yaml': extending },
   },
 }
