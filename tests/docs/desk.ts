@@ -22,6 +22,8 @@ const PLACES: [here: string, there: string][] = [
 ]
 const FOLDER = '/srv/school'
 
+const NOWHERE = { PATH: '/nonexistent' }
+
 function emptyFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'pars-auto-docs-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -46,7 +48,7 @@ export class Desk {
 
   static in(school: TestSchool): Desk {
     const desk = new Desk(school.now, school.folder)
-    desk.world.env = serverEnv
+    desk.world.env = { ...NOWHERE, ...serverEnv }
     return desk
   }
 
@@ -80,7 +82,8 @@ export class Desk {
     }
     const code = await main(wordsOf(line).slice(1), {
       cwd: this.folder,
-      env: {},
+      // No program of this computer is found: a page is not to change its crontab.
+      env: NOWHERE,
       clock: () => this.now,
       databaseClock: () => this.now,
       colour: false,

@@ -7,7 +7,7 @@ import { Desk } from '../desk.ts'
 import type { Life } from '../life.ts'
 
 /** At a computer whose crontab is a script. */
-async function withCron(desk: Desk): Promise<Desk> {
+export async function withCron(desk: Desk): Promise<Desk> {
   const { machine, school } = await Computer.open({ crontab: CRONTAB, id: 'exec id "$@"' })
   desk.world.machine = machine
   desk.world.env = { ...serverEnv, ...school.world.env }

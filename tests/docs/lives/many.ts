@@ -6,6 +6,7 @@ import { BUSY } from '../../many/trust.ts'
 import type { Block } from '../blocks.ts'
 import { Desk } from '../desk.ts'
 import type { Life } from '../life.ts'
+import { withCron } from './installation.ts'
 
 /** The host of a trust with the schools that a page draws, each on an embedded database; with a job that is due, unless told. */
 export async function trust(names = ['ashton-primary', 'briar-academy'], jobs = BUSY): Promise<Desk> {
@@ -43,7 +44,7 @@ const extending = async ({ lines }: Block, { folder }: Desk) => {
 
 export const many: Record<string, Life> = {
   'docs/many-schools.md': {
-    desk: () => trust(),
+    desk: async () => withCron(await trust()),
     others: { 'pars/': drawn, '# schools/ashton-primary.yaml': extending },
   },
 }
