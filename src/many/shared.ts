@@ -21,7 +21,7 @@ interface Waiting {
 }
 
 /**
- * Whole ticks of schools in which nothing is due, one after another in one process: to start one for each would be
+ * Whole ticks of schools in which little is to be done, one after another in one process: to start one for each would be
  * nearly all that they cost. As soon as a school keeps the others waiting, or takes the process with it, those go on in
  * another one.
  */

@@ -45,13 +45,13 @@ const YOUNG = MINUTE / 2
 /** A note that is too old by less may still say that nothing is due, ms: its minute has come, and ticks are not punctual. */
 const OVERDUE = 1.5 * MINUTE
 
-/** What a school needs from a tick: nothing more, its whole tick although nothing is due, or a process of its own. */
-type Need = 'nothing' | 'renewal' | 'process'
+/** What a school needs from a tick: nothing more, a whole tick in the process that such schools share, or one of its own. */
+type Need = 'nothing' | 'shared' | 'process'
 
 /**
  * One tick of each school. Those in which nothing is due are only touched; those in which a look may show that there
- * is nothing to do are looked at from here. Where that shows nothing, but was found out long ago, the whole ticks are
- * made in a process that those schools share; for each of the rest a process is started.
+ * is nothing to do are looked at from here. Where that was found out long ago, or what all-day jobs find is all there is
+ * to do, the whole ticks are made in a process that those schools share; for each of the rest a process is started.
  * @param given configs, or patterns of configs
  * @throws UserError when there is no school
  */
@@ -70,7 +70,7 @@ export async function ticksOf(given: string[], here: Surroundings): Promise<Exit
       mine = pid
       turns.started(school.file, pid)
     }
-    const code = await (need === 'renewal'
+    const code = await (need === 'shared'
       ? shared.tick(school, started)
       : // What was not begun is for the next tick.
         children.run(async () => (here.stop.aborted ? Exit.done : tickInChild(school, here, started))))
@@ -96,7 +96,8 @@ async function needOf({ file }: SchoolFile, at: number, here: Surroundings, look
     const note = lately(here.clock())
     const isQuiet = note !== undefined && (await looked(file, note, { ...here, patience: LOOK_PATIENCE }))
     await letGo()
-    return isQuiet ? needOfQuiet(note, at, now) : 'process'
+    if (isQuiet) return needOfQuiet(note, at, now)
+    return note?.look && here.clock() + note.offset < note.look.until ? 'shared' : 'process'
   })
 }
 
@@ -104,5 +105,5 @@ async function needOf({ file }: SchoolFile, at: number, here: Surroundings, look
 function needOfQuiet({ written }: Note, at: number, now: number): Need {
   const age = now - written
   const isItsMinute = Math.floor(now / MINUTE) % MINUTES === at % MINUTES
-  return age >= LIFETIME || (isItsMinute && age >= YOUNG) ? 'renewal' : 'nothing'
+  return age >= LIFETIME || (isItsMinute && age >= YOUNG) ? 'shared' : 'nothing'
 }

@@ -77,6 +77,24 @@ describe('whole ticks of schools in which nothing is due', () => {
     )
   })
 
+  test('so is what a job finds that runs all day; but not what else is due besides', async () => {
+    const scans = "  pupil-scan: { registers: [{ part: AM, opens: '07:30', starts: '13:00' }] }"
+    const trust = await Trust.open({ ashton: scans, briar: `${scans}\n${BUSY}`, cedar: scans })
+    await trust.tickAt(at(0))
+    expect(trust.left('ashton', 'note')).toHaveProperty('look')
+    for (const name of ['ashton', 'briar']) {
+      const db = new Libsql(trust.databaseOf(name))
+      db.exec(
+        `INSERT INTO scan (device, event_id, identity, at, kind) VALUES ('GATE', 'e1', 'nobody', '${at(0)}', 'session')`,
+      )
+      db.close()
+    }
+    expect((await trust.tickAt(at(1))).out).toContain('ashton: ')
+    expect(trust.processes().sort()).toEqual(
+      [`run-due --config ${trust.pattern}`, ownOf(trust, 'briar'), SHARED].sort(),
+    )
+  })
+
   test('after a longer silence each has a process of its own: much may be due', async () => {
     const trust = await seven()
     await trust.tickAt(at(4))
