@@ -5,40 +5,33 @@ import type { ExitCode } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
 import { OUTCOMES } from '../scan/outcome.ts'
 import type { World } from '../world.ts'
-import { ack } from './ack.ts'
-import { audit } from './audit.ts'
-import { approve, unlock } from './control.ts'
-import { type DashboardOptions, dashboard, pageOf } from './dashboard.ts'
+import { addAttentionVerbs } from './attention-verbs.ts'
 import { addDbCommand } from './db-verbs.ts'
-import { goLive } from './go-live.ts'
 import { groupsAdopt, groupsList } from './groups.ts'
-import { handover } from './handover.ts'
 import { addExamples } from './help-examples.ts'
-import { history, show } from './history.ts'
 import { addHostScheduleVerbs } from './host-schedule.ts'
 import { addInitOptions } from './init-options.ts'
 import { addJobCommand } from './job.ts'
-import { addJobVerbs } from './job-verbs.ts'
-import { list, next } from './list.ts'
 import * as mail from './mail.ts'
 import * as mirror from './mirror.ts'
-import { configFile, type ManyOptions, ofMany } from './options.ts'
 import { addOutboxCommand } from './outbox.ts'
-import { pause } from './pause.ts'
-import { permissions } from './permissions.ts'
 import * as print from './print.ts'
 import { addQueueVerbs } from './queue.ts'
 import { addReportVerbs } from './report.ts'
-import { resume } from './resume.ts'
 import { addRulesCommand } from './rules.ts'
-import { runDue } from './run-due.ts'
 import { outcomes } from './scan.ts'
+import { addScheduleVerbs } from './schedule-verbs.ts'
 import { schoolInfo } from './school-info.ts'
 import { addSmsVerbs } from './sms.ts'
-import { status } from './status.ts'
-import { validateAll } from './validate.ts'
-import { configOption, configsOption, json, refuseUnknownVerbs, verbsOf } from './verbs.ts'
-import { why } from './why.ts'
+import {
+  type Adding,
+  configOption,
+  configsOption,
+  json,
+  refuseUnknownVerbs,
+  type Verb,
+  verbsOf,
+} from './verbs.ts'
 
 /**
  * The command line: a subcommand for each verb and for each job. `done` receives the exit code.
@@ -66,164 +59,16 @@ export function program(world: World, done: (code: ExitCode) => void, typed?: st
     .addHelpText('after', '\nStart with: pars-auto init, or pars-auto demo')
 
   /** Adds a verb: its options come first in the call, its arguments behind. */
-  const verb = (name: string, about: string, run: Parameters<ReturnType<typeof verbsOf>>[2], parent = root) =>
+  const verb: Adding['verb'] = (name, about, run, parent = root) =>
     verbsOf(parent, done)(name, about, run).addOption(configOption())
 
   /** Likewise one that also works on many schools. */
-  const verbOfMany = (...[name, about, run]: Parameters<ReturnType<typeof verbsOf>>) =>
+  const verbOfMany: Verb = (name, about, run) =>
     verbsOf(root, done)(name, about, run).addOption(configsOption())
 
-  root.commandsGroup('The schedule:')
-  verbOfMany('run-due', 'Run what is due. Task Scheduler or cron starts this every minute.', (o) =>
-    runDue(world, o),
-  )
-  verbOfMany('list', 'Every job: when it runs, how it went, what comes next.', (o: ManyOptions) =>
-    ofMany(world, o, list, async (given) => (await import('./list-many.ts')).listMany(world, given, o.json)),
-  ).addOption(json())
-  verb('next', 'The runs to come, in order.', (o) => next(world, o))
-    .option('-n, --count <number>', 'how many', '10')
-    .addOption(json())
-  verb('week', 'The plan of a week, as a grid of days and hours.', async (o) =>
-    (await import('./week.ts')).week(world, o),
-  )
-    .option('--date <date>', 'the week of another day (default: today)')
-    .addOption(json())
-  verb('simulate', 'Every run of a school year, with what moves, clashes or does not run.', async (o) =>
-    (await import('./simulate.ts')).simulateRuns(world, o),
-  )
-    .option('--from <date>', 'the first day (default: today)')
-    .option('--to <date>', 'the last day (default: the end of the school year, by the calendar)')
-    .option('--job <id>', 'of one job')
-    .option('--every', 'also list each run of the jobs that run all day')
-    .option('--summary', 'only what is at the end: runs of each job, busiest nights, clashes')
-    .addOption(json())
-  addJobVerbs(root, world, done)
-  verb('history [job]', 'What ran, and what did not, newest first.', (o, job) => history(world, o, job))
-    .option('-n, --count <number>', 'how many', '20')
-    .addOption(json())
-  verb('show <run>', 'One run in full.', (o, run) => show(world, o, run as string)).addOption(json())
-  verb('why <job>', 'Why a job ran, or did not.', (o, job) => why(world, o, job as string))
-    .option(
-      '--at <time>',
-      'a moment of the school clock: 23:00, or "2026-11-23 23:00" (default: the last slot)',
-    )
-    .addOption(json())
-  verbOfMany(
-    'dashboard',
-    'The last 30 days as one HTML page: every job, what needs you, what left.',
-    (o: ManyOptions & DashboardOptions) =>
-      ofMany(world, o, dashboard, async (given) =>
-        (await import('./dashboard-many.ts')).dashboardMany(world, given, pageOf(o)),
-      ),
-  )
-    .option('--out <file>', 'where the page goes, for any browser and for print; - for standard output')
-    .addOption(json())
-  verb('handover', 'What whoever takes over has to know: what runs, for whom, and when it fails.', (o) =>
-    handover(world, o),
-  )
-    .option('--out <file>', 'as a page to print, one sheet of A4; - for standard output (default: as text)')
-    .addOption(json())
-
-  verbOfMany(
-    'status',
-    'How everything stands, on one screen; the exit code says whether you are needed.',
-    (o: ManyOptions) =>
-      ofMany(world, o, status, async (given) =>
-        (await import('./status-many.ts')).statusMany(world, given, o.json),
-      ),
-  )
-    .addOption(json())
-    .addHelpText(
-      'after',
-      `
-Ends with 0 when all is well; 1 when the ticks have stopped, something failed,
-or a mandatory job has not succeeded for 36 hours; 3 when the config has errors;
-4 when a job was done in part; 6 when the database cannot be reached; 8 when a
-run is held for you.`,
-    )
-  root.commandsGroup('When it needs you:')
-  verb('doctor', 'Look at everything that the jobs need. Sends and changes nothing.', async (o) =>
-    (await import('./doctor.ts')).doctor(world, o),
-  )
-    .option('--only <check...>', 'only these, such as mail or database: docs/doctor.md has them all')
-    .addOption(json())
-  verb('approve <run>', 'Let a held run go. It is worked out afresh, and held again if it grew.', (o, run) =>
-    approve(world, o, run as string),
-  )
-  verb('pause <job>', 'Keep a job from running by its schedule, or all of them: pause all.', (o, job) =>
-    pause(world, o, job as string),
-  )
-    .option(
-      '--until <time>',
-      'when it ends by itself: 2026-11-30 (as that day begins), 16:30, or "2026-11-30 07:00"',
-    )
-    .option('--why <text>', 'what for, for everybody to see')
-  verb(
-    'resume [job]',
-    'End the pause of a job. Alone: of all, and what looked odd has been checked.',
-    (o, job) => resume(world, o, job),
-  ).addHelpText(
-    'after',
-    `
-Alone it ends the pause of all jobs, and lets deletions and sending go on that
-were held because something looked odd: a restored backup, a server that was off
-for months. "resume all" only ends the pause of all jobs.`,
-  )
-  verb(
-    'ack [alert]',
-    'What is open; with its number: take note of it, so that nobody is reminded.',
-    (o, number) => ack(world, o, number),
-  ).addOption(json())
-  verb('go-live <job>', 'End the shadow of a job: from its next run on it acts.', (o, job) =>
-    goLive(world, o, job as string),
-  )
-    .option('--dry-run', 'show the checklist; change nothing')
-    .option('-y, --yes', 'ask nothing: PARS does not do it any more')
-    .option('--force', 'also where the checklist says stop')
-  const shadow = root
-    .command('shadow')
-    .description('Jobs that run in shadow, beside PARS: what they would have done.')
-    .addOption(configOption())
-  verb(
-    'report [job]',
-    'What they would have done, beside what PARS did.',
-    async (o, job) => (await import('./shadow.ts')).shadowReport(world, o, job),
-    shadow,
-  )
-    .option('--since <date>', 'from that day on: 2026-11-01 (default: the last 30 days)')
-    .addOption(json())
-  verb('unlock <job>', 'Free a job whose process is provably gone.', (o, job) =>
-    unlock(world, o, job as string),
-  )
-  verb('audit', 'Who changed, approved, deleted, decided or tried out what, and who was refused.', (o) =>
-    audit(world, o),
-  )
-    .option('-n, --count <number>', 'how many', '20')
-    .option('--since <time>', 'from then on: "2026-11-23 23:00", or 08:00 for today')
-    .addOption(json())
-  verb('permissions', 'Who you are taken for, and what you may do.', (o) => permissions(world, o)).addOption(
-    json(),
-  )
-  root
-    .command('validate [files...]')
-    .description('Check the config: every problem in one pass.')
-    .addOption(configOption())
-    .addOption(
-      new Option('--format <format>', 'how to print it')
-        .choices(['text', 'json', 'sarif', 'github'])
-        .default('text'),
-    )
-    .action((files: string[], options) =>
-      done(
-        validateAll(files.length > 0 ? files : [configFile(options, world)], options, {
-          out: world.out,
-          env: world.env,
-          now: world.clock(),
-          colour: world.colour,
-          folder: world.cwd,
-        }),
-      ),
-    )
+  const adding = { root, world, done, verb, verbOfMany }
+  addScheduleVerbs(adding)
+  addAttentionVerbs(adding)
 
   root.commandsGroup('What starts it every minute:')
   addHostScheduleVerbs(verb, world)

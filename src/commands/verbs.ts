@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { quote } from '../config/quote.ts'
 import { nearest } from '../config/suggest.ts'
 import type { ExitCode } from '../exit.ts'
+import type { World } from '../world.ts'
 import { DEFAULT_CONFIG } from './options.ts'
 
 /** What a verb does: with its options, those of the command it belongs to among them, and its arguments. */
@@ -9,6 +10,18 @@ type Doing = (options: never, ...args: never[]) => Promise<ExitCode> | ExitCode
 
 /** Adds a verb. */
 export type Verb = (name: string, about: string, run: Doing) => Command
+
+/** What groups of commands are added with. */
+export interface Adding {
+  root: Command
+  world: World
+  /** Receives the exit code. */
+  done: (code: ExitCode) => void
+  /** Adds a verb to the program, or to a command of it: its options come first in the call, its arguments behind. */
+  verb(...given: [...Parameters<Verb>, parent?: Command]): Command
+  /** Likewise one that also works on many schools. */
+  verbOfMany: Verb
+}
 
 /** What adds verbs to a command. `done` receives their exit codes. */
 export const verbsOf =
