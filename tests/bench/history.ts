@@ -56,7 +56,7 @@ export function benchHistory(folder: string, rows: number, rounds: number): void
   const words = rows.toLocaleString('en-GB')
   console.log(`\n${words} rows of history (made in ${Math.round((Date.now() - begun) / 1000)} s)\n`)
   console.log(`| What | No history, ms | ${words} rows, ms | Ratio |\n| --- | ---: | ---: | ---: |`)
-  for (const [name, kind, args] of WORK.filter(([, , [verb]]) => isThere(verb!))) {
+  for (const [name, kind, args] of WORK) {
     for (const school of [empty, full]) timed(school, kind, args)
     const pairs = Array.from(
       { length: rounds },
@@ -98,12 +98,6 @@ function timed(school: School, kind: 'tiny' | 'quiet', args: string[]): number {
   if (said.err || (said.code !== 0 && args[0] !== 'status'))
     throw new Error(`${args[0]} ended with ${said.code}: ${said.err}`)
   return said.ms
-}
-
-function isThere(verb: string): boolean {
-  const program = path.join(HERE, '../../bin/pars-auto.js')
-  const help = execFileSync(process.execPath, [program, '--help'], { encoding: 'utf8' })
-  return new RegExp(`^\\s+${verb}\\b`, 'm').test(help)
 }
 
 const median = (numbers: number[]) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)]!
