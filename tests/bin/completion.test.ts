@@ -4,8 +4,8 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { completed as Completed } from '../../src/completion/main.ts'
 import { SHELLS, script } from '../../src/completion/scripts.ts'
-import { main } from '../../src/main.ts'
 import { everyCommand } from '../commands/every-command.ts'
+import { pars } from '../commands/pars.ts'
 
 /** As the build has made it, beside the commands that it reads. */
 const { completed } = createRequire(import.meta.url)('../../dist/completion.cjs') as {
@@ -15,21 +15,7 @@ const { completed } = createRequire(import.meta.url)('../../dist/completion.cjs'
 const BIN = path.join(import.meta.dirname, '../../bin/pars-auto.js')
 
 /** What the program itself says. */
-async function said(...args: string[]): Promise<string> {
-  let out = ''
-  await main(['completion', ...args], {
-    cwd: '/nonexistent',
-    env: {},
-    out: (text) => {
-      out += text
-    },
-    err: () => {},
-    colour: false,
-    terminal: {},
-    stop: new AbortController().signal,
-  })
-  return out
-}
+const said = async (...args: string[]) => (await pars('completion', ...args)).out
 
 describe('what completes a command line without the program', () => {
   test('says the same as the program, or leaves it to that', async () => {

@@ -3,30 +3,16 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { helpOf } from '../../bin/help.js'
-import { main } from '../../src/main.ts'
+import { pars } from '../commands/pars.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
 const texts: Record<string, string> = JSON.parse(readFileSync(path.join(ROOT, 'dist/help.json'), 'utf8'))
-
-async function said(...args: string[]): Promise<string> {
-  let out = ''
-  await main(args, {
-    out: (text) => {
-      out += text
-    },
-    err: () => {},
-    colour: false,
-    terminal: {},
-    stop: new AbortController().signal,
-  })
-  return out
-}
 
 test('of every command the build has written down what the program itself would say', async () => {
   expect(Object.keys(texts).length).toBeGreaterThan(80)
   for (const [command, text] of Object.entries(texts)) {
     const words = command.split(' ').filter((word) => word !== '')
-    expect({ command, text: await said(...words, '--help') }).toEqual({ command, text })
+    expect({ command, text: (await pars(...words, '--help')).out }).toEqual({ command, text })
   }
 }, 120_000)
 

@@ -7,23 +7,7 @@ import { registry } from '../../src/jobs/index.ts'
 import { main } from '../../src/main.ts'
 import { serverEnv } from '../database.ts'
 import { TestSchool } from '../school.ts'
-
-async function pars(...args: string[]) {
-  const said = { out: '', err: '' }
-  const code = await main(args, {
-    env: {},
-    cwd: '/nonexistent',
-    colour: false,
-    stop: new AbortController().signal,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
-  })
-  return { code, ...said }
-}
+import { pars } from './pars.ts'
 
 describe('the command line', () => {
   test('--help ends with 0, fits 80 columns, and names every job', async () => {

@@ -1,29 +1,11 @@
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { exampleLine, FACTS, factsOf } from '../../src/commands/facts.ts'
-import { main } from '../../src/main.ts'
 import { TestSchool } from '../school.ts'
 import { commandLine, everyCommand } from './every-command.ts'
+import { pars } from './pars.ts'
 
 const names = everyCommand().map(([name]) => name)
-
-async function pars(...args: string[]) {
-  const said = { out: '', err: '' }
-  const code = await main(args, {
-    env: {},
-    cwd: '/nonexistent',
-    colour: false,
-    terminal: {},
-    stop: new AbortController().signal,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
-  })
-  return { code, ...said }
-}
 
 /** What a shell makes of a line, as far as examples need it. */
 function words(line: string): string[] {

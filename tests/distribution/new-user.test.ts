@@ -1,18 +1,13 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
-import { installed } from '../host-schedule/stand-ins.ts'
+import { ALONE, FAST_CRON, hasPrivateCron, MOUNTS, makeTables } from '../host-schedule/private-cron.ts'
 import { Watcher } from '../runner/watcher.ts'
 
 const ROOT = path.join(import.meta.dirname, '../..')
-
-/** With mounts of its own; and when what is started ends, so does everything that it has started. */
-const ALONE = ['--mount', '--pid', '--fork', '--kill-child']
-const wanting = ['cron', 'crontab', 'faketime', 'unshare'].filter((name) => !installed(name))
-const mayMount = spawnSync('unshare', [...ALONE, 'true']).status === 0 && process.getuid?.() === 0
 
 /** A zone in which it is about noon: no night of changed clocks, and no midnight, comes in between. */
 const ZONE = (() => {
@@ -21,14 +16,7 @@ const ZONE = (() => {
 })()
 
 /** A job whose own SQL overflows, one that is paused, and one that makes a file: each due in the minute after next. */
-const SCRIPT = `
-set -e
-mount --bind spool /var/spool/cron/crontabs
-chgrp crontab spool && chmod 1730 spool
-mount --bind tables /etc/cron.d
-touch /etc/crontab && mount --bind crontab /etc/crontab
-mount --bind run /run
-mount -t tmpfs shm /dev/shm
+const SCRIPT = `${MOUNTS}
 cd school
 pars-auto demo --pupils 60 > demo.txt
 sed -i 's|timezone: Europe/London|timezone: ${ZONE}|' automation.config.yaml
@@ -42,8 +30,7 @@ pars-auto job set own-list days=all
 pars-auto job set clear-expired-notices cycle=every-day days=all at=$at --unset after
 pars-auto pause clear-expired-notices --why exams
 pars-auto install-schedule
-# Its minutes last a second; the ticks that it starts go by the real clock.
-faketime -f '+0 x60' cron -f &
+${FAST_CRON}
 for look in $(seq 200); do test -e out && break; sleep 1; done
 for look in $(seq 20); do pars-auto history own-list | grep -q failed && break; sleep 1; done
 sleep 5
@@ -54,7 +41,7 @@ pars-auto status > status.txt || true
 `
 
 // As somebody does it who has Node and this README, but for the accounts: the whole way, with a cron that nobody else sees.
-test.skipIf(wanting.length > 0 || !mayMount)(
+test.skipIf(!hasPrivateCron)(
   'from a package to ticks by cron, a report that arrives, one alert, and why (wants cron, faketime, and to be root where it may mount)',
   async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'pars-auto-new-'))
@@ -66,9 +53,9 @@ test.skipIf(wanting.length > 0 || !mayMount)(
     const packed = readdirSync(folder).find((name) => name.endsWith('.tgz'))!
     const where = ['--prefix', path.join(folder, 'npm'), '--no-audit', '--no-fund', '--prefer-offline']
     execFileSync('npm', ['install', '--global', ...where, path.join(folder, packed)], { stdio: 'ignore' })
-    for (const name of ['spool', 'tables', 'run', 'school']) mkdirSync(path.join(folder, name))
-    writeFileSync(path.join(folder, 'crontab'), '')
+    makeTables(folder)
     const school = path.join(folder, 'school')
+    mkdirSync(school)
     const sql = 'SELECT abs(-9223372036854775808) AS n'
     writeFileSync(path.join(school, 'own.sql'), `/*\ntitle: Own list\ncolumns:\n  n: N\n*/\n${sql}\n`)
     const watcher = await new Watcher().listen()

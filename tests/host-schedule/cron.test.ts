@@ -15,10 +15,8 @@ import { describe, expect, test } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
 import { own } from '../../src/db/migrations/index.ts'
 import { embeddedOnly } from '../database.ts'
-import { Computer, CRONTAB, installed } from './stand-ins.ts'
-
-/** With mounts of its own; and when what is started ends, so does everything that it has started. */
-const ALONE = ['--mount', '--pid', '--fork', '--kill-child']
+import { ALONE, FAST_CRON, hasPrivateCron, MOUNTS, makeTables } from './private-cron.ts'
+import { Computer, CRONTAB } from './stand-ins.ts'
 
 const cron = (script = CRONTAB) => Computer.open({ crontab: script, id: 'exec id "$@"' })
 
@@ -260,28 +258,18 @@ describe('the line', () => {
     rmSync(folder, { recursive: true })
   })
 
-  const wanting = ['cron', 'crontab', 'faketime', 'unshare'].filter((name) => !installed(name))
-  const mayMount = spawnSync('unshare', [...ALONE, 'true']).status === 0 && process.getuid?.() === 0
-
   // A cron that nobody else sees: its tables are folders of ours, and its minutes last a second.
-  test.skipIf(wanting.length > 0 || !mayMount)(
+  test.skipIf(!hasPrivateCron)(
     'ticks under a real cron (wants cron, faketime, and to be root where it may mount)',
     async () => {
       const computer = await Computer.open()
-      for (const name of ['spool', 'tables', 'run']) mkdirSync(computer.at(name))
-      computer.write('crontab', '')
+      makeTables(computer.folder)
       const program = computer.started.join(' ')
       const config = computer.school.file
       const script = `
-        set -e
-        mount --bind spool /var/spool/cron/crontabs
-        chgrp crontab spool && chmod 1730 spool
-        mount --bind tables /etc/cron.d
-        touch /etc/crontab && mount --bind crontab /etc/crontab
-        mount --bind run /run
-        mount -t tmpfs shm /dev/shm
+        ${MOUNTS}
         ${program} install-schedule --kind cron --config ${config}
-        faketime -f '+0 x60' cron -f &
+        ${FAST_CRON}
         for look in $(seq 300); do test -e ${noteFile(config)} && break; sleep 0.1; done
         ${program} verify-schedule --kind cron --config ${config}`
       const { stdout, stderr } = spawnSync('unshare', [...ALONE, 'sh', '-c', script], {
