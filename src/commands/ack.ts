@@ -1,3 +1,4 @@
+import type { Session } from '../db/database.ts'
 import { own } from '../db/migrations/index.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { type AlertRow, openAlerts } from '../runner/alert.ts'
@@ -16,8 +17,11 @@ export async function ack(
 ): Promise<ExitCode> {
   const id = numberOf('An incident', number)
   return withSchoolInForce(world, options, async (school) => {
-    if (id !== undefined) world.out(await acknowledge(school, id))
-    else {
+    if (id !== undefined) {
+      const said = await acknowledge(school, id)
+      const row = (await alertNumbered(school.db, id))!
+      world.out(options.json ? asJson({ ...alertJson(row), closedAt: row.closed_at }) : said)
+    } else {
       const open = await openAlerts(school.db)
       world.out(options.json ? asJson(open.map(alertJson)) : listed(world, school, open))
     }
@@ -60,13 +64,16 @@ function alertLines(world: World, { config }: School, alert: AlertRow): string[]
   ]
 }
 
+const alertNumbered = (session: Session, id: number) =>
+  session.first<AlertRow>(session.sql(own('alert')).where({ id }))
+
 async function acknowledge(school: School, id: number): Promise<string> {
   const { db, config, host } = school
   const { zone } = config.school
   const now = await db.now()
   return db.transaction(
     async (session) => {
-      const row = await session.first<AlertRow>(session.sql(own('alert')).where({ id }))
+      const row = await alertNumbered(session, id)
       if (!row)
         throw new UserError(`There is no incident ${id}. Those that are open: pars-auto ack`, Exit.usage)
       if (row.closed_at) return `Incident ${id} is over since ${when(zone, row.closed_at)}.\n`

@@ -24,7 +24,15 @@ export async function audit(world: World, options: AuditOptions): Promise<ExitCo
     const found = await newestAudits(db, count, since)
     const { red } = paint(world)
     if (options.json)
-      world.out(asJson(found.map(({ refused, ...row }) => ({ ...row, refused: refused === 1 }))))
+      world.out(
+        asJson(
+          found.map(({ refused, config_hash, ...row }) => ({
+            ...row,
+            refused: refused === 1,
+            configHash: config_hash,
+          })),
+        ),
+      )
     else if (found.length === 0) world.out('Nothing is on record.\n')
     else
       world.out(

@@ -14,11 +14,17 @@ export async function dashboardMany(
   if (out === undefined)
     world.out(
       asJson(
-        schools.map(({ name, file, school, ...rest }) => ({
+        schools.map(({ name, file, school, code, trouble, jobs, last, next, tick, troubles }) => ({
           school: name,
           name: school ?? null,
           config: file,
-          ...rest,
+          exit: code,
+          trouble: trouble ?? null,
+          jobs: jobs ?? null,
+          lastRun: last ?? null,
+          nextRun: next ?? null,
+          lastTick: tick ?? null,
+          troubles: troubles.map(({ job = null, since = null, what, todo }) => ({ job, since, what, todo })),
         })),
       ),
     )

@@ -22,7 +22,7 @@ export async function checkDatabase(world: World, options: CommonOptions): Promi
     await permittedAt(world, config, db)
     const report = await checkPlaces(world, config, db)
     const isFine = isCurrent(report) && count(report, 'error') === 0
-    if (options.json) world.out(asJson({ fine: isFine, database: db.place, ...report }))
+    if (options.json) world.out(asJson({ ok: isFine, database: db.place, ...report }))
     else world.out(text(world, report, db.place))
     return isFine ? Exit.done : Exit.databaseUnreachable
   })

@@ -104,7 +104,7 @@ function progressOn({ terminal }: World, names: string[]): { done(name: string):
 function forPrograms(examined: Examined[], { world, file }: Patient) {
   const states = examined.flatMap(({ findings }) => findings.map(({ state }) => state))
   return {
-    fine: !states.includes('failed'),
+    ok: !states.includes('failed'),
     config: file,
     host: world.host.name,
     account: world.host.person,

@@ -1,4 +1,5 @@
 import { Exit, type ExitCode, UserError } from '../exit.ts'
+import type { Handover } from '../handover/handover.ts'
 import { masked } from '../outbox/words.ts'
 import { may } from '../permissions/person.ts'
 import type { World } from '../world.ts'
@@ -21,7 +22,7 @@ export async function handover(world: World, options: HandoverOptions): Promise<
     const told = await handoverOf(school, (address) =>
       may(person, 'personal') ? address : masked('mail', address),
     )
-    if (json) world.out(asJson(told))
+    if (json) world.out(asJson(jsonOf(told)))
     else if (out === undefined) {
       const { handoverText } = await import('../handover/markdown.ts')
       world.out(handoverText(told))
@@ -32,3 +33,8 @@ export async function handover(world: World, options: HandoverOptions): Promise<
     return Exit.done
   })
 }
+
+const jsonOf = ({ madeText: _text, where, ...told }: Handover) => ({
+  ...told,
+  where: where.map(([what, place]) => ({ what, where: place })),
+})

@@ -19,7 +19,8 @@ import { withSchoolInForce } from './school.ts'
 
 interface Entry {
   at: string
-  job: string
+  /** None of what is about no job. */
+  job: string | null
   run: number | null
   slot: string | null
   what: string
@@ -70,7 +71,13 @@ function row(world: World, { config }: School, { at, job, run, what, detail }: E
     'timed-out': red,
     abandoned: red,
   }
-  return [when(config.school.zone, at), job, run ? String(run) : '', (colours[what] ?? yellow)(what), detail]
+  return [
+    when(config.school.zone, at),
+    job ?? '',
+    run ? String(run) : '',
+    (colours[what] ?? yellow)(what),
+    detail,
+  ]
 }
 
 async function runs(school: School, job: string | undefined, count: number): Promise<Entry[]> {
@@ -122,7 +129,7 @@ async function events({ db }: School, count: number): Promise<Entry[]> {
   const rows = await newestEvents(db, count)
   return rows.map(({ at, kind, job, detail }) => ({
     at,
-    job: job ?? '',
+    job,
     run: null,
     slot: null,
     what: kind,
@@ -135,14 +142,7 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
   return withSchoolInForce(world, options, async (school) => {
     const run = await runById(school, id)
     if (options.json) {
-      const { token: _token, ...shown } = run
-      world.out(
-        asJson({
-          ...shown,
-          counts: JSON.parse(run.counts ?? '{}'),
-          withheld: JSON.parse(run.withheld ?? '{}'),
-        }),
-      )
+      world.out(asJson(runJson(run)))
       return Exit.done
     }
     const { zone } = school.config.school
@@ -166,6 +166,26 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
     return Exit.done
   })
 }
+
+const runJson = (run: RunRow) => ({
+  run: run.id,
+  job: run.job,
+  state: run.state,
+  shadow: run.shadow === 1,
+  slot: run.slot,
+  dueAt: run.due_at,
+  attempt: run.attempt,
+  startedAt: run.started_at,
+  endedAt: run.ended_at,
+  startedBy: run.started_by,
+  host: run.host,
+  pid: run.pid,
+  counts: JSON.parse(run.counts ?? '{}'),
+  withheld: JSON.parse(run.withheld ?? '{}'),
+  message: run.message,
+  approves: run.approves,
+  configHash: run.config_hash,
+})
 
 export async function runById({ db }: School, id: string): Promise<RunRow> {
   const run = /^\d+$/.test(id) ? await runNumbered(db, Number(id)) : undefined

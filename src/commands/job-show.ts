@@ -3,7 +3,7 @@ import { inline } from '../config/inline.ts'
 import { Exit, type ExitCode } from '../exit.ts'
 import { agendaAt } from '../runner/due.ts'
 import { newestRuns } from '../runner/records.ts'
-import type { RunRow } from '../runner/run.ts'
+import { lastRunJson, type RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
 import { asJson, columns, paint, when, wrapped } from './display.ts'
@@ -49,8 +49,8 @@ async function propertiesOf(school: School, { configured, isInConfig }: NamedJob
 }
 
 const jsonOf = ({ configured, isInConfig }: NamedJob, { settings, coming, last, waits }: Properties) => ({
-  id: configured.id,
-  job: configured.job.name,
+  job: configured.id,
+  kind: configured.job.name,
   title: configured.job.title,
   summary: configured.job.summary,
   mandatory: configured.job.mandatory === true,
@@ -66,15 +66,7 @@ const jsonOf = ({ configured, isInConfig }: NamedJob, { settings, coming, last, 
   })),
   nextRuns: coming.map(({ slot }) => ({ slot: slot.name, at: new Date(slot.at).toISOString() })),
   waits: waits ?? null,
-  lastRun: last
-    ? {
-        run: last.id,
-        state: last.state,
-        shadow: Boolean(last.shadow),
-        startedAt: last.started_at,
-        endedAt: last.ended_at,
-      }
-    : null,
+  lastRun: last ? lastRunJson(last) : null,
 })
 
 function textOf(world: World, school: School, named: NamedJob, properties: Properties): string {

@@ -100,7 +100,8 @@ async function dryRun(
 ): Promise<ExitCode> {
   const limit = options.verbose ? ROWS_SHOWN : 0
   const seen = await preview(school, configured, { limit, personal: options.personal })
-  if (options.json) world.out(asJson({ job: configured.id, dryRun: true, ...seen }))
+  if (options.json)
+    world.out(asJson({ job: configured.id, dryRun: true, ...seen, message: seen.message ?? null }))
   else world.out(dryRunText(world, configured, seen))
   return Exit.done
 }
@@ -145,13 +146,24 @@ export async function runByHand(
       throw new UserError(`${configured.id} is already running: ${claim.heldBy}.`, Exit.alreadyRunning)
     }
     const result = await perform(school, configured, claim)
-    if (options.json) world.out(asJson({ job: configured.id, dryRun: false, run: claim.runId, ...result }))
+    if (options.json) world.out(asJson(resultJson(configured, claim.runId, result)))
     else world.out(resultText(configured, claim.runId, result, world.clock() - started))
     const sent = await drain(options.json ? { ...school, tell: () => {} } : school, configured.id)
     await school.pings.settled()
     return worst([exitOf(result), ...sent])
   })
 }
+
+const resultJson = ({ id }: ConfiguredJob, run: number, result: Result) => ({
+  job: id,
+  dryRun: false,
+  run,
+  outcome: result.outcome,
+  shadow: result.shadow === true,
+  counts: result.counts,
+  withheld: result.withheld,
+  message: result.message ?? null,
+})
 
 /** The end of a run for the person who started it. */
 export function resultText(configured: ConfiguredJob, run: number, result: Result, ms: number): string {

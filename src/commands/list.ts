@@ -3,7 +3,7 @@ import { Exit, type ExitCode } from '../exit.ts'
 import { agendaAt } from '../runner/due.ts'
 import { ALL, endOf, inForceAt, type Pause, pausesOf, pausesSince, pauseText } from '../runner/pause.ts'
 import { newestRuns } from '../runner/records.ts'
-import type { RunRow } from '../runner/run.ts'
+import { lastRunJson, type RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
 import type { World } from '../world.ts'
@@ -53,16 +53,14 @@ function upcoming({ enabled, schedule, rules }: ConfiguredJob, now: number, paus
 }
 
 const jsonOf = ({ configured, last, next, waits, paused }: Listed) => ({
-  id: configured.id,
-  job: configured.job.name,
+  job: configured.id,
+  kind: configured.job.name,
   title: configured.job.title,
   enabled: configured.enabled,
   shadow: configured.shadow,
   mandatory: configured.job.mandatory === true,
   schedule: configured.schedule.text,
-  lastRun: last
-    ? { run: last.id, state: last.state, startedAt: last.started_at, endedAt: last.ended_at }
-    : null,
+  lastRun: last ? lastRunJson(last) : null,
   nextRun: next ? { slot: next.name, at: new Date(next.at).toISOString() } : null,
   waits: waits ?? null,
   paused: paused ? pauseJson(paused) : null,

@@ -30,12 +30,14 @@ export async function listOutbox(world: World, options: ListOptions): Promise<Ex
     const items = await listItems(db, { ...options, count })
     const channels = (await channelRows(db)).filter(({ kind }) => !options.kind || kind === options.kind)
     if (options.json) {
-      const pauses = channels.map(({ kind, paused_until, trouble }) => ({ kind, paused_until, trouble }))
+      const pauses = channels.map(({ kind, paused_until: pausedUntil, trouble }) => ({
+        ...{ kind, pausedUntil, trouble },
+      }))
       world.out(
         asJson({
           counts,
           channels: pauses,
-          items: items.map((item) => ({ ...shown(item), ...addressed(item, show) })),
+          items: items.map((item) => ({ ...itemJson(item), ...addressed(item, show) })),
         }),
       )
     } else if (counts.length === 0) world.out('Nothing has been put in the outbox yet.\n')
@@ -60,10 +62,25 @@ export async function listOutbox(world: World, options: ListOptions): Promise<Ex
 const addressed = ({ kind, recipient }: Item, show: Addresses | undefined) =>
   show ? { recipient: show(kind, recipient) } : {}
 
-/** What is shown of an item to everybody: nothing about a person, and nothing of our own making. */
-function shown({ token: _token, recipient: _recipient, content: _content, ...item }: Item) {
-  return item
-}
+/** What is shown of an item to everybody, as JSON: nothing about a person, and nothing of our own making. */
+export const itemJson = (item: Item) => ({
+  item: item.id,
+  kind: item.kind,
+  reference: item.reference,
+  job: item.job,
+  queuedBy: item.queued_by,
+  title: item.title,
+  state: item.state,
+  reason: item.reason,
+  since: item.state_at,
+  queuedAt: item.queued_at,
+  dueAt: item.due_at,
+  notAfter: item.not_after,
+  tries: item.tries,
+  sendingAt: item.sending_at,
+  provider: item.provider,
+  providerId: item.provider_id,
+})
 
 function summary(counts: { kind: Kind; state: State; count: number }[]): string {
   const lines = kinds.flatMap((kind) => {
@@ -135,9 +152,9 @@ export async function showItem(world: World, options: CommonOptions, id: string)
     const says = seesPersonal(person) ? saidIn(item) : undefined
     const instead = item.kind === 'print' ? await insteadOf(school, item) : undefined
     if (options.json) {
-      const more = instead ? { instead: { id: instead.id, kind: 'mail', state: instead.state } } : {}
+      const more = instead ? { instead: { item: instead.id, kind: 'mail', state: instead.state } } : {}
       const said = says === undefined ? {} : { says }
-      world.out(asJson({ ...shown(item), recipient, characters: item.content.length, ...said, ...more }))
+      world.out(asJson({ ...itemJson(item), recipient, characters: item.content.length, ...said, ...more }))
       return Exit.done
     }
     const clock = (at: string | null) => at && when(zone, at)

@@ -11,6 +11,7 @@ import { type Addresses, addressesFor } from './addresses.ts'
 import { asJson, columns, when } from './display.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { resolveItems } from './outbox.ts'
+import { itemJson } from './outbox-look.ts'
 import { withSchoolInForce } from './school.ts'
 import { json, type verbsOf } from './verbs.ts'
 
@@ -46,7 +47,7 @@ async function queue(
     const show = addressesFor(person)
     const found = await listItems(school.db, { ...options, kind, count })
     if (options.json) {
-      world.out(asJson(found.map((item) => shown(item, show))))
+      world.out(asJson(found.map((item) => ({ ...itemJson(item), to: toOf(item, show) }))))
       return Exit.done
     }
     await sayPause(world, school, kind)
@@ -83,11 +84,6 @@ function row({ config }: School, item: Item, show: Addresses): string[] {
   const [first = '', ...others] = toOf(item, show)
   const to = others.length > 0 ? `${first} and ${others.length} more` : first
   return [String(id), state, when(zone, state_at), to, title, [reason, next].filter(Boolean).join(' ')]
-}
-
-/** What is shown of an item: nothing that it says, and nothing of our own making. */
-function shown({ kind, token: _token, recipient, content: _content, ...item }: Item, show: Addresses) {
-  return { ...item, to: toOf({ kind, recipient }, show) }
 }
 
 const toOf = ({ kind, recipient }: Pick<Item, 'kind' | 'recipient'>, show: Addresses) =>

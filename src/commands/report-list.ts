@@ -191,6 +191,6 @@ const jsonOf = (report: ReportDeclaration) => {
 }
 
 const jobJson = ({ id, enabled, schedule, params }: ReportJob) => ({
-  ...{ id, report: params.report, enabled, schedule: schedule.text },
+  ...{ job: id, report: params.report, enabled, schedule: schedule.text },
   ...{ to: [params.to ?? []].flat(), print: params.print ?? null, folder: params.folder ?? null },
 })

@@ -22,7 +22,8 @@ export async function reviewRules(
     looking(school, async (q, book) => {
       if (rule !== undefined) entryOf(book, rule)
       const { unearned, unjudged } = await reviewAwards(q, book.entries, school.config.calendar, rule)
-      if (options.json) world.out(asJson({ unearned, unjudged }))
+      if (options.json)
+        world.out(asJson({ unearned: unearned.map(({ id, ...rest }) => ({ award: id, ...rest })), unjudged }))
       else {
         if (unearned.length > 0) world.out(table(world, unearned))
         for (const { rule: key, why } of unjudged)

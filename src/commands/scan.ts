@@ -26,7 +26,7 @@ export async function outcomes(world: World, options: OutcomeOptions): Promise<E
     const counts = await outcomeCounts(db, filter)
     if (options.json) {
       const found = await scanRecords(db, filter)
-      world.out(asJson({ date: filter.day, counts, outcomes: found }))
+      world.out(asJson({ date: filter.day, counts, outcomes: found.map(jsonOf) }))
       return Exit.done
     }
     const shown = filter.outcomes || filter.pupil !== undefined ? filter : { ...filter, outcomes: TO_LOOK_AT }
@@ -38,6 +38,19 @@ export async function outcomes(world: World, options: OutcomeOptions): Promise<E
     return Exit.done
   })
 }
+
+const jsonOf = (record: ScanRecord) => ({
+  device: record.device,
+  scan: record.event_id,
+  at: record.at,
+  kind: record.kind,
+  outcome: record.outcome,
+  pupil: record.pupil_id,
+  mark: record.mark_id,
+  code: record.code,
+  oldCode: record.old_code,
+  decidedAt: record.decided_at,
+})
 
 /** @throws UserError when a date or a number is none */
 function filterOf({ date, outcome, pupil }: OutcomeOptions, today: Day): ScanFilter {

@@ -48,4 +48,8 @@ const jsonOf = ({ school, refreshedAt, figures }: SchoolInfo) => ({
   school,
   refreshedAt: refreshedAt === undefined ? null : new Date(refreshedAt).toISOString(),
   ...figures,
+  marks: figures.marks && {
+    ...figures.marks,
+    years: figures.marks.years.map(({ name, ...marks }) => ({ name, marks })),
+  },
 })

@@ -49,6 +49,6 @@ function weekJson({ school, busy, jobs }: Config, { days, simulation, now }: Wee
     notRun: simulation.gaps.map(({ instead, ...gap }) => ({ ...gap, instead: instead ?? null })),
     jobs: jobs
       .filter(({ enabled }) => enabled)
-      .map(({ id, schedule, shadow }) => ({ id, schedule: schedule.text, shadow })),
+      .map(({ id, schedule, shadow }) => ({ job: id, schedule: schedule.text, shadow })),
   }
 }

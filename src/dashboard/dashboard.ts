@@ -1,8 +1,9 @@
 import path from 'node:path'
 import type { Config, ConfiguredJob } from '../config/config.ts'
 import { inForceAt, pausesOf, pausesSince, untilText } from '../runner/pause.ts'
+import { lastRunJson } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
-import { nextSlot } from '../schedule/slots.ts'
+import { nextSlot, type Slot } from '../schedule/slots.ts'
 import { type Cell, cellsOf } from './cells.ts'
 import { type Found, readFound, type ShownRun, type Volume } from './read.ts'
 import { type Took, tookOf } from './took.ts'
@@ -29,10 +30,10 @@ export interface ShownJob {
   configured: ConfiguredJob
   days: Cell[]
   last?: ShownRun
-  /** Epoch ms. */
-  next?: number
+  /** A pause is not reckoned with. */
+  next?: Slot
   /** `paused until 2026-11-30 00:00`: not by whom, which is nobody's business on an intranet. */
-  paused?: string
+  paused?: { until: string | null; text: string }
   took?: Took
 }
 
@@ -61,15 +62,15 @@ export async function dashboardOf({ config, db, host }: School): Promise<Dashboa
       const { id, enabled, schedule, rules } = configured
       const own = runs.get(id) ?? []
       const last = own[0] ?? before.get(id)?.at(-1)
-      const next = enabled ? nextSlot(schedule, rules, now)?.at : undefined
+      const next = enabled ? nextSlot(schedule, rules, now) : undefined
       const took = tookOf(own, shown)
       const pause = inForceAt(pausesOf(pauses, configured), now)
       return {
         configured,
         days: cells.get(id)!,
         ...(last ? { last } : {}),
-        ...(next === undefined ? {} : { next }),
-        ...(pause ? { paused: `paused ${untilText(config, pause)}` } : {}),
+        ...(next ? { next } : {}),
+        ...(pause ? { paused: { until: pause.until, text: `paused ${untilText(config, pause)}` } } : {}),
         ...(took ? { took } : {}),
       }
     }),
@@ -106,23 +107,23 @@ export function jsonOf({ config, now, host, shown, jobs, ...rest }: Dashboard) {
     host,
     config: { file: path.basename(config.file), hash: config.hash },
     days: shown.days.map(String),
-    troubles: rest.troubles,
-    mishaps: rest.mishaps,
+    troubles: rest.troubles.map(({ kind, job = null, run = null, since, what, todo }) => ({
+      ...{ kind, job, run, since, what, todo },
+    })),
+    mishaps: rest.mishaps.map(({ at, job, run = null, what, why }) => ({ at, job, run, what, why })),
     moreMishaps: rest.moreMishaps,
     jobs: jobs.map(({ configured, days, last, next, took, paused }) => ({
-      id: configured.id,
-      job: configured.job.name,
+      job: configured.id,
+      kind: configured.job.name,
       title: configured.job.title,
       schedule: configured.schedule.text,
       enabled: configured.enabled,
       shadow: configured.shadow,
       mandatory: configured.job.mandatory === true,
-      last: last
-        ? { run: last.id, state: last.state, shadow: last.shadow === 1, startedAt: last.started_at }
-        : null,
-      next: next === undefined ? null : iso(next),
-      paused: paused ?? null,
-      took: took ?? null,
+      lastRun: last ? lastRunJson(last) : null,
+      nextRun: next ? { slot: next.name, at: iso(next.at) } : null,
+      paused: paused ? { until: paused.until } : null,
+      took: took ? { ...took, trend: took.trend ?? null } : null,
       days,
     })),
     volumes: rest.volumes,

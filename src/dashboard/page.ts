@@ -49,7 +49,7 @@ function facts({ config, troubles, jobs, hosts, now }: Dashboard): Html {
   const inShadow = on.filter(({ configured }) => configured.shadow).length
   const next = jobs
     .filter((job) => job.next !== undefined && !job.paused && !job.configured.job.waiting)
-    .sort((a, b) => a.next! - b.next!)[0]
+    .sort((a, b) => a.next!.at - b.next!.at)[0]
   const items: [look: string, figure: string, what: string][] = [
     troubles.length > 0
       ? [
@@ -64,8 +64,8 @@ function facts({ config, troubles, jobs, hosts, now }: Dashboard): Html {
       ? [
           [
             '',
-            when(zone, next.next!).slice(-5),
-            `next: ${next.configured.id}, ${when(zone, next.next!).slice(0, 14)}`,
+            when(zone, next.next!.at).slice(-5),
+            `next: ${next.configured.id}, ${when(zone, next.next!.at).slice(0, 14)}`,
           ] as [string, string, string],
         ]
       : []),
@@ -133,7 +133,7 @@ function jobs({ jobs: all, config }: Dashboard): Html {
 
 function nextOf({ configured, next, paused }: ShownJob, clock: (at: number) => string): string {
   if (!configured.enabled) return 'switched off'
-  return paused ?? (next === undefined ? 'not within a year' : clock(next))
+  return paused?.text ?? (next ? clock(next.at) : 'not within a year')
 }
 
 function lastOf({ last, configured }: ShownJob, clock: (at: string) => string): Html {

@@ -30,7 +30,7 @@ const commandLine = (): Command =>
   )
 
 const INTRODUCTION = [
-  'What can be said of any command: `-c FILE` names the config (`automation.config.yaml` in this folder, or what `PARS_AUTO_CONFIG` names); `--no-color` and `NO_COLOR` take the colours out, which are for a terminal only; `--help` explains it. What is shown goes to standard output, what is wrong to standard error. With `--json` the first is one JSON value and nothing else.',
+  'What can be said of any command: `-c FILE` names the config (`automation.config.yaml` in this folder, or what `PARS_AUTO_CONFIG` names); `--no-color` and `NO_COLOR` take the colours out, which are for a terminal only; `--help` explains it. What is shown goes to standard output, what is wrong to standard error. With `--json` the first is one JSON value and nothing else: [json.md](json.md).',
   'A command or option that is misspelt is answered with the nearest that there is. `pars-auto completion` lets your shell complete them.',
   '## How it ends',
 ]

@@ -7,15 +7,16 @@ import { shownPlace } from '../db/open.ts'
 import { when } from '../info/clock-words.ts'
 import { reportNamed } from '../reports/index.ts'
 import { inForceAt, type Pause, pausesOf, pausesSince, untilText } from '../runner/pause.ts'
-import type { School } from '../runner/school.ts'
+import { iso, type School } from '../runner/school.ts'
 import { dateInWords } from '../schedule/weekday.ts'
 import { recipientsOf } from './recipients.ts'
 
 /** What whoever takes over has to know. Words for people, in the order in which they stand on the page. */
 export interface Handover {
   school: string
-  /** On the school's clock. */
+  /** ISO 8601 in UTC, and on the school's clock. */
   madeAt: string
+  madeText: string
   jobs: HandedJob[]
   whenItFails: Advice[]
   where: [what: string, where: string][]
@@ -26,7 +27,7 @@ export interface Handover {
 }
 
 export interface HandedJob {
-  id: string
+  job: string
   what: string
   why: string
   runs: string
@@ -52,7 +53,8 @@ export async function handoverOf(
   )
   return {
     school: config.school.name,
-    madeAt: when(zone, now),
+    madeAt: iso(now),
+    madeText: when(zone, now),
     jobs: [...config.jobs].sort(byTime).map((job) => handed(config, job, shown)),
     whenItFails: WHEN_IT_FAILS,
     where: [
@@ -85,7 +87,7 @@ function handed(config: Config, configured: ConfiguredJob, shown: (address: stri
   const report = typeof params.report === 'string' ? reportNamed(params.report) : undefined
   const own = typeof params.report === 'string' && !report ? `Report ${params.report}` : undefined
   return {
-    id,
+    job: id,
     what: report?.title ?? own ?? job.title,
     why: report?.summary ?? job.summary,
     runs: schedule.text,

@@ -8,11 +8,11 @@ const ON_ONE_SHEET = 24
 
 /** One sheet of A4 to print and to put into the folder: what runs, and what to do when it does not. */
 export function handoverPage(handover: Handover): string {
-  const { school, madeAt, jobs, whenItFails, where, secrets, calendar, toMind } = handover
+  const { school, madeText, jobs, whenItFails, where, secrets, calendar, toMind } = handover
   return pageOf({
     title: `Handover: ${school}`,
     style: styleFor(jobs.length),
-    body: html`<header><h1>${school}: what runs by itself</h1><p>pars-auto, as it stood on ${madeAt}. Times are the school’s.</p></header>
+    body: html`<header><h1>${school}: what runs by itself</h1><p>pars-auto, as it stood on ${madeText}. Times are the school’s.</p></header>
 <main>
 <section aria-labelledby="runs"><h2 id="runs">What runs when, why, and who receives it</h2>
 <table aria-labelledby="runs"><thead><tr><th scope="col">When</th><th scope="col">Job</th><th scope="col">What for</th><th scope="col">Goes to</th></tr></thead><tbody>${jobs.map(rowOf)}</tbody></table></section>
@@ -35,8 +35,8 @@ ${toMind.length > 0 ? part('mind', 'To mind', html`<ul>${toMind.map((one) => htm
 const part = (id: string, title: string, content: Html): Html =>
   html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>${content}</section>`
 
-const rowOf = ({ id, what, why, runs, who, standing }: HandedJob): Html =>
-  html`<tr><td>${runs}${standing.length > 0 ? html`<small>${standing.join('; ')}</small>` : ''}</td><th scope="row">${id}</th><td><b>${what}.</b> ${why}</td><td>${who.join('; ') || '–'}</td></tr>`
+const rowOf = ({ job, what, why, runs, who, standing }: HandedJob): Html =>
+  html`<tr><td>${runs}${standing.length > 0 ? html`<small>${standing.join('; ')}</small>` : ''}</td><th scope="row">${job}</th><td><b>${what}.</b> ${why}</td><td>${who.join('; ') || '–'}</td></tr>`
 
 const BACKTICK = '`'
 

@@ -32,9 +32,9 @@ function overview({ said, ...school }: Told<Dashboard>): Overview {
   const own = school.trouble === undefined ? [] : [unreadable(school.trouble, school.file)]
   if (!said) return { ...school, troubles: own }
   const on = said.jobs.filter(({ enabled }) => enabled)
-  const last = newest(on.flatMap(({ id, last: run }) => (run ? [{ job: id, ...run }] : [])))
+  const last = newest(on.flatMap(({ job, lastRun }) => (lastRun ? [{ job, ...lastRun }] : [])))
   const next = on
-    .flatMap(({ id, next: at }) => (at ? [{ job: id, at }] : []))
+    .flatMap(({ job, nextRun }) => (nextRun ? [{ job, at: nextRun.at }] : []))
     .sort((a, b) => a.at.localeCompare(b.at))[0]
   return {
     ...school,

@@ -29,6 +29,15 @@ export interface RunRow {
   shadow: number | null
 }
 
+/** The last run of a job as JSON shows it. */
+export const lastRunJson = (run: Pick<RunRow, 'id' | 'state' | 'shadow' | 'started_at' | 'ended_at'>) => ({
+  run: run.id,
+  state: run.state,
+  shadow: run.shadow === 1,
+  startedAt: run.started_at,
+  endedAt: run.ended_at,
+})
+
 /** A run that this process holds the lease of. */
 export interface Claim {
   runId: number

@@ -45,6 +45,11 @@ test('says so when nothing is open', async () => {
   expect((await school.run('ack', '--json')).out).toBe('[]\n')
 })
 
+test('with its number and --json shows the incident as it is now', async () => {
+  const acked = JSON.parse((await (await open()).run('ack', '1', '--json')).out)
+  expect(acked).toMatchObject({ id: 1, acknowledged: { by: 'ada' }, closedAt: null })
+})
+
 test('is on record with who did it, once', async () => {
   const school = await open()
   await school.run('ack', '1')

@@ -9,13 +9,13 @@ const NOTICES = 'clear-expired-notices'
 
 interface Shown {
   days: string[]
-  troubles: { kind: string; job?: string; what: string; todo: string[] }[]
+  troubles: { kind: string; job: string | null; what: string; todo: string[] }[]
   mishaps: { job: string; what: string }[]
   jobs: {
-    id: string
+    job: string
     days: string[]
-    last: { state: string } | null
-    next: string | null
+    lastRun: { state: string } | null
+    nextRun: object | null
     took: object | null
   }[]
   volumes: { kind: string; state: string; days: number[] }[]
@@ -28,8 +28,8 @@ async function shown(school: TestSchool): Promise<Shown> {
 }
 
 /** The last days of a job, today last. */
-const daysOf = ({ jobs }: Shown, id: string, count: number) =>
-  jobs.find((job) => job.id === id)!.days.slice(-count)
+const daysOf = ({ jobs }: Shown, job: string, count: number) =>
+  jobs.find((one) => one.job === job)!.days.slice(-count)
 
 /** A school in which one job ran, one failed, one is held and one rehearses. */
 async function lived(): Promise<TestSchool> {
@@ -62,7 +62,7 @@ test('each job has its days, the held and the failed come first with what to do'
   const found = await shown(await lived())
   expect(found.days).toHaveLength(30)
   expect([found.days[0], found.days.at(-1)]).toEqual(['2026-10-25', '2026-11-23'])
-  const today = found.jobs.map(({ id, days }) => [id, days.at(-1)])
+  const today = found.jobs.map(({ job, days }) => [job, days.at(-1)])
   expect(today).toEqual([
     ['refresh-all-years', 'done'],
     [NOTICES, 'failed'],
@@ -121,7 +121,7 @@ test('a job that is paused says until when, and its runs are skipped, not missed
   await school.tickUntil('2026-11-23 12:04')
   const found = await shown(school)
   expect(daysOf(found, NOTICES, 1)).toEqual(['skipped'])
-  expect(found.jobs[0]).toMatchObject({ paused: 'paused until 2026-11-24 00:00' })
+  expect(found.jobs[0]).toMatchObject({ paused: { until: '2026-11-24T00:00:00.000Z' } })
   expect((await school.run('dashboard', '--out', '-')).out).toContain('paused until 2026-11-24 00:00')
 })
 

@@ -79,7 +79,7 @@ describe('db check', () => {
     expect(out).toContain('Not there, and needed by no job that is switched on: house.')
     expect(out).toMatch(/: 1 error, 1 remark in \d+ tables\. Nothing was changed;/)
     const said = JSON.parse((await db('check', '--json')).out)
-    expect(said).toMatchObject({ fine: false, steps: { here: LAST, known: LAST } })
+    expect(said).toMatchObject({ ok: false, steps: { here: LAST, known: LAST } })
     // It is spoilt for the tests that would use it next.
     await repair()
   })

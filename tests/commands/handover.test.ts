@@ -89,8 +89,8 @@ describe('says', () => {
 
   test('the same as JSON', async () => {
     const told = JSON.parse((await (await school()).run('handover', '--json')).out)
-    expect(told.jobs.find(({ id }: { id: string }) => id === 'friday')).toEqual({
-      id: 'friday',
+    expect(told.jobs.find(({ job }: { job: string }) => job === 'friday')).toEqual({
+      job: 'friday',
       what: 'Attendance summary',
       why: 'Attendance, absence and lates by registration group, year, house or characteristic.',
       runs: 'Fridays at 16:00',

@@ -77,7 +77,7 @@ describe('job show', () => {
     const { out } = await school.run('job', 'show', 'notices', '--json')
     const shown = JSON.parse(out)
     expect(shown).toMatchObject({
-      ...{ id: 'notices', job: 'clear-expired-notices', mandatory: false, inConfig: true },
+      ...{ job: 'notices', kind: 'clear-expired-notices', mandatory: false, inConfig: true },
       ...{ enabled: true, shadow: true, lastRun: null, waits: null },
       nextRuns: expect.arrayContaining([{ slot: '2026-11-26T00:30', at: '2026-11-26T00:30:00.000Z' }]),
     })

@@ -37,8 +37,8 @@ describe('list', () => {
   test('says the same as JSON', async () => {
     const [first] = JSON.parse((await (await anHour()).run('list', '--json')).out)
     expect(first).toEqual({
-      id: ALL_YEARS,
       job: ALL_YEARS,
+      kind: ALL_YEARS,
       shadow: false,
       title: 'Refresh All Years',
       enabled: true,
@@ -47,6 +47,7 @@ describe('list', () => {
       lastRun: {
         run: 1,
         state: 'succeeded',
+        shadow: false,
         startedAt: '2026-11-23T12:03:00.000Z',
         endedAt: '2026-11-23T12:03:00.000Z',
       },
@@ -120,7 +121,7 @@ describe('show', () => {
   test('never gives away the token that fences a run', async () => {
     const school = await anHour()
     const shown = JSON.parse((await school.run('show', '1', '--json')).out)
-    expect(shown).toMatchObject({ id: 1, counts: { joined: 1 } })
+    expect(shown).toMatchObject({ run: 1, counts: { joined: 1 } })
     expect(shown).not.toHaveProperty('token')
   })
 })

@@ -64,7 +64,7 @@ describe('outbox list', () => {
     const { counts, items } = JSON.parse(out)
     expect(counts).toContainEqual({ kind: 'sms', state: 'unknown', count: 1 })
     expect(items[0]).toMatchObject({
-      id: 2,
+      item: 2,
       reference: 't2',
       state: 'unknown',
       reason: 'The connection broke.',

@@ -49,7 +49,7 @@ describe('report list', () => {
       parameters: [{ name: 'atLeast', default: 1 }, { name: 'withO' }],
     })
     expect(jobs).toEqual([
-      expect.objectContaining({ id: 'monday-absences', to: ['Deputy head'], schedule: 'Mondays at 07:30' }),
+      expect.objectContaining({ job: 'monday-absences', to: ['Deputy head'], schedule: 'Mondays at 07:30' }),
     ])
   })
 

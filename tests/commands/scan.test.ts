@@ -62,10 +62,10 @@ test('outcomes as JSON has all of the day, and no names', async () => {
   const { date, counts, outcomes: list } = JSON.parse(said)
   expect(date).toBe('2026-11-23')
   expect(counts).toEqual({ marked: 1, duplicate: 1, 'too-late': 1, 'unknown-identity': 1 })
-  expect(list.map(({ event_id }: { event_id: string }) => event_id)).toEqual(['e4', 'e3', 'e2', 'e1'])
+  expect(list.map(({ scan }: { scan: string }) => scan)).toEqual(['e4', 'e3', 'e2', 'e1'])
   expect(list[3]).toEqual({
-    ...{ device: 'GATE', event_id: 'e1', at: '2026-11-23T08:30:00.000Z', kind: 'session', outcome: 'marked' },
-    ...{ pupil_id: 1, mark_id: 1, code: '/', old_code: '-', decided_at: '2026-11-23T12:00:00.000Z' },
+    ...{ device: 'GATE', scan: 'e1', at: '2026-11-23T08:30:00.000Z', kind: 'session', outcome: 'marked' },
+    ...{ pupil: 1, mark: 1, code: '/', oldCode: '-', decidedAt: '2026-11-23T12:00:00.000Z' },
   })
   expect(said).not.toContain('Ada')
 })

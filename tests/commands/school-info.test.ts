@@ -67,7 +67,7 @@ test('prints the same figures as JSON', async () => {
       school: { weeks: [{ value: 1, outOf: 2 }], now: { value: 1, outOf: 2 } },
       years: [{ name: 'Year 7', weeks: [{ value: 1, outOf: 2 }], now: { value: 1, outOf: 2 } }],
     },
-    marks: { date: '2026-11-20', school: { present: 1 }, years: [{ name: 'Year 7', present: 1 }] },
+    marks: { date: '2026-11-20', school: { present: 1 }, years: [{ name: 'Year 7', marks: { present: 1 } }] },
     points: null,
     persistentAbsence: {
       school: { weeks: [{ value: 1, outOf: 1 }], now: { value: 1, outOf: 1 } },

@@ -39,7 +39,7 @@ export function someDashboard(count = 8, name = 'Riverside Academy'): Dashboard 
         return (place + at) % 11 === 5 ? (Object.keys(CELLS)[(place * 3 + at) % 10] as Cell) : usual
       }),
       last: run(configured.id, place),
-      next: nextSlot(configured.schedule, configured.rules, NOW)!.at,
+      next: nextSlot(configured.schedule, configured.rules, NOW)!,
       took: {
         days: shown.days.map((_, at) => (at % 6 === 4 ? null : wave(at))),
         median: 2300,

@@ -47,7 +47,7 @@ class Detentions {
   ): Promise<{ counts: Record<string, number>; outcome: string; message?: string }> {
     const { counts, outcome, message } = JSON.parse((await this.school.run(JOB, '--json', ...flags)).out)
     const done = Object.entries(counts as Record<string, number>).filter(([, count]) => count > 0)
-    return { counts: Object.fromEntries(done), outcome, message }
+    return { counts: Object.fromEntries(done), outcome, ...(message ? { message } : {}) }
   }
 
   async counted(...flags: string[]): Promise<Record<string, number>> {

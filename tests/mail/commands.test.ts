@@ -196,8 +196,8 @@ it('mail queue lists those of one state, and as many as it is asked to', async (
 it('mail queue says the same as JSON, without words, names or addresses', async () => {
   const { out } = await (await withMails()).run('mail', 'queue', '--json')
   const [unknown, queued] = JSON.parse(out)
-  expect(unknown).toMatchObject({ id: 3, state: 'unknown', to: ['…@school.example'] })
-  expect(queued).toMatchObject({ id: 2, tries: 2, to: ['…@school.example', '…@school.example'] })
+  expect(unknown).toMatchObject({ item: 3, state: 'unknown', to: ['…@school.example'] })
+  expect(queued).toMatchObject({ item: 2, tries: 2, to: ['…@school.example', '…@school.example'] })
   expect(out).not.toMatch(/Secret|smith|bob|4477/)
 })
 

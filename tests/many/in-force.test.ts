@@ -140,14 +140,14 @@ describe('all schools at once', () => {
     expect(JSON.parse(listed.out)).toMatchObject([
       {
         school: 'ashton',
-        jobs: expect.arrayContaining([expect.objectContaining({ id: JOB })]),
+        jobs: expect.arrayContaining([expect.objectContaining({ job: JOB })]),
         trouble: null,
       },
       { school: 'briar', jobs: null, trouble: expect.stringContaining('There is no database') },
     ])
     expect(JSON.parse(shown.out)).toMatchObject([
       { school: 'ashton', name: 'Test School' },
-      { school: 'briar', code: 6 },
+      { school: 'briar', exit: 6 },
     ])
   })
 

@@ -71,7 +71,7 @@ export class Mirrored {
   async run(): Promise<{ counts: Record<string, number>; outcome: string; message?: string }> {
     const { counts, outcome, message } = JSON.parse((await this.school.run(JOB, '--json')).out)
     const done = Object.entries(counts as Record<string, number>).filter(([, count]) => count > 0)
-    return { counts: Object.fromEntries(done), outcome, message }
+    return { counts: Object.fromEntries(done), outcome, ...(message ? { message } : {}) }
   }
 
   /** What the run counted. */

@@ -68,7 +68,7 @@ class Pair {
 
   async run(job: string): Promise<Record<string, number>> {
     const { counts, outcome, message } = JSON.parse((await this.school.run(job, '--json')).out)
-    expect([outcome, message]).toEqual(['succeeded', undefined])
+    expect([outcome, message]).toEqual(['succeeded', null])
     return Object.fromEntries(Object.entries(counts as Record<string, number>).filter(([, n]) => n > 0))
   }
 }

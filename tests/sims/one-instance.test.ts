@@ -47,7 +47,7 @@ test.skipIf(!SERVER || !SIMS_SERVER)(
     })
     await there.close()
     const { counts, message } = JSON.parse((await school.run('refresh-all-years', '--json')).out)
-    expect([message, counts]).toMatchObject([undefined, { created: 1, joined: 1 }])
+    expect([message, counts]).toMatchObject([null, { created: 1, joined: 1 }])
     expect(await school.rows('group_member')).toMatchObject([{ pupil_id: ada }])
   },
   300_000,

@@ -105,7 +105,7 @@ export class Texts {
   async run(...flags: string[]): Promise<{
     code: number
     outcome: string
-    message?: string
+    message: string | null
     counts: Counts
     run: number
     withheld: Counts

@@ -57,6 +57,14 @@ export const boxes: Record<string, Life> = {
       'slot:  (due) ─▶': has(...Object.keys({ ...SLOTS, ...OUTCOMES })),
     },
   },
+  'docs/json.md': {
+    others: Object.fromEntries(
+      ['{', '[', 'LastRun = ', 'Share = ', 'Table = ', 'Report = '].map((beginning) => [
+        beginning,
+        { heldBy: 'tests/docs/json.test.ts' },
+      ]),
+    ),
+  },
   'docs/install.md': {
     others: {
       [`npm install --global ${name}-${version}.tgz`]: npm,
