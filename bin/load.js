@@ -64,7 +64,6 @@ class Kept {
     const script = new vm.Script(Module.wrap(fs.readFileSync(file, 'latin1')), {
       filename: file,
       cachedData,
-      importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     if (!cachedData || script.cachedDataRejected) this.#fresh.push({ name, script })
     return script.runInThisContext()

@@ -77,6 +77,16 @@ test('a file that has changed since is compiled anew, and what was kept of it go
   ])
 })
 
+test('no file of the program asks for another by import(): code that was compiled the last time has none', () => {
+  const files = readdirSync(path.join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' })
+  const ours = files.filter((file) => /^(parts[\\/])?[\w-]+\.cjs$/.test(file))
+  expect(ours.length).toBeGreaterThan(50)
+  const asks = ours.filter((file) =>
+    /[^.\w]import\(/.test(readFileSync(path.join(ROOT, 'dist', file), 'utf8')),
+  )
+  expect(asks).toEqual([])
+})
+
 test('what is no code, or half of it, is not run', () => {
   const { file, code } = install('broken')
   run(file)
