@@ -77,6 +77,13 @@ test('a file that has changed since is compiled anew, and what was kept of it go
   ])
 })
 
+test('a sign beyond ASCII is read as it was written', () => {
+  const { file } = install('signs')
+  const words = path.join(path.dirname(file), '../dist/parts/words.cjs')
+  writeFileSync(words, 'exports.greet = () => String.raw`the school’s Zoë`')
+  expect([run(file), run(file)]).toEqual(['the school’s Zoë', 'the school’s Zoë'])
+})
+
 test('no file of the program asks for another by import(): code that was compiled the last time has none', () => {
   const files = readdirSync(path.join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' })
   const ours = files.filter((file) => /^(parts[\\/])?[\w-]+\.cjs$/.test(file))
