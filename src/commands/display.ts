@@ -62,11 +62,13 @@ const PAINTED = new RegExp(`^(${COLOURS})([^\u001b]*)(${COLOURS})$`)
 const cellWidth = (cell: string): number =>
   Math.max(...cell.replaceAll(new RegExp(COLOURS, 'g'), '').split('\n').map(width))
 
-/** A cell in lines that are not too wide. What is painted in several colours stays as it is. */
+/** A cell in lines that are not too wide. Each is painted as the whole was; of several colours, none is cut. */
 function foldedCell(cell: string, room: number): string {
+  const mixed = new RegExp(String.raw`((?:\u001b\[\d+m|[^\u001b]){1,${room}})(?: +|$)`, 'g')
   const lines = cell.split('\n').flatMap((line) => {
     const [, on, text, off] = PAINTED.exec(line) ?? []
-    return text === undefined ? [line] : wrapped(text, room).map((one) => on + one + off)
+    if (text === undefined) return line.replace(mixed, '$1\n').trimEnd().split('\n')
+    return wrapped(text, room).map((one) => on + one + off)
   })
   return lines.join('\n')
 }

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { columns, withTextBelow } from '../../src/commands/display.ts'
+import { columns, howLong, withTextBelow } from '../../src/commands/display.ts'
 import { realWorld } from '../../src/world.ts'
 import { TestSchool } from '../school.ts'
 
@@ -50,11 +50,30 @@ describe('a table', () => {
     expect(told).toContain(red('then some'))
   })
 
+  test('cuts no colour of a text that has several', () => {
+    const told = columns(
+      atTerminal(40),
+      ['Job', 'Why'],
+      [['sms', '\u001b[31mrefused\u001b[39m: Needs "Setup automation jobs". Asked for: sms.']],
+    )
+    expect(told).toBe(
+      'Job  Why\nsms  \u001b[31mrefused\u001b[39m: Needs "Setup automation\n     jobs". Asked for: sms.\n',
+    )
+  })
+
   test('stays one row a line in a pipe', () => {
     const pipe = realWorld({ columns: 36, terminal: {}, out: () => {}, colour: false })
     expect(columns(pipe, HEADS, ROWS).split('\n')).toHaveLength(4)
   })
 })
+
+test.each([
+  [9_900, '9.9 s'],
+  [75_000, '75 s'],
+  [720_000, '12 min'],
+  [28_800_000, '8 h'],
+  [259_200_000, '3 days'],
+])('%i ms are %s', (ms, said) => expect(howLong(ms)).toBe(said))
 
 describe('at a terminal of 80 columns', () => {
   async function school(): Promise<TestSchool> {
