@@ -3,6 +3,7 @@ import { when } from '../info/clock-words.ts'
 import { type Html, html } from '../info/html.ts'
 import { pageOf, section } from '../info/page-frame.ts'
 import { grouped } from '../info/words.ts'
+import { titleOf } from '../reports/titled.ts'
 import { calendarMonths } from './calendar-page.ts'
 import { type Dashboard, type ShownJob, standingOf } from './dashboard.ts'
 import { durations } from './durations.ts'
@@ -120,7 +121,7 @@ function jobs({ jobs: all, config }: Dashboard): Html {
       'Jobs of the config',
       ['Job', 'Runs', 'Last result', 'Next run', 'Time taken'],
       all.map((job) => [
-        html`${job.configured.id}<small>${[job.configured.job.title, ...standingOf(job.configured)].join(', ')}</small>`,
+        html`${job.configured.id}<small>${[titleOf(job.configured), ...standingOf(job.configured)].join(', ')}</small>`,
         job.configured.schedule.text,
         lastOf(job, (at) => when(zone, at)),
         nextOf(job, (at) => when(zone, at)),
