@@ -104,6 +104,14 @@ describe('at a terminal of 80 columns', () => {
     },
   )
 
+  test('resume says what becomes of what fell into the pause in lines that fit', async () => {
+    const at = await school()
+    await at.run('pause', 'clear-expired-notices')
+    const { out } = await at.run('resume', 'clear-expired-notices')
+    expect(out).toMatch(/runs\s+again\s+by\s+schedule/)
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
   test('show says of a run in shadow what it would have done, not that it did it', async () => {
     const at = await school()
     const [run] = await at.runs('clear-expired-notices')
