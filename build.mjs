@@ -7,6 +7,9 @@ import license from 'rollup-plugin-license'
 // A file with one character beyond Latin 1, be it in a comment, takes two bytes of memory for each of its characters.
 const SMALL = { charset: 'ascii', comments: { legal: true, annotation: false, jsdoc: false } }
 
+/** What is installed is asked for by `require`: code that was compiled the last time has no `import()` in Node 20. */
+const ALWAYS_REQUIRED = { dynamicImportInCjs: false }
+
 const PROGRAM = path.resolve('src/main.ts')
 /** A tick that may find nothing to do but to look: a program of its own, without the rest. */
 const LOOK = path.resolve('src/look/main.ts')
@@ -90,9 +93,10 @@ const bundle = (input, file, codeSplitting = false) => ({
         chunkFileNames: 'parts/[name].cjs',
         format: 'cjs',
         codeSplitting: { groups: PARTS },
+        ...ALWAYS_REQUIRED,
         ...SMALL,
       }
-    : { file, format: 'cjs', codeSplitting, ...SMALL },
+    : { file, format: 'cjs', codeSplitting, ...ALWAYS_REQUIRED, ...SMALL },
 })
 
 rmSync('dist/parts', { recursive: true, force: true })

@@ -1,3 +1,4 @@
+const { isAscii } = require('node:buffer')
 const fs = require('node:fs')
 const Module = require('node:module')
 const path = require('node:path')
@@ -61,10 +62,9 @@ class Kept {
     const { mtimeMs, size } = fs.statSync(file)
     const name = `${path.basename(file, '.cjs')}.${this.#use}.${size}-${mtimeMs}.code`
     const cachedData = read(name)
-    const script = new vm.Script(Module.wrap(fs.readFileSync(file, 'latin1')), {
+    const script = new vm.Script(Module.wrap(textOf(file)), {
       filename: file,
       cachedData,
-      importModuleDynamically: vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
     if (!cachedData || script.cachedDataRejected) this.#fresh.push({ name, script })
     return script.runInThisContext()
@@ -74,6 +74,12 @@ class Kept {
   keep() {
     for (const { name, script } of this.#fresh) write(name, script)
   }
+}
+
+/** Nearly all is ASCII, which is read in no time. What a page says between its tags cannot be written so. */
+function textOf(file) {
+  const bytes = fs.readFileSync(file)
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
 }
 
 const EXTENT = `${version}-${process.version}-${process.arch}`

@@ -24,7 +24,7 @@ export async function approve(world: World, options: CommonOptions, id: string):
     const keptBack = run.state === 'partial' && run.withheld !== '{}'
     if (run.state !== 'held' && !keptBack) {
       throw new UserError(
-        `Run ${run.id} of ${run.job} is ${run.state}: there is nothing to approve.`,
+        `Run ${run.id} of ${run.job} is not held (${run.state.replace('-', ' ')}): there is nothing to approve.`,
         Exit.usage,
       )
     }

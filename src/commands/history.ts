@@ -12,7 +12,7 @@ import type { RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import { countsText, NOTHING } from '../runner/sentence.ts'
 import type { World } from '../world.ts'
-import { asJson, columns, howLong, paint, when } from './display.ts'
+import { asJson, columns, folded, howLong, paint, when } from './display.ts'
 import { unknownJob } from './job-named.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
@@ -155,14 +155,16 @@ export async function show(world: World, options: CommonOptions, id: string): Pr
       ['State', run.shadow ? `${run.state}, in shadow: nothing was changed` : run.state],
       ['For', run.due_at && `the slot of ${when(zone, run.due_at)}, attempt ${run.attempt}`],
       ['Started', `${when(zone, run.started_at)} by ${run.started_by} on ${run.host}${took}`],
-      ['Did', countsOf(school, run, run.counts)],
+      [run.shadow ? 'Would have' : 'Did', countsOf(school, run, run.counts)],
       ['Kept back', countsOf(school, run, run.withheld)],
       ['Message', run.message],
       ['Approves', run.approves ? `run ${run.approves}` : undefined],
       ['Config', run.config_hash?.slice(0, 12)],
     ]
     const told = facts.filter(([, value]) => value)
-    world.out(`${told.map(([name, value]) => `${paint(world).dim(name.padEnd(10))} ${value}`).join('\n')}\n`)
+    world.out(
+      `${told.map(([name, value]) => `${paint(world).dim(name.padEnd(10))} ${folded(world, `${value}`, 11)}`).join('\n')}\n`,
+    )
     return Exit.done
   })
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { inline } from '../config/inline.ts'
 import { Exit, type ExitCode } from '../exit.ts'
+import { titleOf } from '../reports/titled.ts'
 import { agendaAt } from '../runner/due.ts'
 import { newestRuns } from '../runner/records.ts'
 import { lastRunJson, type RunRow } from '../runner/run.ts'
@@ -93,7 +94,7 @@ function textOf(world: World, school: School, named: NamedJob, properties: Prope
     line === undefined ? dim('as usual') : `${path.basename(file ?? '')}:${line}`,
   ])
   return [
-    `${bold(id)}: ${job.title}${job.mandatory ? ' (mandatory)' : ''}`,
+    `${bold(id)}: ${titleOf(configured)}${job.mandatory ? ' (mandatory)' : ''}`,
     ...wrapped(job.summary, world.columns),
     '',
     ...told,

@@ -7,7 +7,7 @@ import { lastRunJson, type RunRow } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
 import { nextSlot, type Slot, slotsBetween } from '../schedule/slots.ts'
 import type { World } from '../world.ts'
-import { asJson, columns, paint, when } from './display.ts'
+import { asJson, columns, paint, tableWidth, when, withTextBelow } from './display.ts'
 import { type CommonOptions, countOf } from './options.ts'
 import { withSchoolInForce } from './school.ts'
 
@@ -28,9 +28,8 @@ export async function list(world: World, options: CommonOptions): Promise<ExitCo
     if (options.json) world.out(asJson(jobs.map(jsonOf)))
     else
       world.out(
-        columns(
+        listTable(
           world,
-          ['Job', 'Runs', 'Last run', 'Next run'],
           jobs.map((job) => rowOf(world, school, job)),
         ),
       )
@@ -75,11 +74,35 @@ export const pauseJson = ({ job, since, until, person, why }: Pause) => ({
   why,
 })
 
-function rowOf(
-  world: World,
-  { config }: School,
-  { configured, last, next, waits, paused }: Listed,
-): string[] {
+/** On a terminal that it is too wide for, in two lines a job. */
+function listTable(world: World, rows: Row[]): string {
+  const heads = ['Job', 'Runs', 'Last run', 'Next run']
+  const wide = rows.map(({ id, runs, last, next }) => [id, runs, last.join(' '), next.join(' ')])
+  if (!world.terminal.output || tableWidth(heads, wide) <= world.columns) {
+    const noted = rows.map(({ notes }, at) => wide[at]!.with(3, [wide[at]![3], ...notes].join('\n')))
+    return columns(world, heads, noted)
+  }
+  const { dim } = paint(world)
+  const narrow = rows.map(({ id, runs, last, next, notes }) => [
+    `${id}\n${dim(`  ${runs}`)}`,
+    last.join('\n'),
+    next.join('\n'),
+    notes.join('\n'),
+  ])
+  return withTextBelow(world, ['Job', 'Last run', 'Next run', ''], narrow)
+}
+
+interface Row {
+  id: string
+  runs: string
+  /** When, and what came of it. */
+  last: string[]
+  next: string[]
+  /** What is in its way. */
+  notes: string[]
+}
+
+function rowOf(world: World, { config }: School, { configured, last, next, waits, paused }: Listed): Row {
   const { green, red, yellow, dim } = paint(world)
   const { zone } = config.school
   const colours: Record<string, (text: string) => string> = {
@@ -89,15 +112,15 @@ function rowOf(
     partial: yellow,
   }
   const colour = colours[last?.state ?? ''] ?? red
-  const lastText = last ? `${when(zone, last.started_at)} ${colour(last.state)}` : dim('never')
+  const lastText = last ? [when(zone, last.started_at), colour(last.state)] : [dim('never')]
   const isOpen = paused && !next
   const nextTime = next ? when(zone, next.at) : isOpen ? 'not while it is paused' : 'not within a year'
-  const shadowed = configured.shadow ? `${nextTime} ${yellow('in shadow')}` : nextTime
-  const nextText = configured.enabled ? shadowed : dim('switched off')
+  const shadowed = configured.shadow ? [nextTime, yellow('in shadow')] : [nextTime]
+  const nextText = configured.enabled ? shadowed : [dim('switched off')]
   const pausedText = paused && `paused ${paused.until ? `until ${when(zone, paused.until)}` : ''}`.trim()
   const notes = [pausedText, paused ? undefined : waits].filter((one) => one !== undefined)
-  const remarks = notes.map((one) => yellow(one))
-  return [configured.id, configured.schedule.text, lastText, [nextText, ...remarks].join('\n')]
+  const { id, schedule } = configured
+  return { id, runs: schedule.text, last: lastText, next: nextText, notes: notes.map((one) => yellow(one)) }
 }
 
 /** The runs to come. */

@@ -3,7 +3,7 @@ import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { readContent } from '../mail/message.ts'
 import { type Item, type Kind, kinds, type State, states } from '../outbox/item.ts'
 import type { ChannelRow } from '../outbox/lease.ts'
-import { channelRows, countItems, itemNumbered, listItems } from '../outbox/records.ts'
+import { channelRows, countItems, itemNumbered, listItems, moreText } from '../outbox/records.ts'
 import { plural } from '../outbox/words.ts'
 import { seesPersonal } from '../permissions/person.ts'
 import { fallbackReference } from '../print/fallback.ts'
@@ -51,6 +51,7 @@ export async function listOutbox(world: World, options: ListOptions): Promise<Ex
           items.length > 0
             ? `\n${itemTable(world, school, items, now, show)}`
             : '\nNo item is as you asked.\n',
+          moreText(counts, items.length, options.state),
           unknown ? `\n${ADVICE}` : '',
         ].join(''),
       )

@@ -4,7 +4,7 @@ import { ofPeople, PERMISSIONS, type Permission } from '../permissions/permissio
 import { may, type Person, personAt } from '../permissions/person.ts'
 import type { Grantor } from '../permissions/rights.ts'
 import type { World } from '../world.ts'
-import { asJson, columns } from './display.ts'
+import { asJson, columns, folded } from './display.ts'
 import { fromWhere } from './gate.ts'
 import type { CommonOptions } from './options.ts'
 import { withSchoolInForce } from './school.ts'
@@ -29,11 +29,11 @@ function text(world: World, person: Person, file: string): string {
     sourceOf(person.held.get(one), one, file),
   ])
   const lists = person.held.has('personal') ? '' : ' Lists do not show names, numbers and texts.'
-  const open = `Nobody has said who may do what, neither under permissions in ${file} nor in the table automation_grant: whoever can open the database may.${lists}\n`
+  const open = `Nobody has said who may do what, neither under permissions in ${file} nor in the table automation_grant: whoever can open the database may.${lists}`
   return [
     `You are taken for ${person.name}, ${fromWhere(person)}.\n`,
     columns(world, ['  Permission', '', 'By'], rows),
-    person.stated ? '' : open,
+    person.stated ? '' : `${folded(world, open)}\n`,
     'Which command needs which: docs/permissions.md\n',
   ].join('')
 }

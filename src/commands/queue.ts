@@ -3,7 +3,7 @@ import { Exit, type ExitCode } from '../exit.ts'
 import { recipientsOf } from '../mail/address.ts'
 import { type Item, type Kind, type State, states } from '../outbox/item.ts'
 import { channelRow } from '../outbox/lease.ts'
-import { listItems } from '../outbox/records.ts'
+import { countItems, listItems, moreText } from '../outbox/records.ts'
 import { plural, singular } from '../outbox/words.ts'
 import type { School } from '../runner/school.ts'
 import type { World } from '../world.ts'
@@ -59,7 +59,7 @@ async function queue(
           world,
           [capital(one), 'State', 'Since', 'To', 'What', ''],
           found.map((item) => row(school, item, show)),
-        ),
+        ) + moreText(await countItems(school.db, { kind }), found.length, options.state),
       )
     if (found.some(({ state }) => state === 'unknown'))
       world.out(

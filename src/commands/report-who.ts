@@ -10,7 +10,7 @@ import { periodInWords } from '../reports/period.ts'
 import type { ReportRequest } from '../reports/request.ts'
 import type { Zone } from '../schedule/zone.ts'
 import type { World } from '../world.ts'
-import { asJson, columns, paint, when } from './display.ts'
+import { asJson, columns, folded, paint, when } from './display.ts'
 import { partNamed, preparedFor } from './report-prepared.ts'
 import { jobOf, type ReportJob, type RequestOptions, reportJobs, requestOf } from './report-request.ts'
 import { withSchool } from './school.ts'
@@ -71,17 +71,20 @@ function textOf(world: World, zone: Zone, { job, request, prepared, gone, told }
     `${bold(report.title)}, ${periodInWords(period)}: ${countInWords(prepared.rows, report.rowName)}`,
     '',
     ...(told.length > 0 ? [table(world, told)] : []),
-    ...[...prepared.shortfalls, ...prepared.remarks].map((note) => yellow(note)),
+    ...[...prepared.shortfalls, ...prepared.remarks].map((note) => yellow(folded(world, note))),
     ...(gone
       ? [
-          `It went out for this period on ${when(zone, gone.handed_over_at)}, and does not go again by itself.`,
+          folded(
+            world,
+            `It went out for this period on ${when(zone, gone.handed_over_at)}, and does not go again by itself.`,
+          ),
           `To send it again: pars-auto report send ${id} --again`,
         ]
       : []),
     ...(enabled ? [] : [yellow(`The job ${id} is switched off: it sends nothing.`)]),
     ...(enabled && shadow ? [yellow(`The job ${id} is in shadow: it sends nothing.`)] : []),
     told.length > 0
-      ? `Nothing was sent. To see what they get: pars-auto report preview ${id}`
+      ? folded(world, `Nothing was sent. To see what they get: pars-auto report preview ${id}`)
       : 'Nothing was sent.',
   ]
   return `${lines.join('\n')}\n`

@@ -9,6 +9,7 @@ import { lookAgain } from '../runner/note.ts'
 import { ALL, inForceAt, type Pause, pausesSince, untilText } from '../runner/pause.ts'
 import { iso, type School } from '../runner/school.ts'
 import type { World } from '../world.ts'
+import { folded } from './display.ts'
 import { knownJob } from './history.ts'
 import type { CommonOptions } from './options.ts'
 import { standingOn } from './pause.ts'
@@ -23,7 +24,7 @@ export async function resume(
   return withSchoolInForce(world, options, async (school) => {
     const lines = what === undefined ? await resumeEverything(school) : await resumeOne(school, what)
     lookAgain(school.config.file)
-    world.out(`${lines.join('\n')}\n`)
+    world.out(`${lines.map((line) => folded(world, line)).join('\n')}\n`)
     return Exit.done
   })
 }

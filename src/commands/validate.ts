@@ -79,7 +79,9 @@ function summary(
   if (!config) return `${which}${count(errors, 'error')}${warnings ? `, ${count(warnings, 'warning')}` : ''}`
   const noted = warnings ? `, with ${count(warnings, 'warning')}` : ''
   const jobs = config.jobs.filter(({ enabled }) => enabled)
-  return `${visible(file)} is valid${noted}: ${count(jobs.length, 'job')}, ${nextRun(config, jobs, now)}.`
+  const off = config.jobs.length - jobs.length
+  const all = `${count(config.jobs.length, 'job')}${off > 0 ? `, ${off} switched off` : ''}`
+  return `${visible(file)} is valid${noted}: ${all}, ${nextRun(config, jobs, now)}.`
 }
 
 function nextRun({ school: { zone } }: Config, jobs: ConfiguredJob[], now: number): string {

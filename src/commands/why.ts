@@ -8,7 +8,7 @@ import { type Explanation, explain } from '../runner/explain.ts'
 import { configText } from '../runner/records.ts'
 import { iso, type School, sourceOf } from '../runner/school.ts'
 import type { World } from '../world.ts'
-import { asJson, paint } from './display.ts'
+import { asJson, folded, paint } from './display.ts'
 import { knownJob } from './history.ts'
 import { momentOf } from './moment.ts'
 import type { CommonOptions } from './options.ts'
@@ -39,7 +39,7 @@ export async function why(
         : 'built-in defaults: the config does not mention it'
       const { bold, dim } = paint(world)
       world.out(`${bold(told.job)} ${dim(`(${configured.schedule.text}; ${where})`)}\n`)
-      for (const sentence of told.sentences) world.out(`  ${sentence}\n`)
+      for (const sentence of told.sentences) world.out(`  ${folded(world, sentence, 4)}\n`)
     }
     return Exit.done
   })

@@ -71,7 +71,10 @@ function whyUnreadable(error: NodeJS.ErrnoException): [string, string?] {
   switch (error.code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return ['does not exist', 'check the path; the config is looked for in the current folder']
+      return [
+        'does not exist',
+        'check the path; the config is looked for in the current folder, and pars-auto init writes a first one',
+      ]
     case 'EACCES':
     case 'EPERM':
       return ['may not be read by the account this runs under', 'give that account permission to read it']

@@ -13,5 +13,5 @@ export function durations({ days, median, last, longest, trend }: Took): Html {
   const drawn = points.length > 1 ? `M${points.join('L')}` : ''
   const [cx, cy] = points.at(-1)!.split(' ') as [string, string]
   const words = `usually ${howLong(median)}, at most ${howLong(longest)}`
-  return html`<span class="took"><svg role="img" aria-label="Time taken by day: ${words}, last ${howLong(last)}" viewBox="0 0 ${WIDTH} ${HEIGHT}"><path class="line" d="${drawn}"/><circle class="dot" cx="${cx}" cy="${cy}" r="2.5"/></svg><span>${words}${trend && trend !== 'steady' ? html`, <strong>${trend} lately</strong>` : ''}</span></span>`
+  return html`<span class="took"><svg role="img" aria-label="Time taken by day: ${words}, last ${howLong(last)}" viewBox="0 0 ${WIDTH} ${HEIGHT}"><path class="line" d="${drawn}"/><circle class="dot" cx="${cx}" cy="${cy}" r="2.5"/></svg><span>${words.split(/(?<=,) /).map((part) => html`<span class="unbroken">${part}</span> `)}${trend && trend !== 'steady' ? html`<strong>${trend} lately</strong>` : ''}</span></span>`
 }

@@ -6,6 +6,7 @@ export const dashboardStyle = `${pageBase}
 body { max-width: 76rem; }
 code { font: .85em ui-monospace, "Cascadia Mono", Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; background: var(--panel); border: 1px solid var(--rule); border-radius: .25rem; padding: .05rem .3rem; white-space: nowrap; }
 a { color: inherit; }
+.unbroken { white-space: nowrap; }
 a:focus-visible, .scroll:focus-visible { outline: 2px solid var(--main); outline-offset: 2px; }
 .scroll { position: relative; }
 .skip { position: absolute; left: -999rem; }

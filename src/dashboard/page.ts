@@ -3,6 +3,7 @@ import { when } from '../info/clock-words.ts'
 import { type Html, html } from '../info/html.ts'
 import { pageOf, section } from '../info/page-frame.ts'
 import { grouped } from '../info/words.ts'
+import { titleOf } from '../reports/titled.ts'
 import { calendarMonths } from './calendar-page.ts'
 import { type Dashboard, type ShownJob, standingOf } from './dashboard.ts'
 import { durations } from './durations.ts'
@@ -43,14 +44,14 @@ function facts({ config, troubles, jobs, hosts, now }: Dashboard): Html {
   const newest = hosts[0]?.last_tick_at
   const quiet = newest === undefined || now - Date.parse(newest) > TICK_LATE
   const tick = newest
-    ? `last tick on record, ${when(zone, newest)}`
+    ? html`last tick on record, ${unbroken(when(zone, newest))}`
     : 'no tick on record: is run-due scheduled?'
   const on = jobs.filter(({ configured }) => configured.enabled)
   const inShadow = on.filter(({ configured }) => configured.shadow).length
   const next = jobs
     .filter((job) => job.next !== undefined && !job.paused && !job.configured.job.waiting)
     .sort((a, b) => a.next!.at - b.next!.at)[0]
-  const items: [look: string, figure: string, what: string][] = [
+  const items: [look: string, figure: string, what: string | Html][] = [
     troubles.length > 0
       ? [
           'bad',
@@ -65,8 +66,8 @@ function facts({ config, troubles, jobs, hosts, now }: Dashboard): Html {
           [
             '',
             when(zone, next.next!.at).slice(-5),
-            `next: ${next.configured.id}, ${when(zone, next.next!.at).slice(0, 14)}`,
-          ] as [string, string, string],
+            html`next: ${next.configured.id}, ${unbroken(when(zone, next.next!.at).slice(0, 14))}`,
+          ] as [string, string, Html],
         ]
       : []),
   ]
@@ -120,7 +121,7 @@ function jobs({ jobs: all, config }: Dashboard): Html {
       'Jobs of the config',
       ['Job', 'Runs', 'Last result', 'Next run', 'Time taken'],
       all.map((job) => [
-        html`${job.configured.id}<small>${[job.configured.job.title, ...standingOf(job.configured)].join(', ')}</small>`,
+        html`${job.configured.id}<small>${[titleOf(job.configured), ...standingOf(job.configured)].join(', ')}</small>`,
         job.configured.schedule.text,
         lastOf(job, (at) => when(zone, at)),
         nextOf(job, (at) => when(zone, at)),
@@ -131,9 +132,12 @@ function jobs({ jobs: all, config }: Dashboard): Html {
   )
 }
 
-function nextOf({ configured, next, paused }: ShownJob, clock: (at: number) => string): string {
+/** A date has hyphens, at which a browser would break it. */
+const unbroken = (text: string): Html => html`<span class="unbroken">${text}</span>`
+
+function nextOf({ configured, next, paused }: ShownJob, clock: (at: number) => string): string | Html {
   if (!configured.enabled) return 'switched off'
-  return paused?.text ?? (next ? clock(next.at) : 'not within a year')
+  return paused?.text ?? (next ? unbroken(clock(next.at)) : 'not within a year')
 }
 
 function lastOf({ last, configured }: ShownJob, clock: (at: string) => string): Html {
@@ -146,7 +150,7 @@ function lastOf({ last, configured }: ShownJob, clock: (at: string) => string): 
         ? 'warn-word'
         : 'bad-word'
   const word = shadow ? 'rehearsed' : state.replace('-', ' ')
-  return html`<span class="${look}">${word}</span><small>${clock(last.started_at)}</small>`
+  return html`<span class="${look}">${word}</span><small>${unbroken(clock(last.started_at))}</small>`
 }
 
 function mishaps({ mishaps: all, moreMishaps, config }: Dashboard): Html {

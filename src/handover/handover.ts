@@ -6,6 +6,7 @@ import { own } from '../db/migrations/index.ts'
 import { shownPlace } from '../db/open.ts'
 import { when } from '../info/clock-words.ts'
 import { reportNamed } from '../reports/index.ts'
+import { titleOf } from '../reports/titled.ts'
 import { inForceAt, type Pause, pausesOf, pausesSince, untilText } from '../runner/pause.ts'
 import { iso, type School } from '../runner/school.ts'
 import { dateInWords } from '../schedule/weekday.ts'
@@ -85,10 +86,9 @@ const firstMinute = ({ job, schedule }: ConfiguredJob) =>
 function handed(config: Config, configured: ConfiguredJob, shown: (address: string) => string): HandedJob {
   const { id, job, schedule, params, after, shadow, enabled } = configured
   const report = typeof params.report === 'string' ? reportNamed(params.report) : undefined
-  const own = typeof params.report === 'string' && !report ? `Report ${params.report}` : undefined
   return {
     job: id,
-    what: report?.title ?? own ?? job.title,
+    what: titleOf(configured),
     why: report?.summary ?? job.summary,
     runs: schedule.text,
     who: recipientsOf(config, configured, shown),

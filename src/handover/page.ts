@@ -51,7 +51,7 @@ body { margin: 0 auto; max-width: 60rem; padding: 1rem; background: var(--paper)
 header { border-bottom: 2px solid var(--main); } header p { margin: .1rem 0 .3rem; color: var(--soft); }
 h1 { font-size: 1.4em; margin: 0; } h2 { font-size: 1.1em; margin: .8em 0 .2em; color: var(--main); }
 table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid var(--rule); padding: .15em .5em .15em 0; text-align: left; vertical-align: top; } th { font-weight: 600; }
-td:first-child { width: 19%; } th[scope=row] { width: 19%; } td:last-child { width: 23%; } small { display: block; color: var(--soft); font-size: .9em; }
+td:first-child { width: 19%; } th[scope=row] { width: 19%; overflow-wrap: break-word; } td:last-child { width: 23%; } small { display: block; color: var(--soft); font-size: .9em; }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 0 1.5em; }
 dl, p, ul { margin: 0; } ul { padding-left: 1.1em; } dl div { margin-bottom: .15em; } dt { font-weight: 600; display: inline; } dt::after { content: ": "; } dd { display: inline; margin: 0; }
 code { font: .92em ui-monospace, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace; }

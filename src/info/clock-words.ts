@@ -10,8 +10,12 @@ export function when(zone: Zone, instant: number | string): string {
   return `${WEEKDAYS[dayOf(wall).weekday]} ${formatWall(wall).replace('T', ' ')}`
 }
 
-/** How long something took: `0.2 s`, `75 s`, `12 min`. */
+const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000]
+
+/** How long something took, or is ago: `0.2 s`, `75 s`, `12 min`, `8 h`, `3 days`. */
 export function howLong(ms: number): string {
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`
-  return ms < 120_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} min`
+  if (ms < 2 * MINUTE) return `${Math.round(ms / 1000)} s`
+  if (ms < 2 * HOUR) return `${Math.round(ms / MINUTE)} min`
+  return ms < 2 * DAY ? `${Math.round(ms / HOUR)} h` : `${Math.round(ms / DAY)} days`
 }

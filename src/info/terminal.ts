@@ -50,9 +50,10 @@ function attendanceLines({ weeks }: Figures, { school, years }: Shares, canvas: 
     '',
     paint.dim(`${label('')}${months(weeks, room)}${right(shortDate(weeks[newestWeek]!))}${right('Year')}`),
     ...all.map(line),
-    paint.dim(
-      `${label('')}${BLOCKS[0]} ${from}% or less, ${BLOCKS[7]} ${to}%; a gap is a week without sessions${paint.level > 0 ? '; red: under 90%' : ''}`,
-    ),
+    ...folded(
+      `${BLOCKS[0]} ${from}% or less, ${BLOCKS[7]} ${to}%; a gap is a week without sessions${paint.level > 0 ? '; red: under 90%' : ''}`,
+      canvas.width - LABEL,
+    ).map((text) => paint.dim(label('') + text)),
   ]
 }
 

@@ -36,6 +36,18 @@ export async function countItems(
   return session.all(counts.select('kind', 'state').count({ count: '*' }))
 }
 
+/** The line below a list that does not have them all; none below one that has. */
+export function moreText(
+  counts: { state: State; count: number }[],
+  shown: number,
+  state: State | undefined,
+): string {
+  const all = counts
+    .filter((one) => state === undefined || one.state === state)
+    .reduce((sum, { count }) => sum + Number(count), 0)
+  return all > shown ? `and ${all - shown} more: --count ${all} shows them all\n` : ''
+}
+
 /** How each way out stands. */
 export const channelRows = (session: Session): Promise<ChannelRow[]> =>
   session.all<ChannelRow>(session.sql(own('outbox_channel')).orderBy('kind'))

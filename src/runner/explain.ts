@@ -46,6 +46,8 @@ export async function explain(school: School, configured: ConfiguredJob, at?: nu
   const found = await reasonOf(school, configured, slot, at, now)
   const moment = at ?? slot?.at
   const context = at === undefined ? await present(school, configured, now) : []
+  // What held at that moment may hold still.
+  const news = context.filter((one) => !found.sentences.includes(one))
   return {
     job: configured.id,
     ...(slot ? { slot: slot.name } : {}),
@@ -55,7 +57,7 @@ export async function explain(school: School, configured: ConfiguredJob, at?: nu
       ...found.sentences,
       ...(moment === undefined ? [] : quietHours(school, configured, moment)),
       ...inShadow(school, configured),
-      ...context,
+      ...news,
     ],
     ...(configured.line ? { line: configured.line } : {}),
     ...(found.line ? { reasonLine: found.line.line } : {}),

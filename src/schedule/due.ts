@@ -125,12 +125,13 @@ function waitOf(slot: Slot, { missed, rules, now, outOfHours }: DueInput): Decis
   const permitted = outOfHours ?? ((instant: number) => isOutOfHours(instant, rules))
   if (missed.hours === 'any' || late <= ON_TIME || permitted(now)) return undefined
   const until = firstMinute(now, permitted) ?? now + DAY
-  const why = `${howLong(late)} late: waits for the first permitted minute, ${formatWall(rules.zone.wallAt(until))}`
+  const why = `${howLong(late)} late: waits for the first permitted minute, ${formatWall(rules.zone.wallAt(until)).replace('T', ' ')}`
   return { slot, until, why }
 }
 
-function whyMissed(slot: Slot, instead: Slot | undefined, { missed, now }: DueInput): string {
-  if (instead && !isTooLate(slot, missed, now)) return `made up for by ${instead.name}`
+function whyMissed(slot: Slot, instead: Slot | undefined, { missed, rules, now }: DueInput): string {
+  if (instead && !isTooLate(slot, missed, now))
+    return `made up for by the one of ${formatWall(rules.zone.wallAt(instead.at)).replace('T', ' ')}`
   const late = `${howLong(now - slot.at)} late`
   if (missed.policy === 'skip' || missed.within === undefined) return `${late}: missed slots are skipped`
   return `${late}: the limit is ${howLong(missed.within)}`

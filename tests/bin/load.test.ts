@@ -77,6 +77,23 @@ test('a file that has changed since is compiled anew, and what was kept of it go
   ])
 })
 
+test('a sign beyond ASCII is read as it was written', () => {
+  const { file } = install('signs')
+  const words = path.join(path.dirname(file), '../dist/parts/words.cjs')
+  writeFileSync(words, 'exports.greet = () => String.raw`the school’s Zoë`')
+  expect([run(file), run(file)]).toEqual(['the school’s Zoë', 'the school’s Zoë'])
+})
+
+test('no file of the program asks for another by import(): code that was compiled the last time has none', () => {
+  const files = readdirSync(path.join(ROOT, 'dist'), { recursive: true, encoding: 'utf8' })
+  const ours = files.filter((file) => /^(parts[\\/])?[\w-]+\.cjs$/.test(file))
+  expect(ours.length).toBeGreaterThan(50)
+  const asks = ours.filter((file) =>
+    /[^.\w]import\(/.test(readFileSync(path.join(ROOT, 'dist', file), 'utf8')),
+  )
+  expect(asks).toEqual([])
+})
+
 test('what is no code, or half of it, is not run', () => {
   const { file, code } = install('broken')
   run(file)

@@ -56,6 +56,9 @@ describe('outbox list', () => {
     expect(await lines('--state', 'sent')).toBe(2)
     expect(await lines('-n', '3')).toBe(3)
     expect((await school.run('outbox', 'list', '-n', '0')).code).toBe(2)
+    const { out } = await school.run('outbox', 'list', '-n', '1', '--state', 'sent')
+    expect(out).toMatch(/^and 1 more: --count 2 shows them all$/m)
+    expect((await school.run('outbox', 'list', '--state', 'sent')).out).not.toContain(' more:')
   })
 
   test('says the same as JSON, and nothing about anybody', async () => {

@@ -165,6 +165,7 @@ describe('a pause is shown', () => {
       'The slot of 2026-11-24 15:00 will be skipped.\n  Paused by ada until 2026-11-25 00:00.',
     )
     await school.tick('2026-11-23 15:00')
+    expect((await school.run('why', NOTICES)).out.match(/Paused by ada/g)).toHaveLength(1)
     await school.run('resume', NOTICES)
     expect((await school.run('why', NOTICES, '--at', '15:00')).out).toContain(
       'The slot of 2026-11-23 15:00 was skipped.\n  Paused by ada until 2026-11-25 00:00.',

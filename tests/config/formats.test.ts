@@ -126,7 +126,7 @@ describe('as commands for GitHub', () => {
 
   it('names no line for the file as a whole', () => {
     expect(run('github', 'nowhere.yaml').text).toBe(
-      '::error file=nowhere.yaml,title=file::the file does not exist%0Acheck the path; the config is looked for in the current folder\n',
+      '::error file=nowhere.yaml,title=file::the file does not exist%0Acheck the path; the config is looked for in the current folder, and pars-auto init writes a first one\n',
     )
   })
 

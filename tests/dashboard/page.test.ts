@@ -36,6 +36,12 @@ test('a day says in words what its sign means, and what went wrong leads to the 
   expect(text).toContain('.f::before { content: "✕"; content: "✕" / ""; }')
 })
 
+test('no date of a tile or of a job is broken at its hyphens', () => {
+  expect(text).toMatch(/last tick on record, <span class="unbroken">Mon 2026-11-23 \d\d:\d\d<\/span>/)
+  expect(text).toMatch(/<td><span class="unbroken">\w{3} 2026-11-\d\d \d\d:\d\d<\/span><\/td>/)
+  expect(text).toMatch(/<small><span class="unbroken">\w{3} 2026-11-\d\d \d\d:\d\d<\/span><\/small>/)
+})
+
 test('the held and the failed come first, each with what to type', () => {
   const [, needs] = /<h2 id="needs">(.*?)<\/section>/s.exec(text)!
   expect(needs!.indexOf('is held until somebody approves')).toBeLessThan(needs!.indexOf(' failed'))

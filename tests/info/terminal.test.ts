@@ -81,3 +81,10 @@ test('one bad week does not flatten the blocks of the others', () => {
     .find((line) => line.includes('Whole school'))!
   expect(new Set(row.match(/[▁-█]/g))).toHaveLength(8)
 })
+
+test('writes no line that is longer than the terminal is wide, also where it says what is red', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
+  const seen = terminalText(someInfo(), 80, new Chalk({ level: 1 })).replace(/\u001b\[\d+m/g, '')
+  expect(seen).toMatch(/red:\s+under 90%/)
+  expect(seen.split('\n').filter((line) => line.length > 80)).toEqual([])
+})

@@ -189,7 +189,9 @@ it('mail queue lists those of one state, and as many as it is asked to', async (
   const school = await withMails()
   expect((await school.run('mail', 'queue', '--state', 'sent')).out).toMatch(/^Mail.*\n1 {5}sent.*\n$/)
   expect((await school.run('mail', 'queue', '--state', 'failed')).out).toBe('No mail is failed.\n')
-  expect((await school.run('mail', 'queue', '-n', '1')).out).toMatch(/^Mail.*\n3 .*\nOf an unknown.*\n$/)
+  expect((await school.run('mail', 'queue', '-n', '1')).out).toMatch(
+    /^Mail.*\n3 .*\nand 2 more: --count 3 shows them all\nOf an unknown.*\n$/,
+  )
   expect((await school.run('mail', 'queue', '--state', 'lost')).code).toBe(2)
 })
 

@@ -22,7 +22,7 @@ describe('slots that came while the host was off', () => {
       '2026-11-25T00:30 missed',
       '2026-11-26T00:30 done',
     ])
-    expect((await school.slots(NOTICES))[0]?.reason).toContain('made up for by 2026-11-26T00:30')
+    expect((await school.slots(NOTICES))[0]?.reason).toContain('made up for by the one of 2026-11-26 00:30')
     expect(await school.runs(NOTICES)).toHaveLength(1)
   })
 

@@ -130,8 +130,8 @@ describe('missed: skip', () => {
     expect(minutely.missed.map(({ slot, why }) => `${slot.name}: ${why}`)).toEqual([
       '2026-11-23T09:01Z: 4 min late: missed slots are skipped',
       '2026-11-23T09:02Z: 3 min late: missed slots are skipped',
-      '2026-11-23T09:03Z: made up for by 2026-11-23T09:05Z',
-      '2026-11-23T09:04Z: made up for by 2026-11-23T09:05Z',
+      '2026-11-23T09:03Z: made up for by the one of 2026-11-23 09:05',
+      '2026-11-23T09:04Z: made up for by the one of 2026-11-23 09:05',
     ])
   })
 
@@ -145,8 +145,8 @@ describe('missed: once', () => {
     const back = due('2026-11-25T09:00Z')
     expect(back.names).toEqual(['2026-11-25T02:15'])
     expect(back.missed.map(({ slot, why }) => `${slot.name}: ${why}`)).toEqual([
-      '2026-11-23T02:15: made up for by 2026-11-25T02:15',
-      '2026-11-24T02:15: made up for by 2026-11-25T02:15',
+      '2026-11-23T02:15: made up for by the one of 2026-11-25 02:15',
+      '2026-11-24T02:15: made up for by the one of 2026-11-25 02:15',
     ])
     expect(back.missedCount).toBe(2)
   })
@@ -197,7 +197,7 @@ describe('a late slot that may only run out of hours', () => {
     expect(morning.names).toEqual([])
     expect(morning.wait!.slot.name).toBe('2026-11-23T02:15')
     expect(iso(morning.wait!.until)).toBe('2026-11-23T17:00Z')
-    expect(morning.wait!.why).toBe('6 h late: waits for the first permitted minute, 2026-11-23T17:00')
+    expect(morning.wait!.why).toBe('6 h late: waits for the first permitted minute, 2026-11-23 17:00')
     const { handledThrough } = morning
     expect(due('2026-11-23T16:59:59Z', { ...nightly, handledThrough }).names).toEqual([])
     expect(due('2026-11-23T17:00:00Z', { ...nightly, handledThrough }).names).toEqual(['2026-11-23T02:15'])
@@ -235,7 +235,7 @@ describe('a late slot that may only run out of hours', () => {
     const noon = due('2026-11-23T12:00Z', { ...twice, handledThrough: morning.handledThrough })
     expect(noon.names).toEqual(['2026-11-23T12:00'])
     expect(noon.missed.map(({ slot, why }) => `${slot.name}: ${why}`)).toEqual([
-      '2026-11-23T02:15: made up for by 2026-11-23T12:00',
+      '2026-11-23T02:15: made up for by the one of 2026-11-23 12:00',
     ])
   })
 
