@@ -12,8 +12,6 @@ const { load } = require('./load.js')
 exports.start = async (args, found) => {
   // A process that a tick of many schools has started for several of them, and talks to.
   if (args[0] === 'tick-in-turn' && process.send) {
-    // It does not live long enough for optimised code to be worth what it costs to make.
-    setFlagsFromString('--no-opt')
     load(require.resolve('../dist/pars-auto.cjs'), 'tick').tickInTurn()
     return
   }

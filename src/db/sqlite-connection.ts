@@ -8,17 +8,25 @@ const BUSY_TIMEOUT = 5000
 const require = createRequire(import.meta.url)
 
 /**
- * Opens the file of an embedded database, with the settings that every connection has.
+ * Opens the file of an embedded database for a few statements, without a look at whether it is one.
  * @param patience how long a statement waits for another writer, ms
+ */
+export function open(file: string, patience = BUSY_TIMEOUT): Libsql.Database {
+  // Whoever needs no such database does not load it: it asks the system which of its builds fits.
+  const Driver: typeof Libsql = require('libsql')
+  const connection = new Driver(file, { timeout: patience })
+  connection.exec('PRAGMA synchronous = FULL')
+  return connection
+}
+
+/**
+ * Opens the file of an embedded database, with the settings that every connection has.
  * @throws DatabaseUnreachable when it is not a database
  */
-export function connect(file: string, patience = BUSY_TIMEOUT): Libsql.Database {
+export function connect(file: string): Libsql.Database {
   let connection: Libsql.Database | undefined
   try {
-    // Whoever needs no such database does not load it: it asks the system which of its builds fits.
-    const Driver: typeof Libsql = require('libsql')
-    connection = new Driver(file, { timeout: patience })
-    connection.exec('PRAGMA synchronous = FULL')
+    connection = open(file)
     // Sorting 20 million marks in memory would take a gigabyte.
     connection.exec('PRAGMA temp_store = FILE')
     connection.prepare('SELECT count(*) FROM sqlite_schema').get()

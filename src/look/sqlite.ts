@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DatabaseUnreachable, type SqlitePlace, type StatementListener } from '../db/database.ts'
-import { connect } from '../db/sqlite-connection.ts'
+import { open } from '../db/sqlite-connection.ts'
 import type { Looking } from './look.ts'
 import type { Sent } from './statement.ts'
 
@@ -11,7 +11,7 @@ export function openToLook(
   patience?: number,
 ): Looking {
   if (!existsSync(file)) throw new DatabaseUnreachable(`There is no database at ${file}.`)
-  const connection = connect(file, patience)
+  const connection = open(file, patience)
   const prepared = (text: string) => {
     onStatement?.(text)
     return connection.prepare(text)
