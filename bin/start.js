@@ -1,4 +1,3 @@
-const { setFlagsFromString } = require('node:v8')
 const { manyOf } = require('./idle.js')
 const { load } = require('./load.js')
 
