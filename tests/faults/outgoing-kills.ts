@@ -201,7 +201,7 @@ async function examine(
     must(right.includes(state), `${reference} is ${state}, and was ${once.has(reference) ? '' : 'not '}taken`)
   }
   const listed = await school.run('outbox', 'list', '--state', 'unknown', '--json', '-n', '100000')
-  const shown = new Set((JSON.parse(listed.out).items as Item[]).map(({ id }) => id))
+  const shown = new Set((JSON.parse(listed.out).items as { item: number }[]).map(({ item }) => item))
   for (const { id, reference, state } of items)
     must((state === 'unknown') === shown.has(id), `${reference} is ${state}, and is listed otherwise`)
   const leases = await school.rows<{ token: string | null }>('auto_outbox_channel')
