@@ -19,8 +19,7 @@ export async function ack(
   return withSchoolInForce(world, options, async (school) => {
     if (id !== undefined) {
       const said = await acknowledge(school, id)
-      const row = (await alertNumbered(school.db, id))!
-      world.out(options.json ? asJson({ ...alertJson(row), closedAt: row.closed_at }) : said)
+      world.out(options.json ? asJson(await acknowledgedJson(school, id)) : said)
     } else {
       const open = await openAlerts(school.db)
       world.out(options.json ? asJson(open.map(alertJson)) : listed(world, school, open))
@@ -62,6 +61,11 @@ function alertLines(world: World, { config }: School, alert: AlertRow): string[]
     `${number}since ${when(zone, alert.opened_at)}${acked ? dim(acked) : ''}`,
     ...wrapped(alert.message, Math.min(world.columns, 100) - 4).map((line) => `    ${line}`),
   ]
+}
+
+async function acknowledgedJson({ db }: School, id: number) {
+  const row = (await alertNumbered(db, id))!
+  return { ...alertJson(row), closedAt: row.closed_at }
 }
 
 const alertNumbered = (session: Session, id: number) =>

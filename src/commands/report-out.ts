@@ -10,15 +10,13 @@ import type { World } from '../world.ts'
 export const STANDARD_OUTPUT = '-'
 
 const ENDINGS: Record<string, FormatName> = {
-  ...{
-    '.html': 'html',
-    '.htm': 'html',
-    '.txt': 'text',
-    '.csv': 'csv',
-    '.json': 'json',
-    '.xlsx': 'xlsx',
-    '.pdf': 'pdf',
-  },
+  '.html': 'html',
+  '.htm': 'html',
+  '.txt': 'text',
+  '.csv': 'csv',
+  '.json': 'json',
+  '.xlsx': 'xlsx',
+  '.pdf': 'pdf',
 }
 
 /**

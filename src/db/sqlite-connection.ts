@@ -15,8 +15,13 @@ export function open(file: string, patience = BUSY_TIMEOUT): Libsql.Database {
   // Whoever needs no such database does not load it: it asks the system which of its builds fits.
   const Driver: typeof Libsql = require('libsql')
   const connection = new Driver(file, { timeout: patience })
-  connection.exec('PRAGMA synchronous = FULL')
-  return connection
+  try {
+    connection.exec('PRAGMA synchronous = FULL')
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }
 
 /**

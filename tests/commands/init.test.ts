@@ -8,11 +8,11 @@ import { loadConfig } from '../../src/config/load.ts'
 import { createSqlite } from '../../src/db/sqlite.ts'
 import { createSchoolTables } from '../../src/demo/school.ts'
 import { registry } from '../../src/jobs/index.ts'
-import { main } from '../../src/main.ts'
 import { Day } from '../../src/schedule/day.ts'
 import type { World } from '../../src/world.ts'
 import { at } from '../school.ts'
 import { CTRL_C, DOWN, ENTER, Keyboard } from './keyboard.ts'
+import { typed } from './pars.ts'
 
 const NOW = at('2026-11-23 12:00')
 const BIN = path.join(import.meta.dirname, '../../bin/pars-auto.js')
@@ -24,27 +24,14 @@ function emptyFolder(): string {
   return folder
 }
 
-async function pars(folder: string, args: string[], world: Partial<World> = {}) {
-  const said = { out: '', err: '' }
-  const code = await main(args, {
-    env: {},
+const pars = (folder: string, args: string[], world: Partial<World> = {}) =>
+  typed(args, {
     cwd: folder,
     clock: () => NOW,
-    colour: false,
-    terminal: {},
     host: HOST,
     directory: { account: async () => undefined, groupsAmong: async () => [] },
-    stop: new AbortController().signal,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
     ...world,
   })
-  return { code, ...said }
-}
 
 const fileIn = (folder: string) => path.join(folder, 'automation.config.yaml')
 const textIn = (folder: string) => readFileSync(fileIn(folder), 'utf8')

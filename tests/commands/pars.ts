@@ -1,7 +1,8 @@
 import { main } from '../../src/main.ts'
+import type { World } from '../../src/world.ts'
 
-/** Types a command line where there is no school, no terminal and nothing in the environment. */
-export async function pars(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+/** Types a command line where there is no school, no terminal and nothing in the environment, but for what is given. */
+export async function typed(args: string[], given: Partial<World> = {}) {
   const said = { out: '', err: '' }
   const code = await main(args, {
     env: {},
@@ -15,6 +16,9 @@ export async function pars(...args: string[]): Promise<{ code: number; out: stri
     err: (text) => {
       said.err += text
     },
+    ...given,
   })
   return { code, ...said }
 }
+
+export const pars = (...args: string[]) => typed(args)

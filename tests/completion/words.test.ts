@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { SHELLS } from '../../src/completion/scripts.ts'
 import { registry } from '../../src/jobs/index.ts'
-import { main } from '../../src/main.ts'
 import { reports } from '../../src/reports/index.ts'
 import { everyCommand } from '../commands/every-command.ts'
+import { typed } from '../commands/pars.ts'
 import { TestSchool } from '../school.ts'
 
 const JOBS = `  refresh-all-years:
@@ -12,20 +12,10 @@ const JOBS = `  refresh-all-years:
   mondays: { job: report, report: lates, folder: { path: out } }`
 
 async function asked(school: TestSchool, words: string[], shell = 'bash') {
-  const said = { out: '', err: '' }
-  const code = await main(['completion', shell, '--', ...words], {
+  const { code, ...said } = await typed(['completion', shell, '--', ...words], {
     cwd: school.folder,
     env: { PARS_AUTO_CONFIG: school.file },
     clock: () => school.now,
-    colour: false,
-    terminal: {},
-    stop: new AbortController().signal,
-    out: (text) => {
-      said.out += text
-    },
-    err: (text) => {
-      said.err += text
-    },
   })
   expect({ code, err: said.err }).toEqual({ code: 0, err: '' })
   return said.out.split('\n').filter(Boolean)
