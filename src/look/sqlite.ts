@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { DatabaseUnreachable, type SqlitePlace, type StatementListener } from '../db/database.ts'
+import { letGo } from '../db/let-go.ts'
 import { open } from '../db/sqlite-connection.ts'
 import type { Looking } from './look.ts'
 import type { Sent } from './statement.ts'
@@ -35,6 +36,7 @@ export function openToLook(
     },
     async close() {
       connection.close()
+      await letGo()
     },
   }
 }

@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { availableParallelism, totalmem } from 'node:os'
 import { believed, isIdle, LIFETIME } from '../../bin/idle.js'
-import { letGo } from '../db/let-go.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
 import { looked } from '../look/look.ts'
 import type { Host } from '../runner/host.ts'
@@ -95,7 +94,6 @@ async function needOf({ file }: SchoolFile, at: number, here: Surroundings, look
     // Read again: it may have waited, and another tick may have been.
     const note = lately(here.clock())
     const isQuiet = note !== undefined && (await looked(file, note, { ...here, patience: LOOK_PATIENCE }))
-    await letGo()
     if (isQuiet) return needOfQuiet(note, at, now)
     return note?.look && here.clock() + note.offset < note.look.until ? 'shared' : 'process'
   })
