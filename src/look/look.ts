@@ -6,7 +6,7 @@ import type { Note } from '../runner/note.ts'
 import { isPaused, noteRefusal } from '../runner/refused-login.ts'
 import type { World } from '../world.ts'
 import { placeAt } from './place.ts'
-import type { JobLook, Look, Sent, Statement } from './statement.ts'
+import type { JobLook, Look, Sent, Statement, Value } from './statement.ts'
 
 /** A database as a look needs it. */
 export interface Looking {
@@ -57,18 +57,18 @@ async function foundNothing(
   if (!place) return false
   const login = { config, place, now: here.clock() }
   if (isPaused(login)) return false
-  const asked = [{ statement: look.otherwise, slot: now }]
-  for (const { waiting, slots } of due) asked.push({ statement: waiting, slot: lastOf(slots, now) })
-  const done = due.flatMap(({ counted, slots }) =>
-    counted.map((statement) => ({ statement, slot: lastOf(slots, now) })),
-  )
+  const asked = [look.otherwise, ...due.map(({ waiting }) => waiting)]
+  const done = due.flatMap(({ job, slots }) => {
+    const slot = Math.max(...slots.filter((one) => one <= now))
+    return look.counted.map((statement) => sent(statement, now, { job, slot }))
+  })
   let database: Looking | undefined
   try {
     database = await open(place, here)
-    const { found, clock } = await database.ask(asked.map((one) => sent(one.statement, one.slot, now)))
+    const { found, clock } = await database.ask(asked.map((one) => sent(one, now)))
     const theirs = here.databaseClock?.() ?? clock ?? now
     if (found || Math.abs(theirs - (here.clock() + offset)) > DRIFT) return false
-    await database.write(done.map((one) => sent(one.statement, one.slot, now)))
+    await database.write(done)
     return true
   } catch (error) {
     // The whole tick that follows does not try it again: the account would be locked.
@@ -88,17 +88,12 @@ async function open(place: DatabasePlace, here: Here): Promise<Looking> {
 const valuesFrom = ({ envFiles }: Look): Record<string, string> =>
   Object.assign({}, ...envFiles.map((file) => readEnvFile(file).values).reverse())
 
-/** Of those that have come, the latest. */
-const lastOf = (slots: number[], now: number): number => Math.max(...slots.filter((slot) => slot <= now))
-
-/** With the moments that it is about. */
-function sent({ text, values }: Statement, slot: number, now: number): Sent {
-  return {
-    text,
-    values: values.map((value) => {
-      if ('is' in value) return { value: value.is, type: value.type }
-      const instant = 'later' in value ? now + value.later : slot
-      return { value: new Date(instant).toISOString(), type: value.type }
-    }),
+/** With the moments that it is about, and the job. */
+function sent({ text, values, isInstead }: Statement, now: number, done?: { job: string; slot: number }): Sent {
+  const valueOf = (value: Value) => {
+    if ('is' in value) return value.is
+    if ('job' in value) return done!.job
+    return new Date('later' in value ? now + value.later : done!.slot).toISOString()
   }
+  return { text, isInstead, values: values.map((value) => ({ value: valueOf(value), type: value.type })) }
 }

@@ -5,16 +5,19 @@ import { insertRows } from '../db/insert-rows.ts'
 import { migrations, own } from '../db/migrations/index.ts'
 import { kindsToSend, workNow } from '../outbox/waiting.ts'
 import { ALL } from '../runner/pause.ts'
-import { lookContext } from '../runner/quiet.ts'
-import type { School } from '../runner/school.ts'
+import { lookContext, momentsFrom } from '../runner/quiet.ts'
+import { iso, type School } from '../runner/school.ts'
 import { slotsBetween } from '../schedule/slots.ts'
 import type { JobLook, Look, Statement, Value } from './statement.ts'
 
-const MINUTE = 60_000
-
-/** Stand for instants that a look fills in. */
-const NOW = '\u0001now'
+/** Stands for the moment of a look: what is built with it and lies that near to it is always as far from the look. */
+const THEN = Date.parse('9000-06-15T12:34:56.789Z')
+const NEAR = 400 * 86_400_000
+const NOW = iso(THEN)
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
+/** Stand for what else a look fills in. */
 const SLOT = '\u0001slot'
+const JOB = '\u0001job'
 
 /** What the whole tick knows that prepares it. */
 interface Known {
@@ -42,6 +45,7 @@ export function prepareLook(school: School, jobs: ConfiguredJob[], known: Known)
     envFiles: config.envFiles,
     otherwise: compiled(otherwise(school, jobs, known.highestRun)),
     jobs: looks,
+    counted: counted(school, known.now),
   }
 }
 
@@ -51,26 +55,15 @@ function nextDay({ config: { school } }: School, now: number): number {
   return school.zone.firstInstantOf(tomorrow.number * 24 * 60)
 }
 
-function jobLook(school: School, { id, job, params, schedule, rules }: ConfiguredJob, now: number) {
-  const ask = (at: number) => job.waiting?.(params, lookContext(school, at))
-  const [here, later] = [ask(now), ask(now + MINUTE)]
-  if (!here || !later || typeof here === 'function' || typeof later === 'function') return undefined
-  const waiting = movedWith(compiled(here), compiled(later), now)
+function jobLook(
+  school: School,
+  { id, job, params, schedule, rules }: ConfiguredJob,
+  now: number,
+): JobLook | undefined {
+  const waiting = job.waiting?.(params, { ...lookContext(school, now), ...momentsFrom(THEN) })
+  if (!waiting || typeof waiting === 'function') return undefined
   const slots = slotsBetween(schedule, rules, now, now + LIFETIME).map(({ at }) => at)
-  const look: JobLook | undefined = waiting && { job: id, slots, waiting, counted: counted(school, id, now) }
-  return look
-}
-
-/** A statement that was built for a moment and for a minute later: what moved by a minute is always as far from now. */
-function movedWith(here: Statement, later: Statement, now: number): Statement | undefined {
-  if (here.text !== later.text || here.values.length !== later.values.length) return undefined
-  const values = here.values.map((value, at): Value | undefined => {
-    const other = later.values[at]!
-    if (!('is' in value) || !('is' in other) || value.is === other.is) return value
-    const [first, second] = [Date.parse(String(value.is)), Date.parse(String(other.is))]
-    return second - first === MINUTE ? { later: first - now, type: value.type } : undefined
-  })
-  return values.every((value) => value !== undefined) ? { ...here, values } : undefined
+  return { job: id, slots, waiting: compiled(waiting) }
 }
 
 /** What only a whole tick can deal with. */
@@ -105,25 +98,26 @@ const pausesOn = ({ db: { sql } }: School, jobs: ConfiguredJob[]) =>
  * In this order each leaves what the next one asks for. They change only what grows, so that whoever does the same at
  * the same time cannot undo it.
  */
-function counted({ db, config }: School, job: string, now: number): Statement[] {
+function counted({ db, config }: School, now: number): Statement[] {
   const { sql } = db
   const day = config.school.zone.dayAt(now).toString()
   const mark = () =>
     sql(own('job'))
-      .where({ job })
+      .where({ job: JOB })
       .where((open) => open.whereNull('handled_through').orWhere('handled_through', '<', SLOT))
-  const looks = () => sql(own('quiet')).where({ job, day })
+  const looks = () => sql(own('quiet')).where({ job: JOB, day })
   const first = sql
-    .select(sql.raw('?', [job]), sql.raw('?', [day]), sql.raw('1'), sql.raw('?', [NOW]))
+    .select(sql.raw('?', [JOB]), sql.raw('?', [day]), sql.raw('1'), sql.raw('?', [NOW]))
     .whereExists(mark().select(sql.raw('1')))
     .whereNotExists(looks().select(sql.raw('1')))
+  const more = looks()
+    .whereExists(mark().select(sql.raw('1')))
+    .update({ looks: sql.raw('looks + 1'), last_at: NOW })
   return [
-    looks()
-      .whereExists(mark().select(sql.raw('1')))
-      .update({ looks: sql.raw('looks + 1'), last_at: NOW }),
-    insertRows(db, own('quiet'), ['job', 'day', 'looks', 'last_at'], first),
-    mark().update({ handled_through: NOW }),
-  ].map(compiled)
+    compiled(more),
+    { ...compiled(insertRows(db, own('quiet'), ['job', 'day', 'looks', 'last_at'], first)), isInstead: true },
+    compiled(mark().update({ handled_through: NOW })),
+  ]
 }
 
 function compiled(query: Query): Statement {
@@ -137,7 +131,8 @@ function fromBinding(binding: unknown): Value {
     typeof binding === 'object' && binding !== null
       ? (binding as { value: unknown; type: Value['type'] })
       : { value: binding, type: undefined }
-  if (value === NOW) return { later: 0, type }
   if (value === SLOT) return { slot: true, type }
-  return { is: value as string | number | boolean | null, type }
+  if (value === JOB) return { job: true, type }
+  const later = INSTANT.test(String(value)) ? Date.parse(String(value)) - THEN : NEAR
+  return Math.abs(later) < NEAR ? { later, type } : { is: value as string | number | boolean | null, type }
 }

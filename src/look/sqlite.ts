@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type Libsql from 'libsql'
 import { DatabaseUnreachable, type SqlitePlace, type StatementListener } from '../db/database.ts'
 import { letGo } from '../db/let-go.ts'
 import { open } from '../db/sqlite-connection.ts'
@@ -13,9 +14,12 @@ export function openToLook(
 ): Looking {
   if (!existsSync(file)) throw new DatabaseUnreachable(`There is no database at ${file}.`)
   const connection = open(file, patience)
+  const known = new Map<string, Libsql.Statement>()
   const prepared = (text: string) => {
     onStatement?.(text)
-    return connection.prepare(text)
+    const statement = known.get(text) ?? connection.prepare(text)
+    known.set(text, statement)
+    return statement
   }
   const bound = ({ values }: Sent) =>
     values.map(({ value }) => (typeof value === 'boolean' ? Number(value) : value))
@@ -27,7 +31,9 @@ export function openToLook(
     async write(statements) {
       prepared('BEGIN IMMEDIATE').run([])
       try {
-        for (const one of statements) prepared(one.text).run(bound(one))
+        let changes = 0
+        for (const one of statements)
+          if (!one.isInstead || changes === 0) changes = prepared(one.text).run(bound(one)).changes
         prepared('COMMIT').run([])
       } catch (error) {
         prepared('ROLLBACK').run([])
@@ -35,6 +41,7 @@ export function openToLook(
       }
     },
     async close() {
+      known.clear()
       connection.close()
       await letGo()
     },

@@ -17,6 +17,8 @@ export interface Look {
   /** Gives a row when something has happened that is not for a look to deal with. */
   otherwise: Statement
   jobs: JobLook[]
+  /** Counts, for each job, a look that found nothing, and marks its slots as decided: once, however many look. */
+  counted: Statement[]
 }
 
 /** A job that runs all day. */
@@ -26,24 +28,28 @@ export interface JobLook {
   slots: number[]
   /** Gives a row when there is something for it to do. */
   waiting: Statement
-  /** Counts a look that found nothing, and marks the slots as decided: once, however many look. */
-  counted: Statement[]
 }
 
 export interface Statement {
   text: string
   /** In the order in which the text has them. */
   values: Value[]
+  /** Only where the one before it changed nothing. It asks for that itself, too: a server is sent all of them at once. */
+  isInstead?: true | undefined
 }
 
-/** A value as it is, or an instant: so many milliseconds after the look, or the slot that it is about. */
-export type Value = ({ is: string | number | boolean | null } | { later: number } | { slot: true }) & {
+/** A value as it is; an instant: so many milliseconds after the look, or the slot that it is about; or the job. */
+export type Value = (
+  | { is: string | number | boolean | null }
+  | { later: number }
+  | { slot: true }
+  | { job: true }
+) & {
   /** Of the column, where a server needs to know. */
   type?: ColumnType | undefined
 }
 
 /** A statement on its way. */
-export interface Sent {
-  text: string
+export interface Sent extends Pick<Statement, 'text' | 'isInstead'> {
   values: { value: string | number | boolean | null; type?: ColumnType | undefined }[]
 }

@@ -44,6 +44,9 @@ const YOUNG = MINUTE / 2
 /** A note that is too old by less may still say that nothing is due, ms: its minute has come, and ticks are not punctual. */
 const OVERDUE = 1.5 * MINUTE
 
+/** What was read so long ago is as good as new, ms. */
+const A_MOMENT = 1000
+
 /** What a school needs from a tick: nothing more, a whole tick in the process that such schools share, or one of its own. */
 type Need = 'nothing' | 'shared' | 'process'
 
@@ -87,21 +90,26 @@ async function needOf({ file }: SchoolFile, at: number, here: Surroundings, look
   const lately = (moment: number) => believed(file, moment, LIFETIME + OVERDUE)
   const before = lately(now)
   if (!before) return 'process'
-  if (isIdle({ config: file, note: before }, now)) return needOfQuiet(before, at, now)
-  if (!before.look) return 'process'
+  const isQuiet = isIdle({ config: file, note: before }, now)
+  if (!isQuiet && !mayLook(before, now)) return 'process'
+  if (isItsTurn(before, at, now)) return 'shared'
+  if (isQuiet) return 'nothing'
   return looks.run(async () => {
     if (here.stop.aborted) return 'nothing'
-    // Read again: it may have waited, and another tick may have been.
-    const note = lately(here.clock())
-    const isQuiet = note !== undefined && (await looked(file, note, { ...here, patience: LOOK_PATIENCE }))
-    if (isQuiet) return needOfQuiet(note, at, now)
-    return note?.look && here.clock() + note.offset < note.look.until ? 'shared' : 'process'
+    // Where it has waited, another tick may have been.
+    const note = here.clock() - now < A_MOMENT ? before : lately(here.clock())
+    if (!note) return 'process'
+    if (await looked(file, note, { ...here, patience: LOOK_PATIENCE })) return 'nothing'
+    return mayLook(note, here.clock()) ? 'shared' : 'process'
   })
 }
 
-/** Nothing is due there; but what says so is believed for five minutes at most. */
-function needOfQuiet({ written }: Note, at: number, now: number): Need {
+/** Nothing is due but what a look can see to. */
+const mayLook = ({ look, offset }: Note, now: number): boolean => look !== undefined && now + offset < look.until
+
+/** What its note says is believed for five minutes at most: it needs a whole tick now. */
+function isItsTurn({ written }: Note, at: number, now: number): boolean {
   const age = now - written
   const isItsMinute = Math.floor(now / MINUTE) % MINUTES === at % MINUTES
-  return age >= LIFETIME || (isItsMinute && age >= YOUNG) ? 'shared' : 'nothing'
+  return age >= LIFETIME || (isItsMinute && age >= YOUNG)
 }

@@ -35,8 +35,12 @@ const STILL_ITS_TIME = 30 * 60_000
 
 /** What there is to do at `now`. Reads only: every decision in it is taken by whoever records it first. */
 export async function agendaAt(school: School, now: number): Promise<Agenda> {
+  return agendaOf(school, await progressOf(school, now), now)
+}
+
+/** The same, by what was read at `now`. */
+export async function agendaOf(school: School, all: Progress[], now: number): Promise<Agenda> {
   const agenda: Agenda = { due: [], waiting: [], missed: [], givenUp: [] }
-  const all = await progressOf(school, now)
   for (const progress of all) await consider(school, progress, all, now, agenda)
   const order = school.config.jobs.map((job) => job.id)
   const inOrder = orderDue(

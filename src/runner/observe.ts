@@ -1,6 +1,6 @@
 import { SILENCE } from '../../bin/idle.js'
 import { own } from '../db/migrations/index.ts'
-import { isOpen, raise, settle } from './alert.ts'
+import { openAlerts, raise, settle } from './alert.ts'
 import { type Before, clockTime, type Finding, note } from './event.ts'
 import { mandatoryJobs } from './mandatory.ts'
 import { dropWord, takeWord } from './note.ts'
@@ -14,15 +14,16 @@ import { iso, type School, sourceOf } from './school.ts'
  */
 export async function observe(school: School, now: number, before: Before): Promise<void> {
   const word = lockedOut(school, now)
+  const open = new Set((await openAlerts(school.db)).map(({ subject }) => subject))
   const findings = [
     hostWasOff(school, now, before),
     word,
-    await calendarIsOver(school, now),
+    calendarIsOver(school, now, open),
     await longGap(school, now),
-    await clocksApart(school, now),
+    clocksApart(school, now, open),
     await olderDatabase(school, now, before),
     await handledAhead(school, now),
-    ...(await mandatoryOverdue(school, now)),
+    ...(await mandatoryOverdue(school, now, open)),
     await configIsNews(school, now),
   ].filter((finding) => finding !== undefined)
   if (findings.length === 0) return
@@ -55,10 +56,10 @@ function lockedOut({ config, host }: School, now: number): Finding | undefined {
 
 const CALENDAR = 'calendar'
 
-async function calendarIsOver({ db, config }: School, now: number): Promise<Finding | undefined> {
+function calendarIsOver({ config }: School, now: number, open: ReadonlySet<string>): Finding | undefined {
   const { endsOn } = config.calendar
   const isOver = endsOn !== undefined && config.school.zone.dayAt(now) > endsOn
-  if (isOver === (await isOpen(db, CALENDAR))) return undefined
+  if (isOver === open.has(CALENDAR)) return undefined
   if (!isOver) return (session) => settle(session, CALENDAR, now)
   const message = `The calendar in the config ended on ${endsOn}. Until terms are added, every weekday counts as a school day.`
   return async (session) => {
@@ -67,17 +68,21 @@ async function calendarIsOver({ db, config }: School, now: number): Promise<Find
 }
 
 /** A mandatory job that has not succeeded for a day and a half is an alert of its own, whatever the reason. */
-async function mandatoryOverdue(school: School, now: number): Promise<Finding[]> {
+async function mandatoryOverdue(
+  school: School,
+  now: number,
+  open: ReadonlySet<string>,
+): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const { job, since, overdue } of await mandatoryJobs(school, now)) {
     const subject = `mandatory ${job}`
-    const open = await isOpen(school.db, subject)
-    if (overdue && !open) {
+    const isOpen = open.has(subject)
+    if (overdue && !isOpen) {
       const message = `${job} has not succeeded since ${clockTime(school.config, since!)}. It should every day. Ask: pars-auto why ${job}`
       findings.push(async (session) => {
         await raise(session, subject, message, now)
       })
-    } else if (open && !overdue) {
+    } else if (isOpen && !overdue) {
       findings.push((session) => settle(session, subject, now))
     }
   }

@@ -1,6 +1,6 @@
 import type { ConfiguredJob } from '../config/config.ts'
 import { own } from '../db/migrations/index.ts'
-import { isOpen, raise, settle } from './alert.ts'
+import { raise, settle } from './alert.ts'
 import { beCautious, type Caution, cautionSubject, clearCaution } from './caution.ts'
 import { type Before, clockTime, type Finding, note } from './event.ts'
 import { iso, type School } from './school.ts'
@@ -20,15 +20,21 @@ export async function longGap({ db }: School, now: number): Promise<Finding | un
 /** @param offset the database's clock minus the host's, ms */
 export const clocksDiffer = (offset: number): boolean => Math.abs(offset) > CLOCKS_MAY_DIFFER
 
-export async function clocksApart({ db, clock, host }: School, now: number): Promise<Finding | undefined> {
+/** @param open the subjects of what is told already */
+export function clocksApart(
+  { clock, host }: School,
+  now: number,
+  open: ReadonlySet<string>,
+): Finding | undefined {
   const offset = now - clock()
   const clocks = { reason: 'clocks-differ', host: host.name } as const
+  const isOpen = open.has(cautionSubject(clocks))
   if (clocksDiffer(offset)) {
     const minutes = Math.round(Math.abs(offset) / 60_000)
     const detail = `The clocks of ${host.name} and of the database differ by ${minutes} minutes. Until they agree, deletions by ${host.name} are held, and all that it would send.`
-    return (await isOpen(db, cautionSubject(clocks))) ? undefined : caution({ ...clocks, detail }, now)
+    return isOpen ? undefined : caution({ ...clocks, detail }, now)
   }
-  if (!(await isOpen(db, cautionSubject(clocks)))) return undefined
+  if (!isOpen) return undefined
   return async (session) => {
     await clearCaution(session, clocks)
     await settle(session, cautionSubject(clocks), now)

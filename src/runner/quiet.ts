@@ -44,10 +44,15 @@ export function lookContext({ db, config }: School, now: number): LookContext {
     settings: config,
     calendar: config.calendar,
     today: config.school.zone.dayAt(now),
-    now: iso(now),
-    hoursAgo: (hours) => iso(now - hours * 3_600_000),
+    ...momentsFrom(now),
   }
 }
+
+/** @param now epoch ms */
+export const momentsFrom = (now: number): Pick<LookContext, 'now' | 'hoursAgo'> => ({
+  now: iso(now),
+  hoursAgo: (hours) => iso(now - hours * 3_600_000),
+})
 
 /** Every slot up to now is decided: there was nothing to do for any of them. */
 async function countLooks({ db, config }: School, jobs: string[], now: number): Promise<void> {

@@ -5,7 +5,7 @@ import { type Slot, slotsBetween } from '../schedule/slots.ts'
 import { grouped } from '../sms/grouped.ts'
 import { advance } from './claim.ts'
 import { inForceAt, type Pause, pauseText } from './pause.ts'
-import { type Progress, progressOf } from './progress.ts'
+import type { Progress } from './progress.ts'
 import { iso, type School } from './school.ts'
 import { decideSlot } from './slot.ts'
 
@@ -18,13 +18,17 @@ interface Passed {
 /**
  * Records the slots that came while their job was paused: nothing runs them, also when the pause is over. Before
  * anything else is decided, so that whatever comes after such a job does not wait for it.
+ * @param all what is known at `now`
+ * @returns whether there were any, so that more is known now
  */
-export async function skipPaused(school: School, now: number): Promise<void> {
-  for (const progress of await progressOf(school, now)) {
+export async function skipPaused(school: School, all: Progress[], now: number): Promise<boolean> {
+  let recorded = false
+  for (const progress of all) {
     const { passed, isLast } = passedOf(progress, now)
     if (passed.length === 0) continue
     const job = progress.configured.id
     if (!isLast && (await needNoRecord(school, progress, passed))) continue
+    recorded = true
     await school.db.transaction(
       async (session) => {
         // Another process may have recorded them meanwhile.
@@ -34,6 +38,7 @@ export async function skipPaused(school: School, now: number): Promise<void> {
       { turn: 'record' },
     )
   }
+  return recorded
 }
 
 /** @returns `isLast` where no earlier slot is left that would still run: then all of them are dealt with */

@@ -14,7 +14,7 @@ import { tellAlerts } from './alert.ts'
 import { provablyAlive } from './alive.ts'
 import { claimSlot, giveUp, passOver } from './claim.ts'
 import { nextDigest, tellDigest } from './digest.ts'
-import { type Agenda, agendaAt } from './due.ts'
+import { type Agenda, agendaAt, agendaOf } from './due.ts'
 import type { Before } from './event.ts'
 import { keepValid, leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
@@ -71,8 +71,10 @@ async function tell(school: School, now: number, codes: ExitCode[]): Promise<voi
 
 /** Runs what is due and adds how each run ended. @returns whether anything ran, so that more may be due now */
 async function runDue(school: School, now: number, codes: ExitCode[]): Promise<boolean> {
-  await skipPaused(school, now)
-  const agenda = await agendaAt(school, now)
+  const known = await progressOf(school, now)
+  const agenda = (await skipPaused(school, known, now))
+    ? await agendaAt(school, now)
+    : await agendaOf(school, known, now)
   await recordMissed(school, agenda, now)
   codes.push(...agenda.givenUp.map(() => Exit.failed))
   let ran = false
@@ -190,7 +192,8 @@ interface Ahead {
 
 async function whatIsAhead(school: School, now: number): Promise<Ahead> {
   const { db } = school
-  const { due, waiting } = await agendaAt(school, now)
+  const all = await progressOf(school, now)
+  const { due, waiting } = await agendaOf(school, all, now)
   const running = await db.first(db.sql(own('lease')))
   // Whatever is under way anywhere may need this host's help within the minute.
   if (due.length > 0 || running || waiting.some(({ until }) => until === undefined))
@@ -202,7 +205,7 @@ async function whatIsAhead(school: School, now: number): Promise<Ahead> {
     nextDigest(school, now),
   ]
   const looks: Ahead['looks'] = []
-  for (const { configured, pending, paused } of await progressOf(school, now)) {
+  for (const { configured, pending, paused } of all) {
     // What is paused is looked at again at the end of that, and every five minutes: a person may end it sooner.
     if (paused) moments.push(endOf(paused))
     if (paused && configured.job.waiting) continue

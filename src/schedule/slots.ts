@@ -44,7 +44,7 @@ export function slotsBetween(schedule: Schedule, rules: SlotRules, after: number
   if (until <= after) return []
   return schedule.kind === 'fixed'
     ? fixedSlots(schedule, rules, after, until)
-    : intervalSlots(schedule, rules, after, until)
+    : [...intervalSlots(schedule, rules, after, until)]
 }
 
 /** The first slot after an instant; undefined when there is none within the horizon. */
@@ -55,9 +55,10 @@ export function nextSlot(
   horizonDays = 400,
 ): Slot | undefined {
   const end = after + horizonDays * DAY
+  if (schedule.kind === 'interval') return intervalSlots(schedule, rules, after, end).next().value
   // Most jobs run daily, so the first look is a short one.
   for (let from = after, to = after + DAY; from < end; from = to, to += 8 * DAY) {
-    const [slot] = slotsBetween(schedule, rules, from, Math.min(to, end))
+    const [slot] = fixedSlots(schedule, rules, from, Math.min(to, end))
     if (slot) return slot
   }
   return undefined
@@ -100,17 +101,21 @@ function plannedDay(schedule: Schedule, { calendar, days, nonSchoolDay }: SlotRu
   return undefined
 }
 
-function intervalSlots(schedule: Schedule, rules: SlotRules, after: number, until: number): Slot[] {
-  const slots: Slot[] = []
+/** One by one: there may be one a minute, and only the first is asked for. */
+function* intervalSlots(
+  schedule: Schedule,
+  rules: SlotRules,
+  after: number,
+  until: number,
+): Generator<Slot, undefined> {
   for (const { day, minutes, first, last, offset } of intervalDays(schedule, rules, after, until)) {
     for (const minute of minutes) {
       const wall = wallMinute(day, minute)
       if (wall < first || wall > last) continue
       const at = wall * MINUTE - offset
-      slots.push({ name: `${formatWall(at / MINUTE)}Z`, at, day })
+      yield { name: `${formatWall(at / MINUTE)}Z`, at, day }
     }
   }
-  return slots
 }
 
 /** The minutes of an interval on one day, of which only those from `first` to `last` (wall minutes) are meant. */
@@ -132,7 +137,8 @@ function* intervalDays(
   until: number,
 ): Generator<IntervalDay> {
   const { zone, calendar, days, busy } = rules
-  const minutes = schedule.minutesOfDay.filter((minute) => !busy.some((hours) => within(hours, minute)))
+  const isFree = (minute: number) => !busy.some((hours) => within(hours, minute))
+  const minutes = busy.length === 0 ? schedule.minutesOfDay : schedule.minutesOfDay.filter(isFree)
   const from = (Math.floor(after / MINUTE) + 1) * MINUTE
   // Between two changes of the clock, wall time and instants run side by side.
   for (const stretch of zone.stretches(from, until + 1)) {

@@ -27,6 +27,9 @@ const CHUNK = 100 * PROBE
 // No zone was ever further than this from UTC.
 const REACH = 16 * HOUR
 
+/** Each knows when its clocks change once it was asked; the schools of a trust share one. */
+const known = new Map<string, Zone>()
+
 /**
  * A time zone of the IANA database, as this Node knows it; the host's own zone never matters.
  * Offsets are whole minutes: the few with seconds, all long ago, are rounded.
@@ -48,7 +51,9 @@ export class Zone {
   /** @returns undefined when the name is none */
   static named(name: string): Zone | undefined {
     try {
-      return new Zone(name)
+      const zone = known.get(name) ?? new Zone(name)
+      known.set(name, zone)
+      return zone
     } catch {
       return undefined
     }

@@ -22,11 +22,18 @@ const BEFORE = 7
 /** Of the last, the provider of texts is asked for replies every five minutes, which is work. */
 const KINDS = ['with nightly jobs only', 'with jobs that look every minute', 'and ask for replies'] as const
 
-/** CPU in ms, memory in MB: of all processes of a tick together. */
+/** Ticks after those whose CPU is counted: to look how large the processes are keeps them from their work. */
+const WATCHED = 6
+
+/** All processes of a tick together. */
 interface Minute {
-  /** With what Node does to leave. */
+  /** In ms, with what Node does to leave. */
   cpu: number
   processes: number
+}
+
+/** In MB. */
+interface Size {
   /** What is resident in each, added up: what they share counts in each. */
   rss: number
   /** What they share counts once. */
@@ -54,24 +61,29 @@ export async function benchSchools(folder: string, count: number, minutes: numbe
     await make(all, school, count, kind)
     const alone = await ticks(one, path.join(one, 'schools/school-001.yaml'), minutes)
     const together = await ticks(all, 'schools/*.yaml', minutes)
-    const reference = mean(alone)
+    const reference = mean(alone.counted)
     print(`one, ${kind}`, alone, reference)
     print(`${count}, ${kind}`, together, reference)
   }
 }
 
-function print(name: string, minutes: Minute[], reference: number): void {
+interface Ticks {
+  counted: Minute[]
+  watched: Size[]
+}
+
+function print(name: string, { counted: minutes, watched }: Ticks, reference: number): void {
   const worst = Math.max(...minutes.map(({ cpu }) => cpu))
-  const most = (of: (minute: Minute) => number) => Math.max(...minutes.map(of))
+  const largest = (of: (size: Size) => number) => Math.max(...watched.map(of))
   const cells = [
     name,
     `${mean(minutes).toFixed(0)} ms`,
     `${worst.toFixed(0)} ms`,
     (mean(minutes) / reference).toFixed(1),
     (worst / reference).toFixed(1),
-    `${most(({ processes }) => processes)}`,
-    `${most(({ rss }) => rss).toFixed(0)} MB`,
-    `${most(({ pss }) => pss).toFixed(0)} MB`,
+    `${Math.max(...minutes.map(({ processes }) => processes))}`,
+    `${largest(({ rss }) => rss).toFixed(0)} MB`,
+    `${largest(({ pss }) => pss).toFixed(0)} MB`,
   ]
   console.log(`| ${cells.join(' | ')} |`)
 }
@@ -114,16 +126,23 @@ function askNever(file: string): void {
   db.close()
 }
 
-async function ticks(cwd: string, config: string, minutes: number): Promise<Minute[]> {
-  const counted: Minute[] = []
-  for (let minute = -BEFORE; minute < minutes; minute += 1) {
-    const tick = await tickAt(MORNING + minute * MINUTE, cwd, config)
-    if (minute >= 0) counted.push(tick)
+async function ticks(cwd: string, config: string, minutes: number): Promise<Ticks> {
+  const all: Ticks = { counted: [], watched: [] }
+  for (let minute = -BEFORE; minute < minutes + WATCHED; minute += 1) {
+    const isCounted = minute < minutes
+    const { size, ...tick } = await tickAt(MORNING + minute * MINUTE, cwd, config, !isCounted)
+    if (!isCounted) all.watched.push(size)
+    else if (minute >= 0) all.counted.push(tick)
   }
-  return counted
+  return all
 }
 
-async function tickAt(now: number, cwd: string, config: string): Promise<Minute> {
+async function tickAt(
+  now: number,
+  cwd: string,
+  config: string,
+  isWatched: boolean,
+): Promise<Minute & { size: Size }> {
   const processes = path.join(cwd, 'processes')
   rmSync(processes, { force: true })
   const before = spentByChildren()
@@ -137,17 +156,18 @@ async function tickAt(now: number, cwd: string, config: string): Promise<Minute>
     },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  let [rss, pss] = [0, 0]
+  const size: Size = { rss: 0, pss: 0 }
   const sample = setInterval(() => {
+    if (!isWatched) return
     const sizes = family(child.pid!).map(sizeOf)
-    rss = Math.max(rss, sum(sizes.map((size) => size.rss)))
-    pss = Math.max(pss, sum(sizes.map((size) => size.pss)))
+    size.rss = Math.max(size.rss, sum(sizes.map(({ rss }) => rss)))
+    size.pss = Math.max(size.pss, sum(sizes.map(({ pss }) => pss)))
   }, 40)
   const [code] = await once(child, 'close')
   clearInterval(sample)
   if (code !== 0) throw new Error(`A tick ended with ${code}.`)
   const count = text(processes).trim().split('\n').length
-  return { cpu: spentByChildren() - before, processes: count, rss, pss }
+  return { cpu: spentByChildren() - before, processes: count, size }
 }
 
 /** CPU of all processes that this one has started, and of those that they have, as far as they have ended; ms. */

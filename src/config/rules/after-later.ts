@@ -73,7 +73,7 @@ const gap = (from: number, to: number) => (to - from + DAY_MINUTES) % DAY_MINUTE
 /** Whether in 400 days no run of a job comes within 12 hours after a run of the other. */
 function neverTogether(job: DraftJob, predecessor: DraftJob, now: number): boolean {
   // Most pairs meet within days.
-  return [8, 400].every((days) => {
+  return [2, 8, 400].every((days) => {
     const [own, theirs] = [job, predecessor].map((one) => startsWithin(one, now, days)) as [
       number[],
       number[],

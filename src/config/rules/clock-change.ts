@@ -19,9 +19,10 @@ export const clockChange: Rule = {
     if (!zone) return
     const changes = zone.transitionsBetween(now, now + THIRTEEN_MONTHS)
     for (const job of jobs.filter(isOn)) {
+      if (job.schedule?.kind !== 'fixed') continue
       const seen = new Map<string, string[]>()
       for (const change of changes) {
-        if (!job.schedule?.minutesOfDay.some((minute) => isNear(minute, change))) continue
+        if (!job.schedule.minutesOfDay.some((minute) => isNear(minute, change))) continue
         for (const slot of slotsAround(job, change.at)) {
           const time = slot.name.slice(-5)
           const what = happening(slot, time, zone)
@@ -46,7 +47,7 @@ function isNear(minute: number, { at, before, after }: Transition): boolean {
 }
 
 function slotsAround({ schedule, rules }: DraftJob, at: number): Slot[] {
-  return schedule?.kind === 'fixed' && rules ? slotsBetween(schedule, rules, at - DAY, at + DAY) : []
+  return schedule && rules ? slotsBetween(schedule, rules, at - DAY, at + DAY) : []
 }
 
 /** What becomes of a slot because the clocks change, if anything does. */
