@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { believed, isIdle, stateOf } from '../../bin/idle.js'
-import type { LoadResult } from '../config/load.ts'
+import { type LoadResult, loadKept } from '../config/load.ts'
 import { type Database, DatabaseBusy, DatabaseUnreachable } from '../db/database.ts'
 import { identityOf } from '../db/open.ts'
 import { Exit, type ExitCode, worst } from '../exit.ts'
@@ -34,7 +34,7 @@ async function tickOf(world: World, options: CommonOptions): Promise<ExitCode> {
   const before = readNote(file)
   // The state from before it is read: an edit made while this tick runs is for the next one to see.
   const state = stateOf(file)
-  const loaded = loadLogged(file, world)
+  const loaded = loadLogged(file, world, loadKept)
   const places = databaseOf(loaded, file, world)
   if (!places) throw configErrors(loaded, file, world)
   const where = { ...places, file, school: loaded.config?.school }

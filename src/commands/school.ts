@@ -63,9 +63,9 @@ async function permittedSchool(world: World, config: Config, db: Database): Prom
 }
 
 /** Reads and checks a config; from then on what happens is logged as it says, or as the last valid one said. */
-export function loadLogged(file: string, world: World): LoadResult {
+export function loadLogged(file: string, world: World, load = loadConfig): LoadResult {
   const surroundings = { env: world.env, now: world.clock() }
-  const loaded = loadConfig(file, surroundings)
+  const loaded = load(file, surroundings)
   const kept = loaded.log ? undefined : keptValid(file)
   const by = loaded.log ?? (kept === undefined ? undefined : loadConfigText(kept, file, surroundings).log)
   if (by) world.log.open(by.place, by)

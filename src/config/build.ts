@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { JobDeclaration } from '../jobs/kit.ts'
 import { compileSchedule } from '../schedule/schedule.ts'
 import { parseTime } from '../schedule/wall.ts'
@@ -8,18 +7,51 @@ import type { Alerts, Config, ConfiguredJob } from './config.ts'
 import type { Draft, DraftJob, JobFields } from './draft.ts'
 import { predecessors } from './draft.ts'
 import { parseDuration } from './duration.ts'
-import { type Part, partAt } from './extends.ts'
 import { keptAges } from './history.ts'
 import { jobFields } from './job-schema.ts'
 import { mailSettings, smsSettings } from './outgoing.ts'
-import { saidWhere } from './said-where.ts'
-import { place } from './tree.ts'
+import type { Lines } from './said-where.ts'
 
-/** What is known of a config besides what stands in it. */
-type Found = Pick<Config, 'envFiles' | 'alsoRead' | 'referredDatabase'>
+/** What is known of a config besides what its draft says. `text` is the file without its secrets. */
+type Found = Pick<Config, 'file' | 'text' | 'lines' | 'envFiles' | 'alsoRead' | 'referredDatabase'>
 
-/** Makes the config of a draft in which no errors were found. `text` is the file without its secrets. */
-export function build(draft: Draft, parts: Part[], file: string, text: string, rest: Found): Config {
+/** What of a draft becomes a config. */
+export type Right = Omit<
+  Draft,
+  'now' | 'file' | 'root' | 'databaseSection' | 'simsSection' | 'dates' | 'byId' | 'ids' | 'jobs'
+> & { jobs: RightJob[] }
+
+/** A job, with the line on which the file speaks of it. */
+export type RightJob = Omit<DraftJob, 'path' | 'written' | 'scheduleWarnings'> &
+  Pick<ConfiguredJob, 'line' | 'lineOf'>
+
+/** @param lines of the file that the draft is of */
+export const rightOf = (
+  {
+    now: _now,
+    file: _file,
+    root: _root,
+    databaseSection: _database,
+    simsSection: _sims,
+    dates: _dates,
+    byId: _byId,
+    ids: _ids,
+    jobs,
+    ...right
+  }: Draft,
+  lines: Lines,
+): Right => ({ ...right, jobs: jobs.map((job) => rightJob(job, lines)) })
+
+function rightJob(
+  { path, written: _written, scheduleWarnings: _warnings, ...job }: DraftJob,
+  lines: Lines,
+): RightJob {
+  const { line, file: lineOf } = lines.of(path) ?? {}
+  return { ...job, ...(line === undefined ? {} : { line }), ...(lineOf === undefined ? {} : { lineOf }) }
+}
+
+/** Makes the config of a draft in which no errors were found. */
+export function build(right: Right, found: Found): Config {
   const {
     zone,
     school,
@@ -34,10 +66,12 @@ export function build(draft: Draft, parts: Part[], file: string, text: string, r
     mail,
     print,
     permissions,
-  } = draft
+    history,
+    jobs,
+  } = right
+  const { file, text } = found
   return {
-    file,
-    text,
+    ...found,
     hash: createHash('sha256').update(text).digest('hex'),
     school: { name: school!.name, zone: zone!, guests: school!.guests },
     database: database!,
@@ -45,16 +79,14 @@ export function build(draft: Draft, parts: Part[], file: string, text: string, r
     busy,
     schoolHours: schoolHours!,
     calendar,
-    lines: saidWhere(draft, parts),
     alerts: alertsOf(alerts),
-    history: keptAges(draft.history),
+    history: keptAges(history),
     log,
     ...(sms ? { sms: smsSettings(sms, file) } : {}),
     ...(mail ? { mail: mailSettings(mail, file) } : {}),
     ...(print ? { print } : {}),
     ...(permissions ? { permissions } : {}),
-    ...rest,
-    jobs: draft.jobs.map((job) => buildJob(job, draft, parts)),
+    jobs: jobs.map((job) => buildJob(job, jobs)),
   }
 }
 
@@ -83,20 +115,15 @@ export function configureJob(config: Config, job: JobDeclaration): ConfiguredJob
 }
 
 function buildJob(
-  { id, job, path: at, fields, schedule, rules, params }: DraftJob,
-  draft: Draft,
-  parts: Part[],
+  { id, job, fields, schedule, rules, params, line, lineOf }: RightJob,
+  all: RightJob[],
 ): ConfiguredJob {
-  const key = draft.ids.has(id) ? place(draft.root, at, 'key') : undefined
-  const part = key && partAt(parts, key.from)
-  const made = configured(id, job, fields, draft.jobs, {
-    schedule: schedule!,
-    rules: rules!,
-    params: params!,
-  })
-  if (!key || !part) return made
-  const lineOf = part === parts[0] ? {} : { lineOf: resolve(part.file) }
-  return { ...made, line: part.source.lineAt(key.from - part.from), ...lineOf }
+  const rest = { schedule: schedule!, rules: rules!, params: params! }
+  return {
+    ...configured(id, job, fields, all, rest),
+    ...(line === undefined ? {} : { line }),
+    ...(lineOf === undefined ? {} : { lineOf }),
+  }
 }
 
 function configured(

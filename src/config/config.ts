@@ -29,7 +29,7 @@ export interface Config {
   }
   database: DatabasePlace
   /**
-   * What says where that is, with references in place of what comes from the environment (see look/place.ts), so that
+   * What says where that is, with references in place of what comes from the environment (see referring.ts), so that
    * it can be kept in a file. Undefined where that cannot be done: because a secret stands in the config itself.
    */
   referredDatabase(): DatabaseSection | undefined

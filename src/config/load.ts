@@ -1,8 +1,9 @@
 import path from 'node:path'
 import type { LogPlace } from '../log/log.ts'
 import { assemble } from './assemble.ts'
-import { build } from './build.ts'
+import { build, rightOf } from './build.ts'
 import { Checker } from './check.ts'
+import { keepChecked, loadChecked } from './checked.ts'
 import type { Config, Places } from './config.ts'
 import type { Draft } from './draft.ts'
 import { type Part, partsOf, problemsOf, type Whole, withShared } from './extends.ts'
@@ -13,10 +14,11 @@ import { type Finding, hasErrors, type Problem, toProblems } from './problem.ts'
 import { decode, type ReadFile, readText } from './read.ts'
 import { referredDatabase } from './referred-database.ts'
 import { applyRules } from './rules/index.ts'
+import { saidWhere } from './said-where.ts'
 import { scrub } from './scrub.ts'
 import { Source } from './source.ts'
 import { at, type Located, type LocatedMap, scalars } from './tree.ts'
-import { type Values, valuesOf } from './values.ts'
+import { confidentialIn, valuesOf } from './values.ts'
 import { expand, readEnvFile, variables } from './variables.ts'
 import { readYaml } from './yaml.ts'
 
@@ -31,6 +33,8 @@ export interface LoadResult {
   log?: LoggedBy
   /** In the order of the file. */
   problems: Problem[]
+  /** Keeps it for `loadKept`: what was read from its file and found right. */
+  keep?: () => void
 }
 
 /** How a config is logged. */
@@ -52,6 +56,18 @@ export interface Surroundings {
 /** Reads and checks a config. Whatever is wrong with the file is in `problems`: nothing is thrown. */
 export function loadConfig(file: string, surroundings: Surroundings): LoadResult {
   return load(readText(file), file, surroundings, readText)
+}
+
+/**
+ * The same for a tick: a config that was found right and has not changed since is not read and checked again. Nobody is
+ * told of warnings then.
+ */
+export function loadKept(file: string, surroundings: Surroundings): LoadResult {
+  const known = loadChecked(file, surroundings)
+  if (known) return known
+  const loaded = loadConfig(file, surroundings)
+  loaded.keep?.()
+  return loaded
 }
 
 /**
@@ -100,18 +116,19 @@ function check(
   if (hasErrors(problems)) {
     return { problems, places: placesOf(draft), log }
   }
-  const text = textWithoutSecrets(wholeText, hidden)
-  const config = build(draft, parts, path.resolve(file), text, {
+  const lines = saidWhere(draft, parts)
+  const config = build(rightOf(draft, lines), {
+    file: path.resolve(file),
+    text: textWithoutSecrets(wholeText, hidden),
+    lines,
     envFiles,
     alsoRead: [...envFiles, ...shared],
     referredDatabase: () => referredDatabase(root, hidden, read.lookUp),
   })
-  return { config, places: config, log, problems }
+  const keep = () =>
+    keepChecked({ config, draft, root, parts, hidden, values, lookUp: read.lookUp, shared }, surroundings)
+  return { config, places: config, log, problems, keep }
 }
-
-/** A secret that stands in the file itself is one all the same. */
-const confidentialIn = ({ confidential }: Values, { secrets }: Hidden): ReadonlySet<string> =>
-  new Set([...confidential, ...[...secrets].map(({ value }) => String(value ?? ''))].filter(Boolean))
 
 /** Also of what a shared file says and the school's own says otherwise: nobody is to read that either. */
 function hiddenInAll(root: LocatedMap, parts: Part[]): Hidden {

@@ -44,6 +44,10 @@ export function valuesOf(root: Located, hidden: Hidden, lookUp: Variables): Valu
   return values
 }
 
+/** What must not reach any output. A secret that stands in the file itself is one all the same. */
+export const confidentialIn = ({ confidential }: Values, { secrets }: Hidden): ReadonlySet<string> =>
+  new Set([...confidential, ...[...secrets].map(({ value }) => String(value ?? ''))].filter(Boolean))
+
 /** A secret that is written out is used, and reported; one that was blanked out is as good as missing. */
 function checkLiteral(scalar: LocatedScalar, path: Path, values: Values) {
   const text = String(scalar.value)

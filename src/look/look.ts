@@ -89,11 +89,15 @@ const valuesFrom = ({ envFiles }: Look): Record<string, string> =>
   Object.assign({}, ...envFiles.map((file) => readEnvFile(file).values).reverse())
 
 /** With the moments that it is about, and the job. */
-function sent({ text, values, isInstead }: Statement, now: number, done?: { job: string; slot: number }): Sent {
-  const valueOf = (value: Value) => {
+function sent(
+  { text, values, isInstead }: Statement,
+  now: number,
+  done?: { job: string; slot: number },
+): Sent {
+  const filledIn = (value: Value) => {
     if ('is' in value) return value.is
     if ('job' in value) return done!.job
     return new Date('later' in value ? now + value.later : done!.slot).toISOString()
   }
-  return { text, isInstead, values: values.map((value) => ({ value: valueOf(value), type: value.type })) }
+  return { text, isInstead, values: values.map((value) => ({ value: filledIn(value), type: value.type })) }
 }

@@ -1,18 +1,11 @@
 import { type DatabaseSection, placeOf } from '../config/database-place.ts'
+import { filled } from '../config/referring.ts'
 import type { Variables } from '../config/variables.ts'
 import type { DatabasePlace } from '../db/database.ts'
 
-/** Stand around the name of a variable, in place of its value. */
-const [OPEN, CLOSE] = ['\u27e6', '\u27e7']
-
-/** Stands for the value of a variable that has one: what is read with it can be kept in a file. */
-export const referring =
-  (lookUp: Variables): Variables =>
-  (name) =>
-    lookUp(name) === undefined ? undefined : `${OPEN}${name}${CLOSE}`
-
 /**
  * Where the database is, by the values that its variables have now.
+ * @param section with references: see config/referring.ts
  * @param config the absolute path of the config
  * @returns undefined when one of them has none any more
  */
@@ -21,15 +14,6 @@ export function placeAt(
   config: string,
   lookUp: Variables,
 ): DatabasePlace | undefined {
-  let isWhole = true
-  const reference = new RegExp(`${OPEN}(\\w+)${CLOSE}`, 'g')
-  const filled = JSON.parse(JSON.stringify(section), (_key, value) => {
-    if (typeof value !== 'string') return value
-    return value.replace(reference, (_whole, name: string) => {
-      const found = lookUp(name)
-      isWhole &&= found !== undefined
-      return found ?? ''
-    })
-  })
-  return isWhole ? placeOf(filled, config, () => false) : undefined
+  const said = filled(JSON.stringify(section), lookUp)
+  return said === undefined ? undefined : placeOf(JSON.parse(said), config, () => false)
 }

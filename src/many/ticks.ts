@@ -105,7 +105,8 @@ async function needOf({ file }: SchoolFile, at: number, here: Surroundings, look
 }
 
 /** Nothing is due but what a look can see to. */
-const mayLook = ({ look, offset }: Note, now: number): boolean => look !== undefined && now + offset < look.until
+const mayLook = ({ look, offset }: Note, now: number): boolean =>
+  look !== undefined && now + offset < look.until
 
 /** What its note says is believed for five minutes at most: it needs a whole tick now. */
 function isItsTurn({ written }: Note, at: number, now: number): boolean {

@@ -68,11 +68,7 @@ function calendarIsOver({ config }: School, now: number, open: ReadonlySet<strin
 }
 
 /** A mandatory job that has not succeeded for a day and a half is an alert of its own, whatever the reason. */
-async function mandatoryOverdue(
-  school: School,
-  now: number,
-  open: ReadonlySet<string>,
-): Promise<Finding[]> {
+async function mandatoryOverdue(school: School, now: number, open: ReadonlySet<string>): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const { job, since, overdue } of await mandatoryJobs(school, now)) {
     const subject = `mandatory ${job}`

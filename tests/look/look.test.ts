@@ -325,3 +325,19 @@ test('what comes from the env file is read anew, and its change is noticed', asy
   writeFileSync(env, 'PLACE=another\n')
   expect((await tick(school, '08:02')).looked).toBe(false)
 })
+
+test('a whole tick goes by the config that was kept, and by the file as soon as that is another one', async () => {
+  const { school } = await ScanSchool.open({ now: `${MONDAY} 08:00` })
+  await school.tick()
+  const kept = noteFile(school.file).replace('note.json', 'checked.json')
+  const [head, said] = readFileSync(kept, 'utf8').split('\n')
+  const changed = JSON.parse(said!) as { jobs: { id: string; fields: object }[] }
+  for (const { id, fields } of changed.jobs) if (id === SCANS) Object.assign(fields, { shadow: true })
+  writeFileSync(kept, `${head}\n${JSON.stringify(changed)}\n`)
+  await school.add('scan', scanRow('e1', 'A', '08:01'))
+  await school.tick(`${MONDAY} 08:01`)
+  expect(await school.runs(SCANS)).toMatchObject([{ shadow: 1 }])
+  writeFileSync(school.file, `${readFileSync(school.file, 'utf8')}\n# changed\n`)
+  await school.tick(`${MONDAY} 08:02`)
+  expect((await school.runs(SCANS)).at(-1)).toMatchObject({ shadow: null })
+})
