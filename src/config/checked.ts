@@ -4,13 +4,9 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { noteFile, stateOf } from '../../bin/idle.js'
 import { version } from '../../package.json'
-import { registry } from '../jobs/index.ts'
 import { placeAt } from '../look/place.ts'
-import { Calendar, type CalendarText } from '../schedule/calendar.ts'
-import { Day } from '../schedule/day.ts'
-import { Zone } from '../schedule/zone.ts'
-import { slotRules } from './assemble-jobs.ts'
-import { build, type Right, type RightJob, rightOf } from './build.ts'
+import type { Calendar, CalendarText } from '../schedule/calendar.ts'
+import { build } from './build.ts'
 import type { Config } from './config.ts'
 import type { DatabaseSection } from './database-place.ts'
 import type { Draft } from './draft.ts'
@@ -20,9 +16,9 @@ import type { Hidden } from './hidden.ts'
 import type { LoadResult, Surroundings } from './load.ts'
 import { readText } from './read.ts'
 import { filled, isReferring, referring } from './referring.ts'
+import { isPlain, revived, type Said, saidBy } from './said.ts'
 import { type Lines, saidWhere } from './said-where.ts'
-import { scheduleOf } from './timing.ts'
-import { type LocatedMap, scalars } from './tree.ts'
+import { type LocatedMap, type LocatedScalar, scalars } from './tree.ts'
 import { confidentialIn, type Values, valuesOf } from './values.ts'
 import { expand, readEnvFile, references, type Variables, variables } from './variables.ts'
 
@@ -53,13 +49,6 @@ interface Checked {
   text: string
   /** See `Config.referredDatabase`. */
   database: DatabaseSection
-}
-
-/** What a config says, as JSON can say it. */
-interface Said extends Omit<Right, 'zone' | 'calendar' | 'jobs' | 'database'> {
-  zone: string
-  dates: unknown
-  jobs: (Omit<RightJob, 'job' | 'schedule' | 'rules'> & { job: string })[]
 }
 
 /** A config that was found right, and what it was made of. */
@@ -100,7 +89,9 @@ export function keepChecked(found: Found, { env, now }: Surroundings): void {
     text: config.text,
     database,
   }
-  write(fileFor(config.file), `${JSON.stringify(head)}\n${said}\n`)
+  const text = `${JSON.stringify(head)}\n${said}\n`
+  if (![...hidden.secrets].some((secret) => isShownIn(text, secret, found.values)))
+    write(fileFor(config.file), text)
 }
 
 /**
@@ -170,6 +161,13 @@ const namesIn = (parts: Part[]): string[] => [
   ),
 ]
 
+/** Whatever else it is part of. Of a secret that another one took the place of, the value is not known. */
+function isShownIn(text: string, secret: LocatedScalar, { read }: Values): boolean {
+  const value = read(secret)
+  const isKnown = typeof value === 'string' && value !== secret.value
+  return isKnown && text.includes(JSON.stringify(value).slice(1, -1))
+}
+
 const hasLiteralSecret = ({ secrets, doubtful }: Hidden) =>
   [...secrets, ...doubtful].some(({ value }) => value !== null && references(String(value)).length === 0)
 
@@ -195,75 +193,18 @@ function saidWithReferences({ root, values, lookUp, draft, config }: Found): str
   return isWhole && filled(text, lookUp) === JSON.stringify(said) ? text : undefined
 }
 
-function saidBy(draft: Draft, lines: Lines): Said {
-  const { zone, calendar: _calendar, database: _database, jobs, ...rest } = rightOf(draft, lines)
-  return {
-    ...rest,
-    zone: zone?.name ?? '',
-    dates: JSON.parse(JSON.stringify(draft.dates)),
-    jobs: jobs.map(({ job, schedule: _schedule, rules: _rules, ...one }) => ({ ...one, job: job.name })),
-  }
-}
-
-function revived({
-  zone: name,
-  dates: written,
-  jobs,
-  ...rest
-}: Said): Omit<Right, 'database'> & { dates: CalendarText } {
-  const dates = datesFrom(written as Written)
-  const calendar = new Calendar(dates)
-  const zone = Zone.named(name)!
-  return {
-    ...rest,
-    zone,
-    calendar,
-    dates,
-    jobs: jobs.map((one) => {
-      const job = registry[one.job]!
-      const compiled = scheduleOf(one.fields, job)
-      if (!compiled.ok) throw new Error(compiled.message)
-      const rules = slotRules({ zone, calendar, busy: rest.busy }, job, one.fields)
-      return { ...one, job, rules, schedule: compiled.schedule }
-    }),
-  }
-}
-
-/** Dates as JSON has them: as texts. */
-type Written = { [Key in keyof CalendarText]: OfTexts<NonNullable<CalendarText[Key]>[number]>[] }
-type OfTexts<T> = T extends Day ? string : { [Key in keyof T]: T[Key] extends Day ? string : T[Key] }
-
-function datesFrom({ terms = [], holidays = [], inset = [], earlyClosing = [] }: Written): CalendarText {
-  const period = ({ name, from, to }: (typeof terms)[number]) => ({
-    name,
-    from: Day.parse(from),
-    to: Day.parse(to),
-  })
-  return {
-    terms: terms.map(period),
-    holidays: holidays.map(period),
-    inset: inset.map((day) => Day.parse(day)),
-    earlyClosing: earlyClosing.map(({ on, at }) => ({ on: Day.parse(on), at })),
-  }
-}
-
 /** Hardly anybody asks: the text is read again for those who do. */
 function linesOf(text: string, file: string, calendar: Calendar, dates: CalendarText): Lines {
   let known: Lines | undefined
-  const lines = () => {
+  const read = () => {
     const { root, parts } = wholeOf({ text, file })!
-    known ??= saidWhere({ root, calendar, dates }, parts)
+    return saidWhere({ root, calendar, dates }, parts)
+  }
+  const lines = () => {
+    known ??= read()
     return known
   }
   return { of: (place) => lines().of(place), ofDay: (day) => lines().ofDay(day) }
-}
-
-/** Whether JSON says all of it: a set or a date would come back as something else. */
-function isPlain(value: unknown): boolean {
-  if (value === null || typeof value !== 'object')
-    return typeof value !== 'function' && typeof value !== 'bigint'
-  const isGroup = Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
-  return isGroup && Object.values(value).every(isPlain)
 }
 
 /** Whole or not at all. In a folder we may not write to there is none. */

@@ -90,7 +90,8 @@ describe('a config that was found right', () => {
     const file = place('', { 'secrets.env': secrets })
     cpSync(folder, path.dirname(file), { recursive: true })
     const hasOne = /^envFile:/m.test(text)
-    writeFileSync(file, hasOne ? text : `${text}\nenvFile: secrets.env\n`)
+    const silent = text.replace(/^# env: .*$/gm, '#')
+    writeFileSync(file, hasOne ? silent : `${silent}\nenvFile: secrets.env\n`)
     const how = { env: hasOne ? parse(secrets) : {} }
     const first = load(file, how)
     const second = load(file, how)
@@ -123,22 +124,39 @@ describe('a config that was found right', () => {
     )
   })
 
-  test('with what it extends', () => {
-    const file = place(
-      'extends: trust.yaml\nschool: { name: Riverside }\ndatabase: { type: sqlite, file: a.db }\n',
-      {
-        'trust.yaml': 'school: { timezone: Europe/London }\n\njobs:\n  refresh-all-years: { at: "03:15" }\n',
-      },
-    )
+  test('with what it extends, and a secret in place of that of the trust', () => {
+    const own = `
+      extends: trust.yaml
+      envFile: secrets.env
+      school: { name: Riverside }
+      database: { type: sqlite, file: a.db }
+      alerts: { webhook: 'https://example.org/\${TOKEN}' }`
+    const file = place(own.replace(/^ {6}/gm, ''), {
+      ...SECRETS,
+      'trust.yaml':
+        "alerts: { webhook: '${TRUST_HOOK}' }\n\njobs:\n  refresh-all-years: { at: '03:15', ping: '${PING}' }\n",
+    })
     const first = load(file)
     const second = load(file)
     expect(isKept(second)).toBe(true)
     expect(seen(second)).toEqual(seen(first))
+    expect(second.config?.alerts.webhook).toBe('https://example.org/sesame')
     expect(second.config?.lines.of(['jobs', 'refresh-all-years'])).toEqual({
       line: 4,
       file: path.join(path.dirname(file), 'trust.yaml'),
     })
   })
+})
+
+test('a secret that stands somewhere else as well is not kept', () => {
+  const file = place(SCHOOL.replace('Riverside', 'example.org/sesame'), {
+    'secrets.env': 'TOKEN=sesame\nPING=https://example.org/sesame\n',
+  })
+  load(file)
+  expect(isKept(load(file))).toBe(true)
+  const shown = place(SCHOOL.replace('Riverside', 'See https://example.org/sesame'), SECRETS)
+  load(shown)
+  expect(isKept(load(shown))).toBe(false)
 })
 
 describe('what was kept is not believed when', () => {
