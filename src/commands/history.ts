@@ -1,5 +1,8 @@
+import type { Session } from '../db/database.ts'
 import { Exit, type ExitCode, UserError } from '../exit.ts'
 import { registry } from '../jobs/index.ts'
+import { clockTime } from '../runner/event.ts'
+import { type PassedOver, passedOver, whyPassedOver } from '../runner/passed-over.ts'
 import {
   didNothing,
   newestEvents,
@@ -38,7 +41,7 @@ export async function history(
     if (job) knownJob(school, job)
     const entries = [
       ...(await runs(school, job, count)),
-      ...(await unrun(school, job, count)),
+      ...(await unrun(school, job, count, options.json)),
       ...(job ? [] : await events(school, count)),
     ]
     const newest = entries
@@ -112,17 +115,34 @@ function countsOf({ config }: School, run: RunRow, counts: string | null): strin
   return countsText({ job: declared }, JSON.parse(counts))
 }
 
-async function unrun({ db }: School, job: string | undefined, count: number): Promise<Entry[]> {
-  const rows = await slotsNotRun(db, count, job)
-  return rows.map(({ due_at, job: id, slot, state, reason, others }) => ({
-    at: due_at,
-    job: id,
+/** @param isEach whether each record counts for itself, as for programs */
+async function unrun(
+  { db, config }: School,
+  job: string | undefined,
+  count: number,
+  isEach = false,
+): Promise<Entry[]> {
+  const clock = (instant: string) => clockTime(config, instant)
+  const shown = isEach
+    ? (await slotsNotRun(db, count, job)).map((row) => ({ ...row, first: row.due_at }))
+    : await together(db, count, job)
+  return shown.map((one) => ({
+    at: one.due_at,
+    job: one.job,
     run: null,
-    slot,
-    what: state,
-    // Of those that were missed the last one is listed, of those that were paused the first.
-    detail: `${reason ?? ''}${others > 0 ? ` (and ${others} ${state === 'missed' ? 'earlier' : 'later'} ones)` : ''}`,
+    slot: one.slot,
+    what: one.state,
+    detail: whyPassedOver(one, clock),
   }))
+}
+
+/** However many records it takes. */
+async function together(db: Session, count: number, job: string | undefined): Promise<PassedOver[]> {
+  for (let records = 10 * count; ; records *= 10) {
+    const rows = await slotsNotRun(db, records, job)
+    const found = passedOver(rows)
+    if (found.length > count || rows.length < records) return found.slice(0, count)
+  }
 }
 
 async function events({ db }: School, count: number): Promise<Entry[]> {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Config, ConfiguredJob } from '../config/config.ts'
+import { clockTime } from '../runner/event.ts'
 import { inForceAt, pausesOf, pausesSince, untilText } from '../runner/pause.ts'
 import { lastRunJson } from '../runner/run.ts'
 import type { School } from '../runner/school.ts'
@@ -49,7 +50,7 @@ export async function dashboardOf({ config, db, host }: School): Promise<Dashboa
   const cells = cellsOf(ids, found, shown)
   const runs = byJob(found.runs)
   const before = byJob(found.before)
-  const { mishaps, more } = mishapsOf(ids, found)
+  const { mishaps, more } = mishapsOf(ids, found, (instant) => clockTime(config, instant))
   return {
     config,
     now,

@@ -1,4 +1,5 @@
 import type { ConfiguredJob } from '../config/config.ts'
+import { passedOver, whyPassedOver } from '../runner/passed-over.ts'
 import { endings } from './cells.ts'
 import type { Found, ShownRun } from './read.ts'
 
@@ -87,12 +88,22 @@ const incident = ({ message, opened_at }: Found['alerts'][number]): Trouble => (
   todo: message.match(/pars-auto [a-z][a-z-]*(?: [\w-]+)?/g) ?? [],
 })
 
-/** What went wrong in these days, newest first, open or long over; and how many more there were. */
-export function mishapsOf(ids: string[], found: Found): { mishaps: Mishap[]; more: number } {
+/**
+ * What went wrong in these days, newest first, open or long over; and how many more there were.
+ * @param clock how an instant is written
+ */
+export function mishapsOf(
+  ids: string[],
+  found: Found,
+  clock: (instant: string) => string,
+): { mishaps: Mishap[]; more: number } {
   const known = new Set(ids)
   const wrong = endings(found.runs).filter(
     ({ job, state, shadow }) => known.has(job) && !shadow && state !== 'succeeded' && state !== 'running',
   )
+  const missed = found.slots
+    .filter(({ state }) => state === 'missed')
+    .sort((a, b) => b.due_at.localeCompare(a.due_at))
   const all: Mishap[] = [
     ...wrong.map(({ started_at, job, id, state, message }) => ({
       at: started_at,
@@ -101,14 +112,12 @@ export function mishapsOf(ids: string[], found: Found): { mishaps: Mishap[]; mor
       what: state.replace('-', ' '),
       why: message ?? '',
     })),
-    ...found.slots
-      .filter(({ state }) => state === 'missed')
-      .map(({ due_at, job, reason, others }) => ({
-        at: due_at,
-        job,
-        what: 'missed',
-        why: `${reason ?? ''}${others > 0 ? ` (and ${others} earlier ones)` : ''}`,
-      })),
+    ...passedOver(missed).map((one) => ({
+      at: one.due_at,
+      job: one.job,
+      what: 'missed',
+      why: whyPassedOver(one, clock),
+    })),
   ].sort((a, b) => b.at.localeCompare(a.at))
   return { mishaps: all.slice(0, MOST_MISHAPS), more: Math.max(0, all.length - MOST_MISHAPS) }
 }

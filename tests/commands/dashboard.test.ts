@@ -10,7 +10,7 @@ const NOTICES = 'clear-expired-notices'
 interface Shown {
   days: string[]
   troubles: { kind: string; job: string | null; what: string; todo: string[] }[]
-  mishaps: { job: string; what: string }[]
+  mishaps: { job: string; what: string; why: string }[]
   jobs: {
     job: string
     days: string[]
@@ -103,6 +103,17 @@ test('what failed at first and then succeeded is done; a missed run is missed; a
   const found = await shown(school)
   expect(daysOf(found, NOTICES, 3)).toEqual(['done', 'missed', 'none'])
   expect(found.mishaps[0]).toMatchObject({ job: NOTICES, what: 'missed' })
+})
+
+test('a gap is one line also for a job that comes every minute', async () => {
+  const school = await TestSchool.open('  sms: {}', {
+    rest: 'sms: { provider: file, file: { folder: sms } }',
+  })
+  await school.tickUntil('2026-11-23 12:02')
+  await school.tick('2026-11-23 15:10')
+  expect((await shown(school)).mishaps).toMatchObject([
+    { job: 'sms', what: 'missed', why: expect.stringContaining('earlier ones, from 2026-11-23 12:03 on)') },
+  ])
 })
 
 test('a held run that was let go is done', async () => {
