@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { noteFile, stateOf } from '../../bin/idle.js'
+import { stateOf } from '../../bin/idle.js'
 import { version } from '../../package.json'
+import { fileBeside, writeBeside } from '../beside.ts'
 import { placeAt } from '../look/place.ts'
 import type { Calendar, CalendarText } from '../schedule/calendar.ts'
 import { build } from './build.ts'
@@ -91,7 +92,7 @@ export function keepChecked(found: Found, { env, now }: Surroundings): void {
   }
   const text = `${JSON.stringify(head)}\n${said}\n`
   if (![...hidden.secrets].some((secret) => isShownIn(text, secret, found.values)))
-    write(fileFor(config.file), text)
+    writeBeside(fileFor(config.file), text)
 }
 
 /**
@@ -134,7 +135,7 @@ export function loadChecked(file: string, { env, now }: Surroundings): LoadResul
   }
 }
 
-const fileFor = (config: string) => noteFile(config).replace(/note\.json$/, 'checked.json')
+const fileFor = (config: string) => fileBeside(config, 'checked.json')
 
 const VERSIONS = `${version} ${process.version}`
 
@@ -205,16 +206,4 @@ function linesOf(text: string, file: string, calendar: Calendar, dates: Calendar
     return known
   }
   return { of: (place) => lines().of(place), ofDay: (day) => lines().ofDay(day) }
-}
-
-/** Whole or not at all. In a folder we may not write to there is none. */
-function write(file: string, text: string): void {
-  const aside = `${file}.${process.pid}`
-  try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(aside, text)
-    renameSync(aside, file)
-  } catch {
-    rmSync(aside, { force: true })
-  }
 }

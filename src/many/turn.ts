@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { noteFile, SILENCE } from '../../bin/idle.js'
+import { fileBeside } from '../beside.ts'
 
 /** What a school waits for, or what is at work on it: a process of a tick for many schools. Instants are epoch ms. */
 interface Turn {
@@ -79,7 +80,7 @@ export class Turns {
   }
 }
 
-const turnFile = (config: string) => noteFile(config).replace(/note\.json$/, 'turn.json')
+const turnFile = (config: string) => fileBeside(config, 'turn.json')
 
 /** Beside the config, and only there: where that is none, nothing is made. */
 function makeFolder(folder: string): void {

@@ -4,14 +4,13 @@ import {
   mkdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   utimesSync,
-  writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
 import { noteFile } from '../../bin/idle.js'
 import { version } from '../../package.json'
+import { drop, fileBeside, writeBeside } from '../beside.ts'
 import type { Look } from '../look/statement.ts'
 
 /**
@@ -49,27 +48,13 @@ export function readNote(config: string): { note: Note; touched: number } | unde
   }
 }
 
-/** Written aside and renamed: a reader sees the old note or the new one. In a folder we may not write to there is none: every tick is a whole one then, and what only the note knows (that the host was off, that the database is older) goes unnoticed. */
+/**
+ * In a folder we may not write to there is none: every tick is a whole one then, and what only the note knows (that the
+ * host was off, that the database is older) goes unnoticed.
+ */
 export function writeNote(config: string, facts: Omit<Note, 'version'>): void {
-  const file = noteFile(config)
-  const aside = `${file}.${process.pid}`
   const note: Note = { version, ...facts }
-  try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(aside, JSON.stringify(note))
-    utimesSync(aside, facts.written / 1000, facts.written / 1000)
-    renameSync(aside, file)
-  } catch {
-    drop(aside)
-  }
-}
-
-function drop(file: string): void {
-  try {
-    rmSync(file, { force: true })
-  } catch {
-    // It is not there, or not ours to remove.
-  }
+  writeBeside(noteFile(config), JSON.stringify(note), { touched: facts.written })
 }
 
 /**
@@ -77,31 +62,16 @@ function drop(file: string): void {
  * the database can be read, that is where it is.
  */
 export function keepValid(config: string, text: string): void {
-  const kept = validFile(config)
-  try {
-    if (existsSync(kept) && readFileSync(kept, 'utf8') === text) return
-    mkdirSync(path.dirname(kept), { recursive: true })
-    writeFileSync(`${kept}.${process.pid}`, text)
-    renameSync(`${kept}.${process.pid}`, kept)
-  } catch {
-    drop(`${kept}.${process.pid}`)
-  }
+  if (keptValid(config) !== text) writeBeside(validFile(config), text)
 }
 
 /** The next tick of this host looks at everything: a person has changed what the note knows nothing of. */
 export function lookAgain(config: string): void {
   const before = readNote(config)
   if (!before) return
-  const file = noteFile(config)
-  const aside = `${file}.${process.pid}`
-  try {
-    writeFileSync(aside, JSON.stringify({ ...before.note, next: 0, look: undefined }))
-    // It was no tick.
-    utimesSync(aside, before.touched / 1000, before.touched / 1000)
-    renameSync(aside, file)
-  } catch {
-    drop(aside)
-  }
+  const note: Note = { ...before.note, next: 0, look: undefined }
+  // It was no tick.
+  writeBeside(noteFile(config), JSON.stringify(note), { touched: before.touched })
 }
 
 /** The text of the last config that was valid; undefined where none was kept. */
@@ -113,7 +83,7 @@ export function keptValid(config: string): string | undefined {
   }
 }
 
-const validFile = (config: string) => noteFile(config).replace(/note\.json$/, 'valid.yaml')
+const validFile = (config: string) => fileBeside(config, 'valid.yaml')
 
 /** A tick that could not write to the database says so here, for the next one that can. The host was not off. */
 export function leaveWord(config: string, now: number): void {
@@ -140,4 +110,4 @@ export function takeWord(config: string): number[] {
 /** They are recorded. */
 export const dropWord = (config: string): void => drop(`${wordFile(config)}.taken`)
 
-const wordFile = (config: string) => noteFile(config).replace(/\.note\.json$/, '.locked-out')
+const wordFile = (config: string) => fileBeside(config, 'locked-out')

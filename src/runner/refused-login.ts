@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { readFileSync, rmSync, utimesSync } from 'node:fs'
 import { noteFile } from '../../bin/idle.js'
+import { fileBeside, writeBeside } from '../beside.ts'
 import type { LoginRefused } from '../db/database.ts'
 import { type DatabasePlace, DatabaseUnreachable } from '../db/database.ts'
 import { formatWall } from '../schedule/wall.ts'
@@ -147,15 +147,7 @@ function readRefusal(config: string): Refusal | undefined {
 
 /** In a folder we may not write to nothing is remembered, and each tick tries. */
 function write(config: string, refusal: Refusal): void {
-  const file = fileOf(config)
-  const aside = `${file}.${process.pid}`
-  try {
-    mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(aside, JSON.stringify(refusal), { mode: 0o600 })
-    renameSync(aside, file)
-  } catch {
-    rmSync(aside, { force: true })
-  }
+  writeBeside(fileOf(config), JSON.stringify(refusal), { mode: 0o600 })
 }
 
 /** This tick was not away: the next one that gets in does not say that the host was off. */
@@ -167,4 +159,4 @@ function touchNote({ config, now }: Pick<Login, 'config' | 'now'>): void {
   }
 }
 
-const fileOf = (config: string) => noteFile(config).replace(/note\.json$/, 'login.json')
+const fileOf = (config: string) => fileBeside(config, 'login.json')
