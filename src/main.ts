@@ -3,7 +3,9 @@ import { program } from './commands/program.ts'
 import { runDue } from './commands/run-due.ts'
 import { Exit, type ExitCode } from './exit.ts'
 import { explain } from './explain.ts'
+import { thisMachine } from './host-schedule/machine.ts'
 import { answer } from './many/in-turn.ts'
+import { thisHost } from './runner/host.ts'
 import { signalCode } from './stop.ts'
 import { realWorld, type World } from './world.ts'
 
@@ -29,12 +31,14 @@ export async function main(args: string[], given: Partial<World> = {}): Promise<
  * A process that ticks for several schools, one after another, as it is told. Whoever started it has looked at them,
  * and there is no command line to read.
  */
-export const tickInTurn = (): void =>
+export function tickInTurn(): void {
+  const here = { host: thisHost(), machine: thisMachine() }
   answer((config, given) => {
     const command = { name: 'run-due', options: { config }, args: [] }
-    const world = { ...realWorld(given), command, looked: true }
+    const world = { ...realWorld({ ...here, ...given }), command, looked: true }
     return ended(world, () => runDue(world, { config }))
   })
+}
 
 /** The one place that catches, and prints an error. */
 async function ended(world: World, work: () => Promise<ExitCode>): Promise<ExitCode> {

@@ -40,8 +40,17 @@ export function conflict(
 
 /** When a job runs: as the file says, and as the job itself says where the file is silent. */
 export function scheduleOf(timing: Timing, job: JobDeclaration): Compiled {
-  return compileSchedule(scheduleText(timing, job.schedule))
+  const text = scheduleText(timing, job.schedule)
+  const key = JSON.stringify(text)
+  const compiled = known.get(key) ?? compileSchedule(text)
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(key, compiled)
+  return compiled
 }
+
+/** Schedules by their texts: the schools of a trust have the same ones. */
+const known = new Map<string, Compiled>()
+const MOST_KNOWN = 500
 
 /** As the file says, with what is usual where it is silent. */
 export function scheduleText({ cycle, at, cron, every, between }: Timing, usual: ScheduleText): ScheduleText {

@@ -1,6 +1,6 @@
 import { LIFETIME } from '../../bin/idle.js'
 import type { ConfiguredJob } from '../config/config.ts'
-import type { Query } from '../db/database.ts'
+import type { Query, Session } from '../db/database.ts'
 import { insertRows } from '../db/insert-rows.ts'
 import { migrations, own } from '../db/migrations/index.ts'
 import { kindsToSend, workNow } from '../outbox/waiting.ts'
@@ -18,6 +18,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 /** Stand for what else a look fills in. */
 const SLOT = '\u0001slot'
 const JOB = '\u0001job'
+/** Stands for the highest run. */
+const HIGHEST = '\u0001run'
 
 /** What the whole tick knows that prepares it. */
 interface Known {
@@ -43,7 +45,7 @@ export function prepareLook(school: School, jobs: ConfiguredJob[], known: Known)
     account: host.person,
     database,
     envFiles: config.envFiles,
-    otherwise: compiled(otherwise(school, jobs, known.highestRun)),
+    otherwise: otherwise(school, jobs, known.highestRun),
     jobs: looks,
     counted: counted(school, known.now),
   }
@@ -66,17 +68,41 @@ function jobLook(
   return { job: id, slots, waiting: compiled(waiting) }
 }
 
+/** Statements by what they depend on: the schools of a trust have them alike. */
+const known = new Map<string, Statement[]>()
+const MOST_KNOWN = 50
+
+function alike({ db, config }: School, about: unknown[], build: () => Statement[]): Statement[] {
+  const { database } = config
+  const key = JSON.stringify([db.dialect, database.type === 'sqlite' ? '' : database.ownSchema, ...about])
+  const statements = known.get(key) ?? build()
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(key, statements)
+  return statements
+}
+
 /** What only a whole tick can deal with. */
-function otherwise(school: School, jobs: ConfiguredJob[], highestRun: number): Query {
+function otherwise(school: School, jobs: ConfiguredJob[], highestRun: number): Statement {
+  const about = [jobs.map(({ id }) => id), kindsToSend(school), highestRun > 0]
+  const [{ text, values }] = alike(school, about, () => [
+    compiled(anythingElse(school, jobs, highestRun > 0)),
+  ]) as [Statement]
+  const filledIn = (value: Value) =>
+    'is' in value && value.is === HIGHEST ? { ...value, is: highestRun } : value
+  return { text, values: values.map(filledIn) }
+}
+
+/** @param hasRuns whether there is a highest run */
+function anythingElse(school: School, jobs: ConfiguredJob[], hasRuns: boolean): Query {
   const { sql } = school.db
   const table = (name: string) => sql(own(name)).select(sql.raw('1'))
   const { over, values } = lookContext(school, 0)
   return over(values({ other: 1 })).where((any) => {
     any.whereExists(table('lease'))
     any.orWhereExists(table('slot').where({ state: 'pending' }))
-    any.orWhereExists(table('run').where('id', '>', highestRun))
+    any.orWhereExists(table('run').where('id', '>', hasRuns ? HIGHEST : 0))
     // A database that was put back from a backup.
-    if (highestRun > 0) any.orWhereNotExists(table('run').where({ id: highestRun }))
+    if (hasRuns) any.orWhereNotExists(table('run').where({ id: HIGHEST }))
     any.orWhereExists(table('alert').whereNull('told_at'))
     any.orWhereExists(table('alert').whereNotNull('closed_at').whereNull('closing_told_at'))
     any.orWhereExists(table('post').where('next_try_at', '<=', NOW))
@@ -98,9 +124,13 @@ const pausesOn = ({ db: { sql } }: School, jobs: ConfiguredJob[]) =>
  * In this order each leaves what the next one asks for. They change only what grows, so that whoever does the same at
  * the same time cannot undo it.
  */
-function counted({ db, config }: School, now: number): Statement[] {
+function counted(school: School, now: number): Statement[] {
+  const day = school.config.school.zone.dayAt(now).toString()
+  return alike(school, ['counted', day], () => countedOn(school.db, day))
+}
+
+function countedOn(db: Session, day: string): Statement[] {
   const { sql } = db
-  const day = config.school.zone.dayAt(now).toString()
   const mark = () =>
     sql(own('job'))
       .where({ job: JOB })
