@@ -8,7 +8,8 @@ export interface PassedOver extends SlotRow {
 
 /**
  * Slots that nothing ran, those of a job together that have one reason: a night without the server is one line, and not
- * one for each of its minutes. @param rows newest first
+ * one for each of its minutes.
+ * @param rows newest first
  */
 export function passedOver(rows: SlotRow[]): PassedOver[] {
   const all: PassedOver[] = []
@@ -27,7 +28,10 @@ export function passedOver(rows: SlotRow[]): PassedOver[] {
   return all
 }
 
-/** Why, and for how many others that stands. @param clock how an instant is written */
+/**
+ * Why, and for how many others that stands.
+ * @param clock how an instant is written
+ */
 export function whyPassedOver(
   { state, reason, others, first, due_at }: PassedOver,
   clock: (instant: string) => string,

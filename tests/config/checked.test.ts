@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parse } from 'dotenv'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { noteFile } from '../../bin/idle.js'
+import { fileBeside } from '../../src/beside.ts'
 import { type LoadResult, loadConfig, loadKept } from '../../src/config/load.ts'
 import { nextSlot } from '../../src/schedule/slots.ts'
 import { NOW } from './kit.ts'
@@ -29,7 +29,7 @@ function place(text: string, beside: Record<string, string> = {}): string {
   return file
 }
 
-const kept = (file: string) => noteFile(file).replace(/note\.json$/, 'checked.json')
+const kept = (file: string) => fileBeside(file, 'checked.json')
 const load = (file: string, { env = {}, now = NOW }: { env?: NodeJS.ProcessEnv; now?: number } = {}) =>
   loadKept(file, { env, now })
 

@@ -2,6 +2,7 @@ import { readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { noteFile } from '../../bin/idle.js'
+import { fileBeside } from '../../src/beside.ts'
 import type { Row } from '../../src/db/database.ts'
 import { own } from '../../src/db/migrations/index.ts'
 import type { Note } from '../../src/runner/note.ts'
@@ -344,7 +345,7 @@ test.skipIf(SERVER)(
   async () => {
     const { school } = await ScanSchool.open({ now: `${MONDAY} 08:00` })
     await school.tick()
-    const kept = noteFile(school.file).replace('note.json', 'checked.json')
+    const kept = fileBeside(school.file, 'checked.json')
     const [head, said] = readFileSync(kept, 'utf8').split('\n')
     const changed = JSON.parse(said!) as { jobs: { id: string; fields: object }[] }
     for (const { id, fields } of changed.jobs) if (id === SCANS) Object.assign(fields, { shadow: true })
