@@ -8,7 +8,7 @@ import { Day } from '../schedule/day.ts'
  */
 export function dateOf(flag: string, text: string): Day {
   try {
-    return Day.parse(text)
+    return Day.parse(text.trim())
   } catch {
     throw new UserError(`${flag} takes a date such as 2026-11-23; "${text}" is none.`, Exit.usage)
   }

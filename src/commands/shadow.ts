@@ -27,8 +27,7 @@ export async function shadowReport(
   return withSchoolInForce(world, options, async (school) => {
     const { zone } = school.config.school
     const today = zone.dayAt(await school.db.now())
-    const day =
-      options.since === undefined ? today.plusDays(1 - DAYS) : dateOf('--since', options.since.trim())
+    const day = options.since === undefined ? today.plusDays(1 - DAYS) : dateOf('--since', options.since)
     const jobs = id === undefined ? inShadow(school) : [named(school, id)]
     const compared: Comparison[] = []
     const since = zone.firstInstantOf(wallMinute(day, 0))

@@ -47,8 +47,8 @@ export function simulateRuns(world: World, options: SimulateOptions): ExitCode {
 
 /** @throws UserError when a date is none, or they make no sense together */
 function rangeOf({ from, to }: SimulateOptions, { calendar }: Config, today: Day): { from: Day; to: Day } {
-  const first = from === undefined ? today : dateOf('--from', from.trim())
-  const last = to === undefined ? schoolYearEnd(calendar, first) : dateOf('--to', to.trim())
+  const first = from === undefined ? today : dateOf('--from', from)
+  const last = to === undefined ? schoolYearEnd(calendar, first) : dateOf('--to', to)
   const days = last.compare(first) + 1
   if (days < 1) {
     const start = from === undefined ? `today (${today})` : `--from ${first}`

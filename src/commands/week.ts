@@ -14,8 +14,7 @@ import { usableConfig } from './school.ts'
 export function week(world: World, options: CommonOptions & { date?: string }): ExitCode {
   const config = usableConfig(world, options)
   const now = world.clock()
-  const day =
-    options.date === undefined ? config.school.zone.dayAt(now) : dateOf('--date', options.date.trim())
+  const day = options.date === undefined ? config.school.zone.dayAt(now) : dateOf('--date', options.date)
   const planned = weekOf(config, day, now)
   if (options.json) world.out(asJson(weekJson(config, planned)))
   else world.out(weekText(config, planned, world.columns, paint(world)))
