@@ -123,10 +123,8 @@ async function unrun(
   isEach = false,
 ): Promise<Entry[]> {
   const clock = (instant: string) => clockTime(config, instant)
-  const shown = isEach
-    ? (await slotsNotRun(db, count, job)).map((row) => ({ ...row, first: row.due_at }))
-    : await together(db, count, job)
-  return shown.map((one) => ({
+  const shown = isEach ? slotsNotRun(db, count, job) : together(db, count, job)
+  return (await shown).map((one: PassedOver) => ({
     at: one.due_at,
     job: one.job,
     run: null,

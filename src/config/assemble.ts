@@ -56,6 +56,7 @@ export function assemble(root: LocatedMap, checker: Checker, file: string, now: 
     sims: sims && simsPlace(sims.tables, placeIn('sims', sims)),
     busy: (section('server')?.busy ?? []).map(busyHours),
     schoolHours: parseHours(checker.check(sections.schoolHours, ['schoolHours']) ?? ''),
+    calendarSection: calendar,
     dates,
     calendar: new Calendar(dates),
     alerts: section('alerts') ?? {},
@@ -101,7 +102,8 @@ function busyHours({ from, to, why }: { from: string; to: string; why: string })
   return { from: parseTime(from)!, to: parseTime(to)!, why }
 }
 
-function datesOf({
+/** The dates of the section `calendar`. */
+export function datesOf({
   terms = [],
   holidays = [],
   inset = [],

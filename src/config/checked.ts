@@ -21,7 +21,7 @@ import { isPlain, revived, type Said, saidBy } from './said.ts'
 import { type Lines, saidWhere } from './said-where.ts'
 import { type LocatedMap, type LocatedScalar, scalars } from './tree.ts'
 import { confidentialIn, type Values, valuesOf } from './values.ts'
-import { expand, readEnvFile, references, type Variables, variables } from './variables.ts'
+import { expand, isLiteral, references, type Variables, valuesIn, variables } from './variables.ts'
 
 /**
  * A config that was found right, in a file beside its note: the next whole tick does not read and check all of it
@@ -106,8 +106,8 @@ export function loadChecked(file: string, { env, now }: Surroundings): LoadResul
     const [first = '', rest = ''] = readFileSync(fileFor(absolute), 'utf8').split('\n')
     const head = JSON.parse(first) as Checked
     if (head.at > now || head.names.some((name) => env[name]) || !isStill(head, absolute)) return undefined
-    const values = head.envFiles.map((one) => readEnvFile(one.path).values)
-    const lookUp = variables({}, Object.assign({}, ...values.reverse()))
+    const envFiles = head.envFiles.map((one) => one.path)
+    const lookUp = variables({}, valuesIn(envFiles))
     const [said, confidential] = [rest, JSON.stringify(head.confidential)].map((one) => filled(one, lookUp))
     if (said === undefined || confidential === undefined) return undefined
     const { dates, ...right } = revived(JSON.parse(said) as Said)
@@ -119,8 +119,8 @@ export function loadChecked(file: string, { env, now }: Surroundings): LoadResul
         file: absolute,
         text: head.text,
         lines: linesOf(head.text, absolute, right.calendar, dates),
-        envFiles: head.envFiles.map((one) => one.path),
-        alsoRead: [...head.envFiles.map((one) => one.path), ...head.shared],
+        envFiles,
+        alsoRead: [...envFiles, ...head.shared],
         referredDatabase: () => head.database,
       },
     )
@@ -170,7 +170,7 @@ function isShownIn(text: string, secret: LocatedScalar, { read }: Values): boole
 }
 
 const hasLiteralSecret = ({ secrets, doubtful }: Hidden) =>
-  [...secrets, ...doubtful].some(({ value }) => value !== null && references(String(value)).length === 0)
+  [...secrets, ...doubtful].some(({ value }) => isLiteral(value))
 
 /**
  * What a config says, with references in place of what comes from a file of secrets. Undefined where such a value does

@@ -33,7 +33,8 @@ export interface Draft {
   sims?: SimsPlace | undefined
   busy: BusyHours[]
   schoolHours?: Hours
-  /** The dates as the file has them, and what came of them. */
+  /** What could be read of the section, its dates, and what came of them. */
+  calendarSection: Partial<Section<'calendar'>>
   dates: CalendarText
   calendar: Calendar
   alerts: Partial<Section<'alerts'>>

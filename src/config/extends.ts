@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { Remembered } from '../remembered.ts'
 import { merged } from './extends-merge.ts'
 import { pathsFrom } from './extends-paths.ts'
 import { moved, shownFrom } from './extends-place.ts'
@@ -112,16 +113,9 @@ function takeIn(whole: Whole, part: Part, read: (file: string) => ReadFile): Par
 }
 
 /** Shared files that were read, by their texts: one process may see to many schools of a trust. */
-const known = new Map<string, ReturnType<typeof readYaml>>()
+const known = new Remembered<ReturnType<typeof readYaml>>(DEEPEST + 1)
 
-function sharedYaml(source: Source): ReturnType<typeof readYaml> {
-  const before = known.get(source.text)
-  if (before) return before
-  const yaml = readYaml(source)
-  if (known.size > DEEPEST) known.clear()
-  known.set(source.text, yaml)
-  return yaml
-}
+const sharedYaml = (source: Source) => known.get(source.text, () => readYaml(source))
 
 const NOTHING: LocatedMap = { kind: 'map', span: { from: 0, to: 0 }, entries: new Map() }
 

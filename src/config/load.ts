@@ -19,7 +19,7 @@ import { scrub } from './scrub.ts'
 import { Source } from './source.ts'
 import { at, type Located, type LocatedMap, scalars } from './tree.ts'
 import { confidentialIn, valuesOf } from './values.ts'
-import { expand, readEnvFile, variables } from './variables.ts'
+import { expand, inFront, readEnvFile, variables } from './variables.ts'
 import { readYaml } from './yaml.ts'
 
 export { configureJob } from './build.ts'
@@ -161,7 +161,7 @@ function notAConfig(root: Located | undefined): Finding {
 /** Each file may name one, and the values of the school's own win. */
 function readVariables(parts: Part[], env: NodeJS.ProcessEnv) {
   const read = parts.map((part) => readEnvFileOf(part, env))
-  const values = Object.assign({}, ...read.map((one) => one.values).reverse())
+  const values = inFront(read.map((one) => one.values))
   return {
     lookUp: variables(env, values),
     envFiles: read.flatMap(({ envFile }) => envFile ?? []),

@@ -3,7 +3,7 @@ import { ADDED } from './depth.ts'
 import { type Hidden, secretFieldNames } from './hidden.ts'
 import { MASK, type Span } from './source.ts'
 import type { LocatedScalar } from './tree.ts'
-import { references } from './variables.ts'
+import { isLiteral, references } from './variables.ts'
 
 /** What must not be shown of a file that was read. References stay: they say where a value comes from. */
 export function masksFor({ secrets, doubtful }: Hidden): Span[] {
@@ -12,9 +12,7 @@ export function masksFor({ secrets, doubtful }: Hidden): Span[] {
 
 /** The file with its literal secrets blanked, as many lines as before. A reference is no secret. */
 export function textWithoutSecrets(text: string, { secrets }: Hidden): string {
-  const literal = [...secrets].filter(
-    ({ raw, value }) => raw !== '' && references(String(value)).length === 0,
-  )
+  const literal = [...secrets].filter(({ raw, value }) => raw !== '' && isLiteral(value))
   let blanked = text
   for (const { span, raw } of literal.sort((a, b) => b.span.from - a.span.from)) {
     // In quotes: a plain value cannot start with a star.

@@ -5,7 +5,7 @@ import type { Hidden } from './hidden.ts'
 import { referring } from './referring.ts'
 import { at, type LocatedMap, scalars } from './tree.ts'
 import { valuesOf } from './values.ts'
-import { references, type Variables } from './variables.ts'
+import { isLiteral, type Variables } from './variables.ts'
 
 /**
  * The section `database` with references in place of what comes from the environment. Undefined where it would hold a
@@ -19,8 +19,8 @@ export function referredDatabase(
   const section = at(root, ['database'])
   if (!section) return undefined
   for (const scalar of scalars(section)) {
-    const isLiteral = references(String(scalar.value)).length === 0
-    if (isLiteral && (hidden.secrets.has(scalar) || hidden.doubtful.has(scalar))) return undefined
+    if (isLiteral(scalar.value) && (hidden.secrets.has(scalar) || hidden.doubtful.has(scalar)))
+      return undefined
   }
   const checker = new Checker(root, valuesOf(root, hidden, referring(lookUp)), hidden)
   const said = databaseIn(root, checker)

@@ -1,7 +1,7 @@
 import { registry } from '../jobs/index.ts'
 import { Calendar, type CalendarText } from '../schedule/calendar.ts'
-import { Day } from '../schedule/day.ts'
 import { Zone } from '../schedule/zone.ts'
+import { datesOf } from './assemble.ts'
 import { slotRules } from './assemble-jobs.ts'
 import { type Right, type RightJob, rightOf } from './build.ts'
 import type { Draft } from './draft.ts'
@@ -11,7 +11,6 @@ import { scheduleOf } from './timing.ts'
 /** What a config says, as JSON can say it: but for its database, which is a matter of its own. */
 export interface Said extends Omit<Right, 'zone' | 'calendar' | 'jobs' | 'database'> {
   zone: string
-  dates: unknown
   jobs: (Omit<RightJob, 'job' | 'schedule' | 'rules'> & { job: string })[]
 }
 
@@ -21,7 +20,6 @@ export function saidBy(draft: Draft, lines: Lines): Said {
   return {
     ...rest,
     zone: zone?.name ?? '',
-    dates: JSON.parse(JSON.stringify(draft.dates)),
     jobs: jobs.map(({ job, schedule: _schedule, rules: _rules, ...one }) => ({ ...one, job: job.name })),
   }
 }
@@ -32,11 +30,10 @@ export function saidBy(draft: Draft, lines: Lines): Said {
  */
 export function revived({
   zone: name,
-  dates: written,
   jobs,
   ...rest
 }: Said): Omit<Right, 'database'> & { dates: CalendarText } {
-  const dates = datesFrom(written as Written)
+  const dates = datesOf(rest.calendarSection)
   const calendar = new Calendar(dates)
   const zone = Zone.named(name)!
   return {
@@ -51,24 +48,6 @@ export function revived({
       const rules = slotRules({ zone, calendar, busy: rest.busy }, job, one.fields)
       return { ...one, job, rules, schedule: compiled.schedule }
     }),
-  }
-}
-
-/** Dates as JSON has them: as texts. */
-type Written = { [Key in keyof CalendarText]: OfTexts<NonNullable<CalendarText[Key]>[number]>[] }
-type OfTexts<T> = T extends Day ? string : { [Key in keyof T]: T[Key] extends Day ? string : T[Key] }
-
-function datesFrom({ terms = [], holidays = [], inset = [], earlyClosing = [] }: Written): CalendarText {
-  const period = ({ name, from, to }: (typeof terms)[number]) => ({
-    name,
-    from: Day.parse(from),
-    to: Day.parse(to),
-  })
-  return {
-    terms: terms.map(period),
-    holidays: holidays.map(period),
-    inset: inset.map((day) => Day.parse(day)),
-    earlyClosing: earlyClosing.map(({ on, at }) => ({ on: Day.parse(on), at })),
   }
 }
 

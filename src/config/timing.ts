@@ -1,4 +1,5 @@
 import type { JobDeclaration } from '../jobs/kit.ts'
+import { Remembered } from '../remembered.ts'
 import { type Compiled, compileSchedule, type ScheduleText } from '../schedule/schedule.ts'
 
 /** The keys that say when a job runs, checked one by one. */
@@ -41,16 +42,11 @@ export function conflict(
 /** When a job runs: as the file says, and as the job itself says where the file is silent. */
 export function scheduleOf(timing: Timing, job: JobDeclaration): Compiled {
   const text = scheduleText(timing, job.schedule)
-  const key = JSON.stringify(text)
-  const compiled = known.get(key) ?? compileSchedule(text)
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(key, compiled)
-  return compiled
+  return known.get(JSON.stringify(text), () => compileSchedule(text))
 }
 
 /** Schedules by their texts: the schools of a trust have the same ones. */
-const known = new Map<string, Compiled>()
-const MOST_KNOWN = 500
+const known = new Remembered<Compiled>(500)
 
 /** As the file says, with what is usual where it is silent. */
 export function scheduleText({ cycle, at, cron, every, between }: Timing, usual: ScheduleText): ScheduleText {

@@ -25,6 +25,14 @@ export function readEnvFile(file: string): { values: Record<string, string>; tro
   return finding ? { values: {}, trouble: finding.message } : { values: parse(text) }
 }
 
+/** What several env files say together: what the first says counts. */
+export const inFront = (values: Record<string, string>[]): Record<string, string> =>
+  Object.assign({}, ...values.toReversed())
+
+/** The values of env files that are there; what the first says counts. */
+export const valuesIn = (files: string[]): Record<string, string> =>
+  inFront(files.map((file) => readEnvFile(file).values))
+
 const REFERENCE = /\$\$\{|\$\{([^}]*)(\}?)/g
 
 /** The references of a text, in order. `$${` is the text `${` and no reference. */
@@ -36,6 +44,9 @@ export function references(text: string): Reference[] {
       return { from: index, to: index + whole.length, ...(isName ? { name } : {}) }
     })
 }
+
+/** Whether a value of the file is written out, with nothing of it to be looked up. */
+export const isLiteral = (value: unknown): boolean => references(String(value)).length === 0
 
 /** The text with its references replaced; undefined when one of them has no value. */
 export function expand(text: string, lookUp: Variables): string | undefined {

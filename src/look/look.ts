@@ -1,6 +1,6 @@
 import { utimesSync } from 'node:fs'
 import { noteFile } from '../../bin/idle.js'
-import { readEnvFile, variables } from '../config/variables.ts'
+import { valuesIn, variables } from '../config/variables.ts'
 import { type DatabasePlace, LoginRefused } from '../db/database.ts'
 import type { Note } from '../runner/note.ts'
 import { isPaused, noteRefusal } from '../runner/refused-login.ts'
@@ -53,7 +53,7 @@ async function foundNothing(
   now: number,
   here: Here,
 ): Promise<boolean> {
-  const place = placeAt(look.database, config, variables(here.env, valuesFrom(look)))
+  const place = placeAt(look.database, config, variables(here.env, valuesIn(look.envFiles)))
   if (!place) return false
   const login = { config, place, now: here.clock() }
   if (isPaused(login)) return false
@@ -84,9 +84,6 @@ async function open(place: DatabasePlace, here: Here): Promise<Looking> {
     return (await import('./sqlite.ts')).openToLook(place, here.onStatement, here.patience)
   return (await import('./sqlserver.ts')).openToLook(place, here.onStatement)
 }
-
-const valuesFrom = ({ envFiles }: Look): Record<string, string> =>
-  Object.assign({}, ...envFiles.map((file) => readEnvFile(file).values).reverse())
 
 /** With the moments that it is about, and the job. */
 function sent(

@@ -4,6 +4,7 @@ import type { Query, Session } from '../db/database.ts'
 import { insertRows } from '../db/insert-rows.ts'
 import { migrations, own } from '../db/migrations/index.ts'
 import { kindsToSend, workNow } from '../outbox/waiting.ts'
+import { Remembered } from '../remembered.ts'
 import { ALL } from '../runner/pause.ts'
 import { lookContext, momentsFrom } from '../runner/quiet.ts'
 import { iso, type School } from '../runner/school.ts'
@@ -69,16 +70,12 @@ function jobLook(
 }
 
 /** Statements by what they depend on: the schools of a trust have them alike. */
-const known = new Map<string, Statement[]>()
-const MOST_KNOWN = 50
+const known = new Remembered<Statement[]>(50)
 
 function alike({ db, config }: School, about: unknown[], build: () => Statement[]): Statement[] {
   const { database } = config
   const key = JSON.stringify([db.dialect, database.type === 'sqlite' ? '' : database.ownSchema, ...about])
-  const statements = known.get(key) ?? build()
-  if (known.size >= MOST_KNOWN) known.clear()
-  known.set(key, statements)
-  return statements
+  return known.get(key, build)
 }
 
 /** What only a whole tick can deal with. */

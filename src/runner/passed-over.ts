@@ -2,8 +2,8 @@ import type { SlotRow } from './slot.ts'
 
 /** Slots of one job that nothing ran, for one reason: the newest, which stands for all of them. */
 export interface PassedOver extends SlotRow {
-  /** When the earliest was due, ISO 8601 in UTC. */
-  first: string
+  /** When the earliest was due, ISO 8601 in UTC, where several records are put together. */
+  first?: string
 }
 
 /**
@@ -20,7 +20,7 @@ export function passedOver(rows: SlotRow[]): PassedOver[] {
     const stands = before?.state === row.state && before.reason === row.reason && row.state === 'missed'
     if (stands) Object.assign(before, { others: before.others + 1 + row.others, first: row.due_at })
     else {
-      const one = { ...row, first: row.due_at }
+      const one: PassedOver = { ...row }
       last.set(row.job, one)
       all.push(one)
     }
@@ -33,10 +33,10 @@ export function passedOver(rows: SlotRow[]): PassedOver[] {
  * @param clock how an instant is written
  */
 export function whyPassedOver(
-  { state, reason, others, first, due_at }: PassedOver,
+  { state, reason, others, first }: PassedOver,
   clock: (instant: string) => string,
 ): string {
-  const from = first === due_at ? '' : `, from ${clock(first)} on`
+  const from = first ? `, from ${clock(first)} on` : ''
   const more = others === 1 ? 'one' : 'ones'
   const all = others > 0 ? ` (and ${others} ${state === 'missed' ? 'earlier' : 'later'} ${more}${from})` : ''
   return `${reason ?? ''}${all}`

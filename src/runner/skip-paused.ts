@@ -5,7 +5,7 @@ import { type Slot, slotsBetween } from '../schedule/slots.ts'
 import { grouped } from '../sms/grouped.ts'
 import { advance } from './claim.ts'
 import { inForceAt, type Pause, pauseText } from './pause.ts'
-import type { Progress } from './progress.ts'
+import { type Progress, progressOf } from './progress.ts'
 import { iso, type School } from './school.ts'
 import { decideSlot } from './slot.ts'
 
@@ -18,10 +18,10 @@ interface Passed {
 /**
  * Records the slots that came while their job was paused: nothing runs them, also when the pause is over. Before
  * anything else is decided, so that whatever comes after such a job does not wait for it.
- * @param all what is known at `now`
- * @returns whether there were any, so that more is known now
+ * @returns what is known then
  */
-export async function skipPaused(school: School, all: Progress[], now: number): Promise<boolean> {
+export async function skipPaused(school: School, now: number): Promise<Progress[]> {
+  const all = await progressOf(school, now)
   let recorded = false
   for (const progress of all) {
     const { passed, isLast } = passedOf(progress, now)
@@ -38,7 +38,7 @@ export async function skipPaused(school: School, all: Progress[], now: number): 
       { turn: 'record' },
     )
   }
-  return recorded
+  return recorded ? progressOf(school, now) : all
 }
 
 /** @returns `isLast` where no earlier slot is left that would still run: then all of them are dealt with */

@@ -14,7 +14,7 @@ import { tellAlerts } from './alert.ts'
 import { provablyAlive } from './alive.ts'
 import { claimSlot, giveUp, passOver } from './claim.ts'
 import { nextDigest, tellDigest } from './digest.ts'
-import { type Agenda, agendaAt, agendaOf } from './due.ts'
+import { type Agenda, agendaOf } from './due.ts'
 import type { Before } from './event.ts'
 import { keepValid, leaveWord, writeNote } from './note.ts'
 import { observe } from './observe.ts'
@@ -71,10 +71,7 @@ async function tell(school: School, now: number, codes: ExitCode[]): Promise<voi
 
 /** Runs what is due and adds how each run ended. @returns whether anything ran, so that more may be due now */
 async function runDue(school: School, now: number, codes: ExitCode[]): Promise<boolean> {
-  const known = await progressOf(school, now)
-  const agenda = (await skipPaused(school, known, now))
-    ? await agendaAt(school, now)
-    : await agendaOf(school, known, now)
+  const agenda = await agendaOf(school, await skipPaused(school, now), now)
   await recordMissed(school, agenda, now)
   codes.push(...agenda.givenUp.map(() => Exit.failed))
   let ran = false

@@ -157,12 +157,12 @@ async function tickAt(
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const size: Size = { rss: 0, pss: 0 }
-  const sample = setInterval(() => {
-    if (!isWatched) return
+  const look = () => {
     const sizes = family(child.pid!).map(sizeOf)
     size.rss = Math.max(size.rss, sum(sizes.map(({ rss }) => rss)))
     size.pss = Math.max(size.pss, sum(sizes.map(({ pss }) => pss)))
-  }, 40)
+  }
+  const sample = isWatched ? setInterval(look, 40) : undefined
   const [code] = await once(child, 'close')
   clearInterval(sample)
   if (code !== 0) throw new Error(`A tick ended with ${code}.`)

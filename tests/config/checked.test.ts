@@ -1,31 +1,19 @@
-import {
-  copyFileSync,
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parse } from 'dotenv'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fileBeside } from '../../src/beside.ts'
 import { type LoadResult, loadConfig, loadKept } from '../../src/config/load.ts'
 import { nextSlot } from '../../src/schedule/slots.ts'
-import { NOW } from './kit.ts'
+import { NOW, temporaryFile } from './kit.ts'
 
 const HOUR = 3_600_000
 
 /** A config in a folder of its own, with the files beside it. */
 function place(text: string, beside: Record<string, string> = {}): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'checked-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  for (const [name, content] of Object.entries(beside)) writeFileSync(path.join(folder, name), content)
-  const file = path.join(folder, 'school.yaml')
-  writeFileSync(file, text)
+  const file = temporaryFile(text)
+  for (const [name, content] of Object.entries(beside))
+    writeFileSync(path.join(path.dirname(file), name), content)
   return file
 }
 
